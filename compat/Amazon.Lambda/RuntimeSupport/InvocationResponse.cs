@@ -1,0 +1,23 @@
+namespace Amazon.Lambda.RuntimeSupport;
+
+/// <summary>The answer to one invocation.</summary>
+public class InvocationResponse
+{
+    /// <summary>An answer whose stream the loop disposes once it is sent.</summary>
+    public InvocationResponse(Stream outputStream)
+        : this(outputStream, true) { }
+
+    /// <summary>An answer; the stream is sent from its position to its end.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="outputStream"/> is null.</exception>
+    public InvocationResponse(Stream outputStream, bool disposeOutputStream)
+    {
+        OutputStream = outputStream ?? throw new ArgumentNullException(nameof(outputStream));
+        DisposeOutputStream = disposeOutputStream;
+    }
+
+    /// <summary>The payload.</summary>
+    public Stream OutputStream { get; set; }
+
+    /// <summary>Whether the loop disposes the stream once it is sent.</summary>
+    public bool DisposeOutputStream { get; private set; } = true;
+}
