@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Net;
+using System.Text;
+using Amazon.Kinesis;
+using Amazon.Kinesis.Model;
+using Ingest.Function.Events;
+
+namespace Ingest.Function.Delivery.Kinesis;
+
+/// <summary>One record an event, partition key its device, through PutRecords.</summary>
+internal sealed class KinesisSink(IAmazonKinesis client, string streamName) : ISink
+{
+    /// <summary>
+    /// 500 records, 5 MiB a call and 1 MiB a record, keys included; calls of one POST follow one another, for its order.
+    /// Source: Kinesis API reference, PutRecords (newer streams take 10 MiB; 5 is safe on all).
+    /// </summary>
+    private static readonly CallLimits PutRecords = new(500, 5 * 1024 * 1024, 1024 * 1024, CallsPerWrite: 1, DistinctKeys: false);
+
+    public string Name => "kinesis";
+
+    public string UnitName => "Kinesis record";
+
+    public CallLimits Limits => PutRecords;
+
+    public int UnitBytes(EventBatch batch, in TelemetryEvent e) => StoredJson.RecordLength(batch, e) + e.DeviceId.Length;
+
+    public SinkWrite Prepare(EventBatch batch)
+    {
+        var units = new WriteUnit[batch.Events.Count];
+        for (var i = 0; i < units.Length; i++) units[i] = new WriteUnit(i, 1, UnitBytes(batch, batch.Events[i]));
+        return new SinkWrite(batch, units);
+    }
+
+    public async Task<WriteOutcome[]> WriteAsync(SinkCall call, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent((int)call.Bytes);
+        try
+        {
+            var response = await client.PutRecordsAsync(Request(call, buffer), cancellation);
+            return [.. (response.Records ?? []).Select(Outcome)];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private PutRecordsRequest Request(SinkCall call, byte[] buffer)
+    {
+        var records = new List<PutRecordsRequestEntry>(call.Units.Count);
+        var at = 0;
+        foreach (var (write, unit) in call.Units)
+        {
+            var e = write.Batch.Events[write.Units[unit].First];
+            var length = StoredJson.RecordLength(write.Batch, e);
+            StoredJson.WriteRecord(write.Batch, e, buffer.AsSpan(at, length));
+            records.Add(new PutRecordsRequestEntry
+            {
+                Data = new MemoryStream(buffer, at, length, writable: false, publiclyVisible: true),
+                PartitionKey = Encoding.ASCII.GetString(write.Batch.Text(e.DeviceId)),
+            });
+            at += length;
+        }
+        return new PutRecordsRequest { StreamName = streamName, Records = records };
+    }
+
+    private static WriteOutcome Outcome(PutRecordsResultEntry result) =>
+        string.IsNullOrEmpty(result.ErrorCode) ? WriteOutcome.Written : AwsFailure.Classify(result.ErrorCode, (HttpStatusCode)0);
+}

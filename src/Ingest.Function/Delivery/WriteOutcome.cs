@@ -1,0 +1,20 @@
+namespace Ingest.Function.Delivery;
+
+/// <summary>What became of one unit (a Kinesis record, a DynamoDB item) in one call.</summary>
+internal enum WriteOutcome
+{
+    /// <summary>Not tried yet, or the deadline came before an answer.</summary>
+    Unknown,
+
+    /// <summary>The sink says it is stored.</summary>
+    Written,
+
+    /// <summary>The sink had no capacity for it: worth another try, later.</summary>
+    Throttled,
+
+    /// <summary>The sink failed or did not answer: worth another try; it may have been stored all the same.</summary>
+    Unavailable,
+
+    /// <summary>The sink will not take the call as it stands (permissions, a missing table): another try now cannot help.</summary>
+    Refused,
+}

@@ -1,0 +1,186 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Ingest.Function.Problems;
+
+namespace Ingest.Function.Events;
+
+internal ref partial struct EventReader
+{
+    /// <summary>Members named in a pointer only while they are short: a hostile name must not swell the answer.</summary>
+    private const int LongestNameInPointer = 128;
+
+    // A number of so many digits without an exponent is below the largest double, 1.8e308.
+    private const int SurelyFiniteDigits = 300;
+
+    private void Refuse(Problem problem, string pointer, string detail) => Fault ??= new EventFault(problem, pointer, detail);
+
+    private void RefuseType(string pointer, string expected) =>
+        Refuse(Problem.WrongType, pointer, $"Expected {expected}, found {Name(_reader.TokenType)}.");
+
+    /// <summary>Checks the member name the reader stands on, against its siblings.</summary>
+    private Slice NoteName(string parent)
+    {
+        var quoted = new Slice((int)_reader.TokenStartIndex, _reader.ValueSpan.Length + 2);
+        if (_names.MembersOfObject >= MemberNames.MostMembers)
+            Refuse(Problem.TooMany, parent, $"An object may have {MemberNames.MostMembers} members.");
+        else if (!_names.Add(_json, ref _reader))
+            Refuse(Problem.DuplicateMember, Pointer(parent, quoted), "The member name occurs twice in its object.");
+        return quoted;
+    }
+
+    /// <summary>Moves to a member's value, which must be an object, and into it.</summary>
+    private bool EnterObject(string pointer)
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.StartObject)
+        {
+            _names.OpenObject();
+            return true;
+        }
+        RefuseType(pointer, "an object");
+        SkipValue();
+        return false;
+    }
+
+    /// <summary>Checks the key the reader stands on and moves to its value.</summary>
+    private Slice ReadKey(string parent, int most)
+    {
+        var key = NoteName(parent);
+        if (_names.MembersOfObject > most)
+            Refuse(Problem.TooMany, parent, $"{parent[1..]} may have {most} entries.");
+        if (_reader.ValueSpan.Length > EventRules.KeyLength)
+        {
+            var length = CountCharacters(_reader.GetString()!);
+            if (length > EventRules.KeyLength) Refuse(Problem.TooLong, parent, $"A key may have {EventRules.KeyLength} characters; this one has {length}.");
+        }
+        else if (_reader.ValueSpan.IsEmpty)
+        {
+            Refuse(Problem.InvalidValue, parent, "A key must not be empty.");
+        }
+        _reader.Read();
+        return key;
+    }
+
+    /// <summary>Moves to a member's value, which must be a text of 1 to <paramref name="most"/> characters, and keeps it in the arena.</summary>
+    private Slice? ReadText(string pointer, int most)
+    {
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.String)
+        {
+            RefuseType(pointer, "a text");
+            SkipValue();
+            return null;
+        }
+        var mark = _arena.Length;
+        var room = _arena.Append(_reader.ValueSpan.Length, out var slice);
+        var length = _reader.CopyString(room);
+        _arena.TruncateTo(mark + length);
+        var characters = length <= most ? length : CountCharacters(Encoding.UTF8.GetString(room[..length]));
+        if (characters >= 1 && characters <= most) return slice with { Length = length };
+        if (characters == 0) Refuse(Problem.InvalidValue, pointer, $"{pointer[1..]} must have 1 to {most} characters; it is empty.");
+        else Refuse(Problem.TooLong, pointer, $"{pointer[1..]} may have {most} characters; it has {characters}.");
+        _arena.TruncateTo(mark);
+        return null;
+    }
+
+    private readonly bool IsFinite()
+    {
+        var digits = _reader.ValueSpan;
+        if (digits.Length <= SurelyFiniteDigits && !digits.ContainsAny((byte)'e', (byte)'E')) return true;
+        return _reader.TryGetDouble(out var number) && double.IsFinite(number);
+    }
+
+    private void CheckTextBytes(string parent, Slice key)
+    {
+        var length = _reader.ValueSpan.Length;
+        if (_reader.ValueIsEscaped)
+        {
+            // Unescaped even where it is surely short enough: half a surrogate pair must not get through.
+            var unescaped = ArrayPool<byte>.Shared.Rent(length);
+            try
+            {
+                length = _reader.CopyString(unescaped);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(unescaped);
+            }
+        }
+        if (length > EventRules.TextBytes)
+            Refuse(Problem.TooLong, Pointer(parent, key), $"A text may have {EventRules.TextBytes} bytes of UTF-8; this one has {length}.");
+    }
+
+    /// <summary>Moves to an unknown member's value and past it: it is kept as it is.</summary>
+    private void ReadUnknown()
+    {
+        _reader.Read();
+        SkipValue();
+    }
+
+    /// <summary>Reads the value the reader stands on to its end, checking depth and member names.</summary>
+    private void SkipValue()
+    {
+        if (_reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray)) return;
+        var depth = _reader.CurrentDepth;
+        Visit();
+        do
+        {
+            _reader.Read();
+            Visit();
+        }
+        while (_reader.CurrentDepth > depth);
+    }
+
+    private void Visit()
+    {
+        switch (_reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                CheckDepth();
+                _names.OpenObject();
+                break;
+            case JsonTokenType.StartArray:
+                CheckDepth();
+                break;
+            case JsonTokenType.EndObject:
+                _names.CloseObject();
+                break;
+            case JsonTokenType.PropertyName:
+                NoteName("");
+                break;
+        }
+    }
+
+    private void CheckDepth()
+    {
+        // The event's own object is level 1; the reader counts it as 0.
+        if (_reader.CurrentDepth + 1 > EventRules.Depth)
+            Refuse(Problem.TooDeep, "", $"The event may nest {EventRules.Depth} levels deep; it nests deeper at byte {_reader.TokenStartIndex}.");
+    }
+
+    private readonly string Pointer(string parent, Slice quotedName)
+    {
+        if (quotedName.Length > LongestNameInPointer) return parent;
+        var name = new Utf8JsonReader(_json.Slice(quotedName.Start, quotedName.Length));
+        name.Read();
+        return $"{parent}/{name.GetString()!.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    }
+
+    private static int CountCharacters(string text)
+    {
+        var count = 0;
+        foreach (var _ in text.EnumerateRunes()) count++;
+        return count;
+    }
+
+    private static string Name(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a text",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.True or JsonTokenType.False => "a boolean",
+        _ => "null",
+    };
+}

@@ -1,0 +1,67 @@
+namespace Ingest.Function.Events;
+
+/// <summary>
+/// The JSON that is stored for an event: the event's own bytes, with members added behind its {.
+/// In the table: "id", where the event carried none. In the stream: "receivedAt" and "requestId" before that, a newline at
+/// the end, and none inside, so that consumers and Firehose may treat the stream as NDJSON.
+/// </summary>
+internal static class StoredJson
+{
+    private static ReadOnlySpan<byte> IdStart => "\"id\":\""u8;
+
+    private static ReadOnlySpan<byte> ReceivedAtStart => "{\"receivedAt\":\""u8;
+
+    private static ReadOnlySpan<byte> RequestIdStart => "\",\"requestId\":\""u8;
+
+    private static ReadOnlySpan<byte> MemberEnd => "\","u8;
+
+    public static int ItemLength(in TelemetryEvent e) => e.Length + IdLength(e);
+
+    /// <summary>Writes <see cref="ItemLength"/> bytes.</summary>
+    public static void WriteItem(EventBatch batch, in TelemetryEvent e, Span<byte> destination)
+    {
+        destination[0] = (byte)'{';
+        var at = 1 + WriteId(batch, e, destination[1..]);
+        batch.Bytes(e)[1..].CopyTo(destination[at..]);
+    }
+
+    public static int RecordLength(EventBatch batch, in TelemetryEvent e) =>
+        ReceivedAtStart.Length + EventTime.Width + RequestIdStart.Length + batch.RequestIdJson.Length
+        + MemberEnd.Length + IdLength(e) + e.Length - 1 + 1;
+
+    /// <summary>Writes <see cref="RecordLength"/> bytes.</summary>
+    public static void WriteRecord(EventBatch batch, in TelemetryEvent e, Span<byte> destination)
+    {
+        var at = Write(ReceivedAtStart, destination);
+        EventTime.Format(batch.ReceivedAt, destination[at..]);
+        at += EventTime.Width;
+        at += Write(RequestIdStart, destination[at..]);
+        at += Write(batch.RequestIdJson, destination[at..]);
+        at += Write(MemberEnd, destination[at..]);
+        at += WriteId(batch, e, destination[at..]);
+
+        var rest = destination.Slice(at, e.Length - 1);
+        batch.Bytes(e)[1..].CopyTo(rest);
+        // Line breaks in valid JSON are white space between tokens: inside a text they are always escaped.
+        rest.Replace((byte)'\n', (byte)' ');
+        rest.Replace((byte)'\r', (byte)' ');
+        destination[at + rest.Length] = (byte)'\n';
+    }
+
+    private static int IdLength(in TelemetryEvent e) => e.CarriesId ? 0 : IdStart.Length + e.Id.Length + MemberEnd.Length;
+
+    /// <summary>A derived id is hex and needs no escaping.</summary>
+    private static int WriteId(EventBatch batch, in TelemetryEvent e, Span<byte> destination)
+    {
+        if (e.CarriesId) return 0;
+        var at = Write(IdStart, destination);
+        at += Write(batch.Text(e.Id), destination[at..]);
+        return at + Write(MemberEnd, destination[at..]);
+    }
+
+    private static int Write(ReadOnlySpan<byte> bytes, Span<byte> destination)
+    {
+        bytes.CopyTo(destination);
+        return bytes.Length;
+    }
+}

@@ -1,0 +1,28 @@
+namespace Ingest.Function.Events;
+
+/// <summary>A valid event, as slices: of the body it came in, and of its batch's arena.</summary>
+/// <param name="Index">Its place in the POST, from 0.</param>
+/// <param name="Start">Where in the body its { stands.</param>
+/// <param name="Length">Bytes from its { to its }, both counted.</param>
+/// <param name="DeviceId">Arena: the device id, ASCII.</param>
+/// <param name="SortKey">Arena: time#id, the time in <see cref="EventTime"/>'s fixed form.</param>
+/// <param name="CarriesId">False where the id was derived and has to be added to what is stored.</param>
+internal readonly record struct TelemetryEvent(int Index, int Start, int Length, Slice DeviceId, Slice SortKey, bool CarriesId)
+{
+    /// <summary>Arena: the id alone.</summary>
+    public Slice Id => new(SortKey.Start + EventTime.Width + 1, SortKey.Length - EventTime.Width - 1);
+
+    /// <summary>Arena: the time alone.</summary>
+    public Slice Time => SortKey with { Length = EventTime.Width };
+}
+
+/// <summary>Bytes [Start, Start + Length) of some buffer.</summary>
+internal readonly record struct Slice(int Start, int Length);
+
+/// <summary>An event that was refused for good: a resend of the same bytes cannot help.</summary>
+/// <param name="Index">Its place in the POST, from 0.</param>
+/// <param name="Id">The id it carries, where that could be read.</param>
+/// <param name="Problem">Why.</param>
+/// <param name="Pointer">RFC 6901 pointer to the member at fault, within the event; empty for the event itself.</param>
+/// <param name="Detail">A sentence with the limit and the value.</param>
+internal sealed record Rejection(int Index, string? Id, Problems.Problem Problem, string Pointer, string Detail);

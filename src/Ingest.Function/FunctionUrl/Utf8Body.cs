@@ -1,0 +1,36 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace Ingest.Function.FunctionUrl;
+
+/// <summary>
+/// A body as UTF-8 bytes in a rented buffer: copied once, out of the envelope's JSON string, and never a string itself.
+/// </summary>
+internal sealed class Utf8Body : IDisposable
+{
+    private byte[] _buffer;
+    private int _length;
+
+    /// <param name="buffer">Rented from the shared pool; this object returns it.</param>
+    /// <param name="length">How many of its bytes are the body.</param>
+    public Utf8Body(byte[] buffer, int length)
+    {
+        _buffer = buffer;
+        _length = length;
+    }
+
+    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+
+    /// <summary>Replaces base64 text by what it stands for, in the same buffer.</summary>
+    /// <returns>False where the text is not base64.</returns>
+    public bool DecodeBase64() =>
+        Base64.DecodeFromUtf8InPlace(_buffer.AsSpan(0, _length), out _length) == OperationStatus.Done;
+
+    public void Dispose()
+    {
+        if (_buffer.Length == 0) return;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _length = 0;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using Amazon.Lambda.Core;
+using Ingest.Function.Decoding;
+using Ingest.Function.Delivery;
+using Ingest.Function.Diagnostics;
+using Ingest.Function.Events;
+using Ingest.Function.FunctionUrl;
+using Ingest.Function.Problems;
+using Ingest.Function.Settings;
+
+namespace Ingest.Function;
+
+/// <summary>
+/// The request path, from a Function URL event to its response:
+/// 1. find the route; 2. get the body as the producer's bytes; 3. split it into events and validate each;
+/// 4. collapse duplicates and refuse what no sink can hold; 5. stop here where nothing is to be written;
+/// 6. store the rest in every sink; 7. account for every event and decide the status.
+/// </summary>
+internal sealed class IngestFunction(IngestSettings settings, EventDelivery delivery, TimeProvider time, LogWriter log)
+{
+    /// <summary>
+    /// Kept back from the invocation's remaining time to write and send the answer: enough for the longest list of
+    /// refused events at the smallest memory size, so that the platform's own 502 is never seen.
+    /// </summary>
+    private static readonly TimeSpan AnswerMargin = TimeSpan.FromMilliseconds(500);
+
+    public async Task<FunctionUrlResponse> HandleAsync(FunctionUrlRequest request, ILambdaContext context)
+    {
+        try
+        {
+            // 1
+            switch (Routes.Find(request, out var allow))
+            {
+                case Route.Health:
+                    return ResponseWriter.Healthy();
+                case Route.UnknownPath:
+                    return ResponseWriter.Refusal(Problem.UnknownPath, $"POST events to /v1/events; there is nothing at {request.RawPath}.", context.AwsRequestId);
+                case Route.MethodNotAllowed:
+                    return ResponseWriter.Refusal(Problem.MethodNotAllowed, $"{request.RawPath} knows {allow}; the request was {request.Context.Http.Method}.", context.AwsRequestId, allow: allow);
+                default:
+                    return await HandleEventsAsync(request, context);
+            }
+        }
+        catch (ProblemException refusal)
+        {
+            return ResponseWriter.Refusal(refusal.Problem, refusal.Message, context.AwsRequestId, IngestReport.Nothing);
+        }
+        // The boundary to the platform: its bare 502 would tell a producer nothing, not even that a resend is safe.
+        catch (Exception e)
+        {
+            log.Error(e.ToString(), context.AwsRequestId);
+            return ResponseWriter.Refusal(Problem.InternalError, "Nothing is known of the events; sending them again is safe.", context.AwsRequestId, IngestReport.Nothing);
+        }
+        finally
+        {
+            request.Body?.Dispose();
+        }
+    }
+
+    private async Task<FunctionUrlResponse> HandleEventsAsync(FunctionUrlRequest request, ILambdaContext context)
+    {
+        // 2
+        var options = RequestOptions.Read(request);
+        var body = RequestBody.Read(request);
+
+        // 3
+        using var batch = new EventBatch(body, context.AwsRequestId, time.GetUtcNow().ToUnixTimeMilliseconds());
+        BodyDecoder.Decode(batch, settings);
+
+        // 4
+        batch.CollapseDuplicates();
+        delivery.RejectWhatCannotFit(batch);
+
+        // 5
+        if (options.IsDryRun) return DryRun(batch, context);
+        if (options.IsStrict && batch.Rejections.Count > 0)
+        {
+            var none = Report(batch, [.. Enumerable.Range(0, batch.Events.Count)]);
+            return ResponseWriter.Refusal(Problem.StrictRejected, $"{none.Rejected.Count} of {none.Received} events are invalid; nothing was written.", context.AwsRequestId, none);
+        }
+
+        // 6
+        var stored = batch.Events.Count == 0 ? DeliveryResult.AllStored : await delivery.WriteAsync(batch, context.RemainingTime - AnswerMargin);
+
+        // 7
+        var report = Report(batch, stored.NotStored);
+        if (ResponseWriter.Decide(report, stored.IsThrottled) is not { } problem) return ResponseWriter.Success(report, isDryRun: false);
+        if (problem == Problem.AllRejected) return AllRejected(report, context);
+        var detail = $"{report.Retry.Count} of {report.Received} events are not stored; sending the whole request again is safe.";
+        Log(problem, detail, context);
+        return ResponseWriter.Refusal(problem, detail, context.AwsRequestId, report, stored.NextDelay);
+    }
+
+    private static FunctionUrlResponse DryRun(EventBatch batch, ILambdaContext context)
+    {
+        var report = Report(batch, []);
+        return report.Rejected.Count == report.Received ? AllRejected(report, context) : ResponseWriter.Success(report, isDryRun: true);
+    }
+
+    private static FunctionUrlResponse AllRejected(IngestReport report, ILambdaContext context) =>
+        ResponseWriter.Refusal(Problem.AllRejected, $"None of the {report.Received} events is valid; see rejected.", context.AwsRequestId, report);
+
+    private static IngestReport Report(EventBatch batch, IReadOnlyList<int> notStored)
+    {
+        var retry = notStored.Count == 0 ? [] : notStored.Select(place => (batch.Events[place].Index, Encoding.UTF8.GetString(batch.Text(batch.Events[place].Id)))).ToArray();
+        return new IngestReport(batch.Received, batch.Events.Count - retry.Length, batch.Duplicates, batch.Rejections, retry);
+    }
+
+    private void Log(Problem problem, string detail, ILambdaContext context)
+    {
+        if (problem.Level == ProblemLevel.Warning) log.Warning($"{problem.Code}: {detail}", context.AwsRequestId);
+        else if (problem.Level == ProblemLevel.Error) log.Error($"{problem.Code}: {detail}", context.AwsRequestId);
+    }
+}

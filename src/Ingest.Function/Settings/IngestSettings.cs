@@ -1,0 +1,80 @@
+namespace Ingest.Function.Settings;
+
+/// <summary>
+/// Everything an operator can set, read once at INIT from environment variables. <see cref="Names"/> is the whole list;
+/// beside it stand only the SDK's own (AWS_REGION, AWS_ENDPOINT_URL_KINESIS, AWS_ENDPOINT_URL_DYNAMODB, credentials).
+/// </summary>
+internal sealed record IngestSettings
+{
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        StreamNameVariable, TableNameVariable, SinksVariable, RetentionDaysVariable, MaxEventBytesVariable,
+        MaxEventsVariable, MaxEventAgeVariable, MaxEventAheadVariable,
+    ];
+
+    internal const string StreamNameVariable = "STREAM_NAME";
+    internal const string TableNameVariable = "TABLE_NAME";
+    internal const string SinksVariable = "SINKS";
+    internal const string RetentionDaysVariable = "RETENTION_DAYS";
+    internal const string MaxEventBytesVariable = "MAX_EVENT_BYTES";
+    internal const string MaxEventsVariable = "MAX_EVENTS";
+    internal const string MaxEventAgeVariable = "MAX_EVENT_AGE";
+    internal const string MaxEventAheadVariable = "MAX_EVENT_AHEAD";
+
+    /// <summary>STREAM_NAME: the Kinesis stream. Required where SINKS has kinesis.</summary>
+    public string StreamName { get; init; } = "";
+
+    /// <summary>TABLE_NAME: the DynamoDB table. Required where SINKS has dynamodb.</summary>
+    public string TableName { get; init; } = "";
+
+    /// <summary>SINKS: where an event must be stored before it is acknowledged. Default: kinesis,dynamodb.</summary>
+    public SinkSet Sinks { get; init; } = SinkSet.Kinesis | SinkSet.DynamoDb;
+
+    /// <summary>RETENTION_DAYS: how long an item lives in the table (its expiresAt), in whole days. Default 30; 0 keeps it forever.</summary>
+    public int RetentionDays { get; init; } = 30;
+
+    /// <summary>MAX_EVENT_BYTES: the longest event, from its { to its }, in UTF-8 bytes. Default 256 KiB; a longer one is rejected.</summary>
+    public int MaxEventBytes { get; init; } = 256 * 1024;
+
+    /// <summary>MAX_EVENTS: the most events in one POST. Default 10,000; more is refused whole, with 413.</summary>
+    public int MaxEvents { get; init; } = 10_000;
+
+    /// <summary>MAX_EVENT_AGE: how far back an event's time may lie. Default 7 days; an older one is rejected.</summary>
+    public TimeSpan MaxEventAge { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>MAX_EVENT_AHEAD: how far ahead of the function's clock an event's time may lie. Default 5 minutes.</summary>
+    public TimeSpan MaxEventAhead { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Reads and checks every setting.</summary>
+    /// <param name="variables">Looks up an environment variable; null where it is not set.</param>
+    /// <exception cref="SettingsException">One or more settings are missing or wrong; it lists all of them.</exception>
+    public static IngestSettings Read(Func<string, string?> variables)
+    {
+        var defaults = new IngestSettings();
+        var reader = new SettingsReader(variables);
+        var sinks = reader.Sinks(SinksVariable, defaults.Sinks);
+        var settings = new IngestSettings
+        {
+            Sinks = sinks,
+            StreamName = sinks.HasFlag(SinkSet.Kinesis) ? reader.ResourceName(StreamNameVariable, "the Kinesis stream", 1, 128) : "",
+            TableName = sinks.HasFlag(SinkSet.DynamoDb) ? reader.ResourceName(TableNameVariable, "the DynamoDB table", 3, 255) : "",
+            RetentionDays = reader.WholeNumber(RetentionDaysVariable, defaults.RetentionDays, 0, 36_500),
+            // A Kinesis record may be 1 MiB by default, its key and what is added to the event included.
+            MaxEventBytes = reader.WholeNumber(MaxEventBytesVariable, defaults.MaxEventBytes, 64, 1024 * 1024 - 1024),
+            MaxEvents = reader.WholeNumber(MaxEventsVariable, defaults.MaxEvents, 1, 100_000),
+            MaxEventAge = reader.Duration(MaxEventAgeVariable, defaults.MaxEventAge, TimeSpan.FromSeconds(1), TimeSpan.FromDays(36_500)),
+            MaxEventAhead = reader.Duration(MaxEventAheadVariable, defaults.MaxEventAhead, TimeSpan.Zero, TimeSpan.FromDays(36_500)),
+        };
+        reader.ThrowIfAnyProblem();
+        return settings;
+    }
+}
+
+/// <summary>Where an event must be stored before it is acknowledged.</summary>
+[Flags]
+internal enum SinkSet
+{
+    None = 0,
+    Kinesis = 1,
+    DynamoDb = 2,
+}
