@@ -1,0 +1,134 @@
+using System.Text;
+using Ingest.Function.Problems;
+
+namespace Ingest.Function.Tests.Decoding;
+
+public sealed class BodyDecoderTests
+{
+    private static readonly string Good = Batches.Event("dev-1", "good");
+
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("[{0}]")]
+    [InlineData("{{\"events\":[{0}]}}")]
+    [InlineData(" \r\n\t{{ \"events\" : [ {0} ] }} ")]
+    [InlineData("\uFEFF[{0}]")]
+    public void OneObjectAnArrayAndAnEnvelopeAreRead(string format)
+    {
+        using var batch = Batches.Decode(string.Format(format, Good));
+
+        batch.Received.ShouldBe(1);
+        batch.TextOf(batch.Events.ShouldHaveSingleItem().Id).ShouldBe("good");
+    }
+
+    [Theory]
+    [InlineData("{\"deviceId\":}", "malformed-json")]
+    [InlineData("{\"deviceId\":\"x\",\"deviceId\":\"x\"}", "duplicate-member")]
+    [InlineData("7", "not-an-object")]
+    [InlineData("\"a,]b\"", "not-an-object")]
+    [InlineData("null", "not-an-object")]
+    [InlineData("[1,[2]]", "not-an-object")]
+    [InlineData("", "not-an-object")]
+    [InlineData("{\"a\":\"]},\\\"\"x}", "malformed-json")]
+    public void ADamagedEventIsRefusedAloneWhereTheNextOneCanBeFound(string damaged, string code)
+    {
+        using var batch = Batches.Decode($"[{Good},{damaged},{Batches.Event("dev-1", "next")}]");
+
+        batch.Received.ShouldBe(3);
+        batch.Events.Select(e => batch.TextOf(e.Id)).ShouldBe(["good", "next"]);
+        batch.Rejections.ShouldHaveSingleItem().Index.ShouldBe(1);
+        batch.Rejections[0].Problem.Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public void AnEventWithGarbageBehindItIsRefusedAlone()
+    {
+        using var batch = Batches.Decode($"[{Good} x, {Batches.Event("dev-1", "next")}]");
+
+        batch.Events.Select(e => batch.TextOf(e.Id)).ShouldBe(["next"]);
+        batch.Codes().ShouldBe(["0:malformed-json:"]);
+        batch.Rejections[0].Id.ShouldBe("good");
+    }
+
+    [Fact]
+    public void InvalidUtf8IsRefusedAloneAndItsByteNamed()
+    {
+        var body = Encoding.Latin1.GetBytes($"[{Good},{Batches.Event("dev-1", extra: ",\"note\":\"caf\u00e9\"")}]");
+
+        using var batch = Batches.Decode(body);
+
+        batch.Events.Count.ShouldBe(1);
+        batch.Codes().ShouldBe(["1:invalid-utf8:"]);
+        batch.Rejections[0].Detail.ShouldEndWith("(0xE9) does not continue valid UTF-8.");
+    }
+
+    [Theory]
+    [InlineData("", "empty-body")]
+    [InlineData("  \n", "empty-body")]
+    [InlineData("[]", "no-events")]
+    [InlineData("{{\"events\":[]}}", "no-events")]
+    [InlineData("hello", "malformed-body")]
+    [InlineData("[{0}", "malformed-body")]
+    [InlineData("[{0},{{\"deviceId\":\"x", "malformed-body")]
+    [InlineData("[{0}]]", "malformed-body")]
+    [InlineData("{0}{0}", "malformed-body")]
+    [InlineData("{{\"events\":[{0}],\"sentAt\":1}}", "malformed-body")]
+    public void ABodyThatCannotBeReadIsRefusedWholeAndNothingIsLeftToWrite(string format, string code)
+    {
+        using var batch = new Ingest.Function.Events.EventBatch(Encoding.UTF8.GetBytes(string.Format(format, Good)), "r", Batches.Now.ToUnixTimeMilliseconds());
+
+        var e = Should.Throw<ProblemException>(() => Ingest.Function.Decoding.BodyDecoder.Decode(batch, Batches.Settings));
+
+        e.Problem.Code.ShouldBe(code);
+        batch.Events.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void TooManyEventsAreCountedAndRefusedWhole()
+    {
+        var settings = Batches.Settings with { MaxEvents = 2 };
+
+        var e = Should.Throw<ProblemException>(() => Batches.Decode($"[{Good},{Good},7,{Good}]", settings));
+
+        e.Problem.ShouldBe(Problem.TooManyEvents);
+        e.Message.ShouldBe("The body holds 4 events; the limit is 2 a POST.");
+    }
+
+    [Theory]
+    [InlineData('[')]
+    [InlineData('{')]
+    public void SixMegabytesOfNestingAreRefusedAndNothingBreaks(char open)
+    {
+        var body = open == '[' ? new string('[', 6_000_000) : string.Concat(Enumerable.Repeat("{\"a\":", 1_200_000));
+
+        try
+        {
+            using var batch = Batches.Decode(body);
+            batch.Rejections.ShouldHaveSingleItem().Problem.ShouldBe(Problem.TooDeep);
+        }
+        catch (ProblemException e)
+        {
+            e.Problem.ShouldBe(Problem.MalformedBody);
+        }
+    }
+
+    [Fact]
+    public void EveryEventOfADamagedBodyIsAccountedFor() =>
+        FsCheck.Check.QuickThrowOnFailure(FsCheck.Fluent.Prop.ForAll(
+            FsCheck.Fluent.ArbMap.Default.ArbFor<(byte, ushort)[]>(),
+            damages =>
+            {
+                var body = Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Range(0, 8).Select(i => Batches.Event("dev-1", $"id-{i}")))}]");
+                foreach (var (value, at) in damages.Take(4)) body[at % body.Length] = value;
+                try
+                {
+                    using var batch = Batches.Decode(body);
+                    return batch.Received == batch.Events.Count + batch.Rejections.Count
+                        && batch.Events.Select(e => e.Index).Concat(batch.Rejections.Select(r => r.Index)).Order().SequenceEqual(Enumerable.Range(0, batch.Received));
+                }
+                catch (ProblemException)
+                {
+                    return true;
+                }
+            }));
+}

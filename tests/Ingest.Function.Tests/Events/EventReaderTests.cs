@@ -1,0 +1,144 @@
+using System.Text;
+using Ingest.Function.Settings;
+
+namespace Ingest.Function.Tests.Events;
+
+public sealed class EventReaderTests
+{
+    [Fact]
+    public void AFullEventIsRead()
+    {
+        using var batch = Batches.Decode("""{"deviceId":"dev-0042","id":"01JD","time":"2026-11-21T01:00:00.123+01:00","type":"reading","values":{"temperature":21.5,"state":"ok","on":true},"tags":{"site":"a"},"more":[{"x":null}]}""");
+
+        batch.Rejections.ShouldBeEmpty();
+        var e = batch.Events.ShouldHaveSingleItem();
+        batch.TextOf(e.DeviceId).ShouldBe("dev-0042");
+        batch.TextOf(e.SortKey).ShouldBe("2026-11-21T00:00:00.123Z#01JD");
+        batch.TextOf(e.Id).ShouldBe("01JD");
+        e.CarriesId.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("""{"time":T,"values":{"a":1}}""", "missing-member", "/deviceId")]
+    [InlineData("""{"deviceId":"d","values":{"a":1}}""", "missing-member", "/time")]
+    [InlineData("""{"deviceId":"d","time":T}""", "missing-member", "/values")]
+    [InlineData("""{"deviceId":7,"time":T,"values":{"a":1}}""", "wrong-type", "/deviceId")]
+    [InlineData("""{"deviceId":"","time":T,"values":{"a":1}}""", "invalid-value", "/deviceId")]
+    [InlineData("""{"deviceId":"a b","time":T,"values":{"a":1}}""", "invalid-value", "/deviceId")]
+    [InlineData("""{"deviceId":"dé","time":T,"values":{"a":1}}""", "invalid-value", "/deviceId")]
+    [InlineData("""{"deviceId":"d","time":"yesterday","values":{"a":1}}""", "invalid-value", "/time")]
+    [InlineData("""{"deviceId":"d","time":1.5,"values":{"a":1}}""", "invalid-value", "/time")]
+    [InlineData("""{"deviceId":"d","time":true,"values":{"a":1}}""", "wrong-type", "/time")]
+    [InlineData("""{"deviceId":"d","time":"2026-11-14T11:59:59Z","values":{"a":1}}""", "too-old", "/time")]
+    [InlineData("""{"deviceId":"d","time":"2026-11-21T12:05:01Z","values":{"a":1}}""", "too-far-ahead", "/time")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{}}""", "missing-member", "/values")]
+    [InlineData("""{"deviceId":"d","time":T,"values":[1]}""", "wrong-type", "/values")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":null}}""", "wrong-type", "/values/a")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a/b":{"c":1}}}""", "wrong-type", "/values/a~1b")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1e999}}""", "invalid-value", "/values/a")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"":1}}""", "invalid-value", "/values")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"tags":{"t":1}}""", "wrong-type", "/tags/t")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"tags":"x"}""", "wrong-type", "/tags")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"id":null}""", "wrong-type", "/id")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"id":""}""", "invalid-value", "/id")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"type":5}""", "wrong-type", "/type")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"receivedAt":"x"}""", "reserved-member", "/receivedAt")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"deviceId":"d"}""", "duplicate-member", "/deviceId")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1,"b":2,"a":3}}""", "duplicate-member", "/values/a")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1,"\u0061":3}}""", "duplicate-member", "/values/a")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"\u0061":1,"a":3}}""", "duplicate-member", "/values/a")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"x":{"y":[{"z":1,"z":2}]}}""", "duplicate-member", "/z")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":"\ud800"}}""", "malformed-json", "")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":01}}""", "malformed-json", "")]
+    [InlineData("""{"deviceId":"d" "time":T}""", "malformed-json", "")]
+    [InlineData("""{"deviceId":"d",}""", "malformed-json", "")]
+    public void WhatIsWrongIsNamed(string json, string code, string pointer)
+    {
+        using var batch = Batches.Decode(json.Replace("T,", "\"2026-11-21T11:00:00Z\",", StringComparison.Ordinal).Replace("T}", "\"2026-11-21T11:00:00Z\"}", StringComparison.Ordinal));
+
+        batch.Events.ShouldBeEmpty();
+        batch.Codes().ShouldBe([$"0:{code}:{pointer}"]);
+        batch.Rejections[0].Detail.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void LimitsHoldAtTheLimitAndNotBeyond()
+    {
+        Accepts(Batches.Event(new string('d', 128)));
+        Refuses(Batches.Event(new string('d', 129)), "deviceId may have 128 characters; it has 129.");
+        Accepts(Batches.Event(id: new string('é', 64)));
+        Refuses(Batches.Event(id: new string('é', 65)), "id may have 64 characters; it has 65.");
+        Accepts(WithValues(Enumerable.Range(0, 64).Select(i => $"\"k{i}\":{i}")));
+        Refuses(WithValues(Enumerable.Range(0, 65).Select(i => $"\"k{i}\":{i}")), "values may have 64 entries.");
+        Accepts(WithValues([$"\"{new string('ü', 64)}\":1"]));
+        Refuses(WithValues([$"\"{new string('ü', 65)}\":1"]), "A key may have 64 characters; this one has 65.");
+        Accepts(WithValues([$"\"a\":\"{new string('x', 1024)}\""]));
+        Accepts(WithValues([$"\"a\":\"{string.Concat(Enumerable.Repeat("\\u0041", 1024))}\""]));
+        Refuses(WithValues([$"\"a\":\"{new string('x', 1025)}\""]), "A text may have 1024 bytes of UTF-8; this one has 1025.");
+        Accepts(Batches.Event(extra: $",\"tags\":{{{string.Join(',', Enumerable.Range(0, 16).Select(i => $"\"t{i}\":\"v\""))}}}"));
+        Refuses(Batches.Event(extra: $",\"tags\":{{{string.Join(',', Enumerable.Range(0, 17).Select(i => $"\"t{i}\":\"v\""))}}}"), "tags may have 16 entries.");
+        Accepts(Batches.Event(extra: $",\"x\":{new string('[', 15)}{new string(']', 15)}"));
+        Refuses(Batches.Event(extra: $",\"x\":{new string('[', 16)}{new string(']', 16)}"), "The event may nest 16 levels deep; it nests deeper at byte 103.");
+    }
+
+    [Fact]
+    public void AnEventBeyondTheSizeSettingIsRefusedWithSizeAndLimit()
+    {
+        var json = Batches.Event();
+        Accepts(json, Batches.Settings with { MaxEventBytes = json.Length });
+        Refuses(json, $"The event has {json.Length} bytes; the limit is {json.Length - 1}.", Batches.Settings with { MaxEventBytes = json.Length - 1 });
+    }
+
+    [Fact]
+    public void EscapedNamesAndTextsMeanWhatTheyStandFor()
+    {
+        using var batch = Batches.Decode("""{"device\u0049d":"dev\u002d1","id":"a\"\u00e9","time":1795219200123,"values":{"a":1}}""".Replace("1795219200123", Batches.Now.ToUnixTimeMilliseconds().ToString(), StringComparison.Ordinal));
+
+        var e = batch.Events.ShouldHaveSingleItem();
+        batch.TextOf(e.DeviceId).ShouldBe("dev-1");
+        batch.TextOf(e.SortKey).ShouldBe("2026-11-21T12:00:00.000Z#a\"é");
+    }
+
+    [Fact]
+    public void ARejectedEventKeepsTheIdItCarries()
+    {
+        using var batch = Batches.Decode("""{"deviceId":7,"time":1,"values":{},"id":"find-me"}""");
+
+        batch.Rejections.ShouldHaveSingleItem().Id.ShouldBe("find-me");
+    }
+
+    [Fact]
+    public void TheSameBytesGetTheSameIdAndOtherBytesAnother()
+    {
+        var json = Batches.Event();
+        var id = IdOf(json);
+
+        id.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..32]);
+        IdOf($"  {json}\n").ShouldBe(id);
+        IdOf($"[{json}]").ShouldBe(id);
+        IdOf($"{{\"events\":[ {json} ]}}").ShouldBe(id);
+        IdOf(json.Replace(",\"values\"", ", \"values\"", StringComparison.Ordinal)).ShouldNotBe(id);
+        IdOf("""{"time":"2026-11-21T11:59:59.123Z","deviceId":"dev-1","values":{"temperature":21.5}}""").ShouldNotBe(id);
+    }
+
+    private static string IdOf(string body)
+    {
+        using var batch = Batches.Decode(body);
+        return batch.TextOf(batch.Events.ShouldHaveSingleItem().Id);
+    }
+
+    private static string WithValues(IEnumerable<string> members) =>
+        $$$"""{"deviceId":"d","time":"2026-11-21T11:00:00Z","values":{{{{string.Join(',', members)}}}}}""";
+
+    private static void Accepts(string json, IngestSettings? settings = null)
+    {
+        using var batch = Batches.Decode(json, settings);
+        batch.Codes().ShouldBeEmpty();
+    }
+
+    private static void Refuses(string json, string detail, IngestSettings? settings = null)
+    {
+        using var batch = Batches.Decode(json, settings);
+        batch.Rejections.ShouldHaveSingleItem().Detail.ShouldBe(detail);
+    }
+}

@@ -1,0 +1,46 @@
+using Ingest.Function.Settings;
+
+namespace Ingest.Function.Tests.Settings;
+
+public sealed class IngestSettingsTests
+{
+    [Fact]
+    public void DefaultsHoldWhereOnlyTheRequiredNamesAreSet()
+    {
+        var settings = Read(("STREAM_NAME", "telemetry"), ("TABLE_NAME", "telemetry"));
+
+        settings.Sinks.ShouldBe(SinkSet.Kinesis | SinkSet.DynamoDb);
+        settings.MaxEventBytes.ShouldBe(262_144);
+        settings.MaxEventAge.ShouldBe(TimeSpan.FromDays(7));
+        settings.MaxEventAhead.ShouldBe(TimeSpan.FromMinutes(5));
+        settings.RetentionDays.ShouldBe(30);
+    }
+
+    [Fact]
+    public void EveryProblemIsListedAtOnceWithNameLimitAndValue()
+    {
+        var e = Should.Throw<SettingsException>(() => Read(
+            ("TABLE_NAME", "a/b/c"), ("MAX_EVENT_BYTES", "many"), ("MAX_EVENTS", "0"), ("MAX_EVENT_AGE", "7 weeks"), ("RETENTION_DAYS", "-1")));
+
+        e.Problems.Count.ShouldBe(6);
+        e.Problems.ShouldContain("STREAM_NAME is not set: it must name the Kinesis stream.");
+        e.Problems.ShouldContain("MAX_EVENTS must be a whole number from 1 to 100000; it is '0'.");
+        e.Problems.ShouldContain(p => p.StartsWith("MAX_EVENT_AGE must be a duration such as 90s", StringComparison.Ordinal) && p.EndsWith("it is '7 weeks'.", StringComparison.Ordinal));
+        foreach (var problem in e.Problems) e.Message.ShouldContain(problem);
+    }
+
+    [Fact]
+    public void ANameIsRequiredOnlyForASinkThatIsUsed() =>
+        Read(("SINKS", "dynamodb"), ("TABLE_NAME", "telemetry")).Sinks.ShouldBe(SinkSet.DynamoDb);
+
+    [Fact]
+    public void AnUnknownSinkIsNamed() =>
+        Should.Throw<SettingsException>(() => Read(("SINKS", "kinesis,s3"), ("STREAM_NAME", "t"))).Message.ShouldContain("it has 's3'");
+
+    [Fact]
+    public void AnEmptyVariableCountsAsUnset() =>
+        Read(("STREAM_NAME", "telemetry"), ("TABLE_NAME", "telemetry"), ("MAX_EVENTS", "")).MaxEvents.ShouldBe(10_000);
+
+    private static IngestSettings Read(params (string Name, string Value)[] variables) =>
+        IngestSettings.Read(name => variables.FirstOrDefault(v => v.Name == name).Value);
+}
