@@ -1,0 +1,9 @@
+namespace Ingest.LocalCloud.Aws;
+
+/// <summary>One request as an operation sees it: the body in, the answer out.</summary>
+internal readonly record struct ApiCall(ReadOnlyMemory<byte> Body, ReplyBuffer Reply, OperationCounter Counter);
+
+internal delegate void OperationHandler(in ApiCall call);
+
+/// <summary>One row of the routing table: X-Amz-Target names it.</summary>
+internal sealed record Operation(AwsService Service, string Name, OperationHandler Handle, OperationCounter Counter);

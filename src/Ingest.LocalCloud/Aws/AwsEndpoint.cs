@@ -1,0 +1,137 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Ingest.LocalCloud.DynamoDb;
+using Ingest.LocalCloud.Kinesis;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.ObjectPool;
+
+namespace Ingest.LocalCloud.Aws;
+
+/// <summary>
+/// Kinesis and DynamoDB at one address, over their wire protocols (AWS JSON 1.1 and 1.0). The AWS SDK for .NET v4 sends
+/// Kinesis as JSON; CBOR, which Java clients prefer, is refused with the setting that turns it off.
+/// </summary>
+internal sealed class AwsEndpoint
+{
+    // BatchWriteItem takes 16 MB of JSON; 10 MiB of PutRecords become 14 in base64.
+    private const int MaxBodyBytes = 16 << 20;
+
+    private readonly AwsOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RequestIds _ids;
+    private readonly FrozenDictionary<string, Operation> _operations;
+    private readonly ObjectPool<ReplyBuffer> _replies = ObjectPool.Create<ReplyBuffer>();
+
+    public AwsEndpoint(AwsOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _ids = new RequestIds(time);
+        Kinesis = new KinesisStore(options, time);
+        DynamoDb = new DynamoDbStore(options, time);
+        _operations = Kinesis.Operations.Select(o => KeyValuePair.Create(KinesisStore.TargetPrefix + o.Name, o))
+            .Concat(DynamoDb.Operations.Select(o => KeyValuePair.Create(DynamoDbStore.TargetPrefix + o.Name, o)))
+            .ToFrozenDictionary();
+    }
+
+    public KinesisStore Kinesis { get; }
+
+    public DynamoDbStore DynamoDb { get; }
+
+    /// <summary>
+    /// Answers one request: 1. finds the operation by X-Amz-Target, 2. reads the body, 3. checks who signed it,
+    /// 4. runs the operation into a buffer, 5. sends it. An error at any step becomes the service's own error answer.
+    /// </summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (HttpMethods.IsGet(request.Method))
+        {
+            await context.Response.WriteAsync("healthy: dynamodb." + _options.Region + ".amazonaws.com ", context.RequestAborted);
+            return;
+        }
+
+        // 1.
+        var target = request.Headers["X-Amz-Target"].ToString();
+        var service = target.StartsWith(DynamoDbStore.TargetPrefix, StringComparison.Ordinal) ? AwsService.DynamoDb : AwsService.Kinesis;
+        var operation = _operations.GetValueOrDefault(target);
+        operation?.Counter.Call();
+
+        // 2.
+        var read = await RequestBody.ReadAsync(request, MaxBodyBytes, context.RequestAborted);
+        if (read is not { } body)
+        {
+            operation?.Counter.Error();
+            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return;
+        }
+
+        var reply = _replies.Get();
+        try
+        {
+            context.Response.StatusCode = Execute(request, service, operation, body.Bytes, reply);
+            await SendAsync(context, service, reply);
+        }
+        finally
+        {
+            body.Dispose();
+            _replies.Return(reply);
+        }
+    }
+
+    private int Execute(HttpRequest request, AwsService service, Operation? operation, ReadOnlyMemory<byte> body, ReplyBuffer reply)
+    {
+        try
+        {
+            if (operation is null || !HttpMethods.IsPost(request.Method)) throw new AwsException("UnknownOperationException", null);
+            if (request.ContentType?.Contains("cbor", StringComparison.OrdinalIgnoreCase) == true) throw Cbor();
+
+            // 3.
+            var signature = SigV4.Parse(request.Headers, service);
+            if (_options.MaxClockSkew is { } tolerated) SigV4.CheckDate(request.Headers, _time.GetUtcNow(), tolerated);
+            if (_options.Credentials is { } credentials) CheckSignature(request, body.Span, signature, credentials);
+
+            // 4.
+            operation.Handle(new ApiCall(body, reply, operation.Counter));
+            return StatusCodes.Status200OK;
+        }
+        catch (AwsException e)
+        {
+            operation?.Counter.Error();
+            ErrorBody.Write(reply, service, e.Type, e.Text);
+            return e.Status;
+        }
+        catch (JsonException)
+        {
+            operation?.Counter.Error();
+            ErrorBody.Write(reply, service, "SerializationException", null);
+            return StatusCodes.Status400BadRequest;
+        }
+    }
+
+    private static void CheckSignature(HttpRequest request, ReadOnlySpan<byte> body, SigV4 signature, IReadOnlyDictionary<string, string> credentials)
+    {
+        if (!credentials.TryGetValue(signature.AccessKeyId, out var secret))
+        {
+            throw new AwsException("UnrecognizedClientException", "The security token included in the request is invalid.");
+        }
+        if (!SigV4Verifier.Verify(request, body, signature, secret))
+        {
+            throw new AwsException("InvalidSignatureException", "The request signature we calculated does not match the signature you provided. "
+                + "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
+        }
+    }
+
+    private static AwsException Cbor() =>
+        new("UnknownOperationException", "CBOR is not spoken here; switch it off in the client (aws.cborEnabled=false, AWS_CBOR_DISABLE=1).");
+
+    private async ValueTask SendAsync(HttpContext context, AwsService service, ReplyBuffer reply)
+    {
+        // 5.
+        var (response, bytes) = (context.Response, reply.Written);
+        response.Headers["x-amzn-RequestId"] = _ids.Next(service);
+        if (service == AwsService.DynamoDb) response.Headers["x-amz-crc32"] = Crc32.Of(bytes.Span).ToString();
+        response.ContentType = service == AwsService.DynamoDb ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1";
+        response.ContentLength = bytes.Length;
+        await response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
+    }
+}
