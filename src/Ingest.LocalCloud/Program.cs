@@ -1,1 +1,43 @@
-return 0;
+using System.CommandLine;
+using Ingest.LocalCloud;
+
+var commandLine = new CommandLine(RunAsync);
+// Environments get half a second to shut down; the rest is for a busy machine.
+return await commandLine.Root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+
+static async Task<int> RunAsync(LocalCloudOptions options, FileInfo? readyFile, CancellationToken cancellation)
+{
+    try
+    {
+        readyFile?.Delete();
+        await using var host = await LocalCloudHost.StartAsync(options, cancellation);
+        var announcement = new Announcement(host);
+        if (readyFile is not null) announcement.WriteFile(readyFile.FullName);
+        await Console.Out.WriteLineAsync(Console.IsOutputRedirected ? announcement.ToJson() : announcement.ToText(options.Time.GetUtcNow()));
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, options.Time, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            if (!Console.IsOutputRedirected) await Console.Out.WriteLineAsync("Stopping.");
+        }
+        readyFile?.Delete();
+        return 0;
+    }
+    catch (FileNotFoundException e)
+    {
+        await Console.Error.WriteLineAsync($"{e.Message}. Build it with: ./ingest publish");
+        return 2;
+    }
+    catch (PortInUseException e)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 3;
+    }
+    catch (IOException e)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 1;
+    }
+}

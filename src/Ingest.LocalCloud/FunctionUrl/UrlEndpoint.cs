@@ -1,0 +1,107 @@
+using Ingest.LocalCloud.Lambda;
+using Microsoft.AspNetCore.Http;
+
+namespace Ingest.LocalCloud.FunctionUrl;
+
+/// <summary>
+/// The Function URL. A request passes, in this order: (1) CORS preflight, answered here; (2) its body, bounded;
+/// (3) the caller's signature; (4) the event, bounded; (5) the function and its limits; (6) the response, inferred.
+/// </summary>
+internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction function, FunctionMetrics metrics)
+{
+    private readonly UrlEvent _event = new(options);
+    private readonly SigV4Verifier? _verifier = options.AuthType == FunctionUrlAuthType.AwsIam ? new SigV4Verifier(options) : null;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var started = options.Time.GetTimestamp();
+        try
+        {
+            await AnswerAsync(context);
+        }
+        finally
+        {
+            metrics.RecordRequest(context.Response.StatusCode, options.Time.GetElapsedTime(started));
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var response = context.Response;
+        var requestId = Guid.NewGuid().ToString();
+        var traceId = $"Root=1-{options.Time.GetUtcNow().ToUnixTimeSeconds():x8}-{requestId.AsSpan(0, 8)}{requestId.AsSpan(9, 4)}{requestId.AsSpan(24, 12)}";
+        response.Headers["x-amzn-RequestId"] = requestId;
+        response.Headers["X-Amzn-Trace-Id"] = traceId;
+
+        // 1
+        if (options.Cors is { } cors && CorsConfiguration.IsPreflight(request))
+        {
+            cors.ApplyPreflight(request, response.Headers);
+            response.ContentLength = 0;
+            return;
+        }
+
+        // 2
+        using var body = await RequestBody.ReadAsync(request, UrlRefusal.MaxEventBytes);
+        if (body is null)
+        {
+            await RefuseAsync(context, UrlRefusal.TooLarge);
+            return;
+        }
+
+        // 3
+        string? caller = null;
+        if (_verifier?.Verify(context, body.Span, out caller) is { } forbidden)
+        {
+            await RefuseAsync(context, forbidden);
+            return;
+        }
+
+        // 4
+        var payload = new PooledBuffer(body.Length + 2048);
+        _event.Write(context, body.Span, requestId, traceId, caller, payload);
+        if (payload.Length > UrlRefusal.MaxEventBytes)
+        {
+            payload.Dispose();
+            await RefuseAsync(context, UrlRefusal.TooLarge);
+            return;
+        }
+
+        // 5
+        var result = await function.InvokeAsync(requestId, traceId, payload);
+
+        // 6
+        using var returned = result.Payload;
+        if (returned is not null) await RespondAsync(context, returned);
+        else await RefuseAsync(context, RefusalOf(result.Outcome));
+    }
+
+    private static UrlRefusal RefusalOf(InvocationOutcome outcome) => outcome switch
+    {
+        InvocationOutcome.ConcurrencyExceeded => UrlRefusal.ConcurrencyExceeded,
+        InvocationOutcome.RateExceeded => UrlRefusal.RateExceeded,
+        _ => UrlRefusal.BadGateway,
+    };
+
+    private async Task RespondAsync(HttpContext context, PooledBuffer returned)
+    {
+        var response = context.Response;
+        using var scratch = new PooledBuffer(Math.Min(returned.Length, 4096));
+        if (!FunctionResponse.TryApply(returned.Memory, response, scratch, out var body))
+        {
+            await RefuseAsync(context, UrlRefusal.BadGateway);
+            return;
+        }
+        options.Cors?.Override(context.Request, response.Headers);
+        if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified) return;
+        response.ContentLength = body.Length;
+        if (body.Length > 0 && !HttpMethods.IsHead(context.Request.Method)) await response.BodyWriter.WriteAsync(body);
+    }
+
+    private Task RefuseAsync(HttpContext context, UrlRefusal refusal)
+    {
+        options.Cors?.Override(context.Request, context.Response.Headers);
+        return refusal.WriteAsync(context.Response);
+    }
+}

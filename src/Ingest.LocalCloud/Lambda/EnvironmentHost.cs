@@ -1,0 +1,106 @@
+namespace Ingest.LocalCloud.Lambda;
+
+/// <summary>An execution environment with its process and the listener of its runtime API.</summary>
+internal sealed class EnvironmentHost : IAsyncDisposable
+{
+    // Lambda gives internal extensions 500 ms to shut down (developer guide, lambda-runtime-environment).
+    private static readonly TimeSpan ShutdownGrace = TimeSpan.FromMilliseconds(500);
+    private readonly Lock _lock = new();
+    private readonly LocalCloudOptions _options;
+    private readonly Uri _awsEndpoint;
+    private readonly IReadOnlyList<ILogSink> _logs;
+    private readonly ExtensionsApi _extensions;
+    private readonly RuntimeApi _runtimeApi;
+    private LoopbackServer? _server;
+    private FunctionProcess? _process;
+    private Task _starting = Task.CompletedTask;
+    private bool _ending;
+
+    public EnvironmentHost(ExecutionEnvironment environment, LocalCloudOptions options, Uri awsEndpoint, IReadOnlyList<ILogSink> logs)
+    {
+        Environment = environment;
+        _options = options;
+        _awsEndpoint = awsEndpoint;
+        _logs = logs;
+        _extensions = new ExtensionsApi(options);
+        _runtimeApi = new RuntimeApi(environment, _extensions, options);
+        LogStream = $"{options.Time.GetUtcNow():yyyy/MM/dd}/[$LATEST]{environment.Number:x8}{Guid.NewGuid().ToString("N")[..24]}";
+    }
+
+    public ExecutionEnvironment Environment { get; }
+
+    public string LogStream { get; }
+
+    public int? ProcessId => _process?.Id;
+
+    /// <summary>The environment's memory when it was last looked at.</summary>
+    public (long Resident, long Peak) Memory { get; private set; }
+
+    public void SampleMemory()
+    {
+        if (_process?.ReadMemory() is { Resident: > 0 } memory) Memory = memory;
+    }
+
+    /// <summary>Starts listening and executes the function; a failure to do so fails the environment.</summary>
+    public void Start() => _starting = Task.Run(StartAsync);
+
+    /// <summary>Writes a line of the platform's into the environment's log.</summary>
+    public void Log(string line)
+    {
+        var now = _options.Time.GetUtcNow();
+        foreach (var sink in _logs) sink.Write(now, LogStream, line);
+    }
+
+    /// <summary>Ends the process at once, as a crash would.</summary>
+    public void Kill()
+    {
+        lock (_lock) _process?.Kill();
+    }
+
+    /// <summary>Ends the environment: gracefully where an extension is registered, at once otherwise.</summary>
+    public async Task StopAsync(bool graceful)
+    {
+        lock (_lock) _ending = true;
+        await _starting;
+        if (_process is { } process)
+        {
+            if (graceful && _extensions.Any) await process.TerminateAsync(ShutdownGrace, _options.Time);
+            else process.Kill();
+            await process.WaitForExitAsync();
+        }
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _server, null) is { } server) await server.DisposeAsync();
+        if (Interlocked.Exchange(ref _process, null) is { } process) process.Dispose();
+        Environment.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        try
+        {
+            _server = await LoopbackServer.StartAsync(0, _runtimeApi.HandleAsync, CancellationToken.None);
+            var variables = EnvironmentVariables.For(_options, $"127.0.0.1:{_server.Port}", LogStream, _awsEndpoint);
+            lock (_lock)
+            {
+                if (_ending) return;
+                Environment.MarkExecuted();
+                _process = FunctionProcess.Start(_options, variables, Log, OnExit);
+            }
+        }
+        catch (Exception e)
+        {
+            // Whatever kept the process from starting is the answer to the request that waits for it.
+            Environment.Fail(new InvocationResult(InvocationOutcome.InitFailed, Error: $"{_options.FunctionPath}: {e.Message}"));
+        }
+    }
+
+    private void OnExit(string how)
+    {
+        var outcome = Environment.InitDuration is null ? InvocationOutcome.InitFailed : InvocationOutcome.EnvironmentExited;
+        Environment.Fail(new InvocationResult(outcome, Error: $"Runtime exited with error: {how}"));
+    }
+}

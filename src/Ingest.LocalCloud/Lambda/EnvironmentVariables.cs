@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Ingest.LocalCloud.Lambda;
+
+internal static class EnvironmentVariables
+{
+    /// <summary>
+    /// What a function finds in its environment (Lambda developer guide, configuration-envvars), the endpoints and names
+    /// of its sinks, and the user's own; nothing of this process but PATH.
+    /// </summary>
+    public static Dictionary<string, string> For(LocalCloudOptions options, string runtimeApi, string logStream, Uri awsEndpoint)
+    {
+        var taskRoot = Path.GetDirectoryName(Path.GetFullPath(options.FunctionPath))!;
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
+            ["LANG"] = "en_US.UTF-8",
+            ["TZ"] = ":UTC",
+            ["AWS_LAMBDA_RUNTIME_API"] = runtimeApi,
+            ["AWS_LAMBDA_FUNCTION_NAME"] = options.FunctionName,
+            ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
+            ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = options.MemorySize.ToString(CultureInfo.InvariantCulture),
+            ["AWS_LAMBDA_LOG_GROUP_NAME"] = $"/aws/lambda/{options.FunctionName}",
+            ["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream,
+            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = options.EnvironmentConcurrency > 1 ? "lambda-managed-instances" : "on-demand",
+            ["_HANDLER"] = "bootstrap",
+            ["LAMBDA_TASK_ROOT"] = taskRoot,
+            ["LAMBDA_RUNTIME_DIR"] = taskRoot,
+            ["AWS_REGION"] = options.Region,
+            ["AWS_DEFAULT_REGION"] = options.Region,
+            ["AWS_ACCESS_KEY_ID"] = options.AccessKeyId,
+            ["AWS_SECRET_ACCESS_KEY"] = options.SecretAccessKey,
+            ["AWS_SESSION_TOKEN"] = "test",
+            ["AWS_ENDPOINT_URL_KINESIS"] = (options.KinesisEndpoint ?? awsEndpoint).ToString().TrimEnd('/'),
+            ["AWS_ENDPOINT_URL_DYNAMODB"] = (options.DynamoDbEndpoint ?? awsEndpoint).ToString().TrimEnd('/'),
+            ["STREAM_NAME"] = options.StreamName,
+            ["TABLE_NAME"] = options.TableName,
+        };
+        if (options.EnvironmentConcurrency > 1)
+            variables["AWS_LAMBDA_MAX_CONCURRENCY"] = options.EnvironmentConcurrency.ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, value) in options.Environment) variables[name] = value;
+        return variables;
+    }
+}

@@ -1,0 +1,58 @@
+namespace Ingest.LocalCloud.Lambda;
+
+/// <summary>The deployed function: takes events, applies Lambda's limits, answers with what an environment made of them.</summary>
+internal sealed class LambdaFunction : IAsyncDisposable
+{
+    // An account's concurrency, on which a function without a reserved share draws (Lambda quotas).
+    private const int AccountConcurrency = 1000;
+
+    // "10 times your reserved concurrency" requests a second (Lambda developer guide, urls-configuration).
+    private const int RequestsPerConcurrency = 10;
+    private readonly LocalCloudOptions _options;
+    private readonly FunctionMetrics _metrics;
+    private readonly RequestRateLimiter? _rate;
+
+    public LambdaFunction(LocalCloudOptions options, Uri awsEndpoint, FunctionMetrics metrics, IReadOnlyList<ILogSink> logs)
+    {
+        _options = options;
+        _metrics = metrics;
+        Environments = new EnvironmentPool(options, awsEndpoint, metrics, logs);
+        if (options.RequestRateLimit)
+            _rate = new RequestRateLimiter(RequestsPerConcurrency * (options.ReservedConcurrency ?? AccountConcurrency), options.Time);
+    }
+
+    public EnvironmentPool Environments { get; }
+
+    /// <summary>Runs one invocation to its end; every failure is a result.</summary>
+    /// <param name="payload">The event; the function disposes it.</param>
+    public ValueTask<InvocationResult> InvokeAsync(string requestId, string traceId, PooledBuffer payload)
+    {
+        if (_options.ReservedConcurrency != 0 && _rate?.TryTake() == false)
+            return ValueTask.FromResult(Throttle(payload, InvocationOutcome.RateExceeded));
+        if (!Environments.TryAcquire(out var host, out var concurrent))
+            return ValueTask.FromResult(Throttle(payload, InvocationOutcome.ConcurrencyExceeded));
+        return RunAsync(host, new Invocation(requestId, traceId, payload), concurrent);
+    }
+
+    public ValueTask DisposeAsync() => Environments.DisposeAsync();
+
+    private async ValueTask<InvocationResult> RunAsync(EnvironmentHost host, Invocation invocation, int concurrent)
+    {
+        host.Environment.Dispatch(invocation);
+        var result = await invocation.Completion;
+        var duration = invocation.Started == 0 ? TimeSpan.Zero : _options.Time.GetElapsedTime(invocation.Started);
+        var report = new InvocationReport(
+            _options.Time.GetUtcNow(), invocation.RequestId, host.Environment.Number, result.Outcome,
+            duration, invocation.InitDuration, host.Memory.Peak);
+        _metrics.RecordInvocation(report, concurrent);
+        if (result.Outcome == InvocationOutcome.FunctionError) host.Log($"[ERROR] RequestId: {invocation.RequestId} {result.Error}");
+        return result;
+    }
+
+    private InvocationResult Throttle(PooledBuffer payload, InvocationOutcome outcome)
+    {
+        payload.Dispose();
+        _metrics.RecordThrottle();
+        return new InvocationResult(outcome);
+    }
+}

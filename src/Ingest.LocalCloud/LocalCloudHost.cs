@@ -1,0 +1,93 @@
+using Ingest.LocalCloud.FunctionUrl;
+using Ingest.LocalCloud.Lambda;
+using Microsoft.AspNetCore.Http;
+
+namespace Ingest.LocalCloud;
+
+/// <summary>The whole local cloud in this process: the Function URL, the function's environments, the AWS endpoint and the console.</summary>
+internal sealed class LocalCloudHost : IAsyncDisposable
+{
+    private readonly List<LoopbackServer> _servers = [];
+
+    private LocalCloudHost(LocalCloudOptions options)
+    {
+        Options = options;
+        Metrics = new FunctionMetrics(options.Time);
+    }
+
+    public LocalCloudOptions Options { get; }
+
+    public Uri FunctionUrl { get; private set; } = null!;
+
+    public Uri ConsoleUrl { get; private set; } = null!;
+
+    public Uri AwsEndpoint { get; private set; } = null!;
+
+    public FunctionMetrics Metrics { get; }
+
+    public LogRing Logs { get; } = new(capacity: 2000);
+
+    public LambdaFunction Function { get; private set; } = null!;
+
+    /// <summary>Listens on every port; the function's environments start with the first request.</summary>
+    /// <exception cref="PortInUseException">A port is taken.</exception>
+    /// <exception cref="FileNotFoundException">There is no function at the path.</exception>
+    public static async Task<LocalCloudHost> StartAsync(LocalCloudOptions options, CancellationToken cancellation)
+    {
+        if (!File.Exists(options.FunctionPath)) throw new FileNotFoundException($"No function at {options.FunctionPath}", options.FunctionPath);
+        var host = new LocalCloudHost(options);
+        try
+        {
+            await host.ListenAsync(cancellation);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Function is not null) await Function.DisposeAsync();
+        foreach (var server in _servers) await server.DisposeAsync();
+    }
+
+    private async Task ListenAsync(CancellationToken cancellation)
+    {
+        AwsEndpoint = await ListenAsync(Options.AwsPort, "--aws-port", NotFoundAsync, cancellation);
+        Function = new LambdaFunction(Options, AwsEndpoint, Metrics, [Logs]);
+        ConsoleUrl = await ListenAsync(Options.ConsolePort, "--console-port", NotFoundAsync, cancellation);
+        FunctionUrl = await ListenAsync(Options.UrlPort, "--url-port", new UrlEndpoint(Options, Function, Metrics).HandleAsync, cancellation);
+    }
+
+    private async Task<Uri> ListenAsync(int port, string flag, RequestDelegate handler, CancellationToken cancellation)
+    {
+        try
+        {
+            var server = await LoopbackServer.StartAsync(port, handler, cancellation);
+            _servers.Add(server);
+            return server.Address;
+        }
+        catch (IOException e)
+        {
+            throw new PortInUseException(port, flag, e);
+        }
+    }
+
+    private static Task NotFoundAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>A port the local cloud was told to listen on is taken.</summary>
+internal sealed class PortInUseException(int port, string flag, Exception inner)
+    : IOException($"127.0.0.1:{port} is in use; choose another port with {flag}, 0 for a free one.", inner)
+{
+    public int Port => port;
+
+    public string Flag => flag;
+}
