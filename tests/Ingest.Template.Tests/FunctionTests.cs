@@ -1,0 +1,101 @@
+using Ingest.Function.Settings;
+
+namespace Ingest.Template.Tests;
+
+public sealed class FunctionTests
+{
+    [Theory]
+    [InlineData("kinesis,dynamodb")]
+    [InlineData("kinesis")]
+    [InlineData("dynamodb")]
+    public void TheTemplateSetsExactlyTheVariablesTheFunctionReads(string sinks)
+    {
+        var variables = Variables(("Sinks", sinks));
+
+        variables.Keys.Order().ShouldBe(IngestSettings.Names.Order());
+    }
+
+    [Theory]
+    [InlineData("kinesis,dynamodb", SinkSet.Kinesis | SinkSet.DynamoDb)]
+    [InlineData("kinesis", SinkSet.Kinesis)]
+    [InlineData("dynamodb", SinkSet.DynamoDb)]
+    internal void TheFunctionTakesWhatTheTemplateSets(string sinks, SinkSet expected)
+    {
+        var variables = Variables(("Sinks", sinks));
+
+        // A generated name stands here as its angle-bracketed reference.
+        var settings = IngestSettings.Read(name => variables.GetValueOrDefault(name)?.Trim('<', '>'));
+
+        settings.Sinks.ShouldBe(expected);
+        settings.StreamName.ShouldBe(expected.HasFlag(SinkSet.Kinesis) ? "EventStream" : "");
+        settings.TableName.ShouldBe(expected.HasFlag(SinkSet.DynamoDb) ? "EventTable" : "");
+    }
+
+    [Fact]
+    public void TheTemplatesDefaultsAreTheFunctions()
+    {
+        var variables = Variables();
+
+        var settings = IngestSettings.Read(name => variables.GetValueOrDefault(name)?.Trim('<', '>'));
+
+        settings.ShouldBe(new IngestSettings { StreamName = "EventStream", TableName = "EventTable" });
+    }
+
+    [Theory]
+    [InlineData("MaxEventBytes", "MAX_EVENT_BYTES")]
+    [InlineData("MaxEvents", "MAX_EVENTS")]
+    [InlineData("RetentionDays", "RETENTION_DAYS")]
+    public void TheTemplatesLimitsAreTheFunctions(string parameter, string variable)
+    {
+        var declaration = CloudFormationTemplate.Read().Declarations.Single(declared => declared.Name == parameter).Declaration;
+        var least = int.Parse(declaration["MinValue"].ToString());
+        var most = int.Parse(declaration["MaxValue"].ToString());
+
+        Accepts(variable, least).ShouldBeTrue();
+        Accepts(variable, most).ShouldBeTrue();
+        Accepts(variable, least - 1).ShouldBeFalse();
+        Accepts(variable, most + 1).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void ItIsTheNativeArm64BinaryOfTheMakefile()
+    {
+        var function = CloudFormationTemplate.Read().Resources()["IngestFunction"];
+
+        function.At("Type").ShouldBe("AWS::Serverless::Function");
+        function.At("Metadata", "BuildMethod").ShouldBe("makefile");
+        function.At("Properties", "Runtime").ShouldBe("provided.al2023");
+        function.At("Properties", "Handler").ShouldBe("bootstrap");
+        function.At("Properties", "Architectures").ShouldBe(new List<object> { "arm64" });
+        function.At("Properties", "FunctionUrlConfig", "InvokeMode").ShouldBe("BUFFERED");
+        File.ReadAllText(CheckedOutFiles.PathOf("Makefile")).ShouldContain("\nbuild-IngestFunction:\n");
+        File.ReadAllText(CheckedOutFiles.PathOf("samconfig.toml")).ShouldContain("\"IngestFunction=");
+    }
+
+    [Theory]
+    [InlineData("0", null)]
+    [InlineData("50", "50")]
+    public void ConcurrencyIsReservedOnlyWhereAskedFor(string maxConcurrency, string? reserved)
+    {
+        var properties = CloudFormationTemplate.Read(("MaxConcurrency", maxConcurrency)).Resources()["IngestFunction"].Map("Properties");
+
+        properties.GetValueOrDefault("ReservedConcurrentExecutions").ShouldBe(reserved);
+    }
+
+    private static bool Accepts(string variable, int value)
+    {
+        try
+        {
+            IngestSettings.Read(name => name == variable ? $"{value}" : name is "STREAM_NAME" or "TABLE_NAME" ? "name" : null);
+            return true;
+        }
+        catch (SettingsException)
+        {
+            return false;
+        }
+    }
+
+    private static Dictionary<string, string> Variables(params (string Name, string Value)[] parameters) =>
+        CloudFormationTemplate.Read(parameters).Resources()["IngestFunction"].Map("Properties", "Environment", "Variables")
+            .ToDictionary(variable => variable.Key, variable => (string)variable.Value);
+}

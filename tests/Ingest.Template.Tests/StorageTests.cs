@@ -1,0 +1,59 @@
+namespace Ingest.Template.Tests;
+
+public sealed class StorageTests
+{
+    [Fact]
+    public void TheTableHasTheKeysAndTheExpiryTheFunctionWrites()
+    {
+        var table = CloudFormationTemplate.Read().Resources()["EventTable"];
+
+        table.Items("Properties", "KeySchema").ConvertAll(key => $"{key.At("AttributeName")} {key.At("KeyType")}").ShouldBe(["deviceId HASH", "sk RANGE"]);
+        table.Items("Properties", "AttributeDefinitions").ConvertAll(attribute => $"{attribute.At("AttributeName")} {attribute.At("AttributeType")}").ShouldBe(["deviceId S", "sk S"]);
+        table.At("Properties", "TimeToLiveSpecification", "AttributeName").ShouldBe("expiresAt");
+        table.At("Properties", "TimeToLiveSpecification", "Enabled").ShouldBe("true");
+        table.At("Properties", "BillingMode").ShouldBe("PAY_PER_REQUEST");
+    }
+
+    [Fact]
+    public void TheStreamIsOnDemandAndEncrypted()
+    {
+        var stream = CloudFormationTemplate.Read().Resources()["EventStream"];
+
+        stream.At("Properties", "StreamModeDetails", "StreamMode").ShouldBe("ON_DEMAND");
+        stream.At("Properties", "StreamEncryption", "EncryptionType").ShouldBe("KMS");
+    }
+
+    [Theory]
+    [InlineData("kinesis", true, false)]
+    [InlineData("dynamodb", false, true)]
+    [InlineData("kinesis,dynamodb", true, true)]
+    public void OnlyTheSinksThatAreWrittenExist(string sinks, bool stream, bool table)
+    {
+        var template = CloudFormationTemplate.Read(("Sinks", sinks));
+
+        template.Resources().ContainsKey("EventStream").ShouldBe(stream);
+        template.Resources().ContainsKey("EventTable").ShouldBe(table);
+        template.Outputs().ContainsKey("StreamName").ShouldBe(stream);
+        template.Outputs().ContainsKey("TableName").ShouldBe(table);
+    }
+
+    [Theory]
+    [InlineData("EventStream")]
+    [InlineData("EventTable")]
+    public void WhatWasStoredOutlivesTheStack(string name)
+    {
+        var resource = CloudFormationTemplate.Read().Resources()[name];
+
+        resource.At("DeletionPolicy").ShouldBe("Retain");
+        resource.At("UpdateReplacePolicy").ShouldBe("Retain");
+    }
+
+    [Fact]
+    public void TheLogIsTheFunctionsAndEnds()
+    {
+        var resources = CloudFormationTemplate.Read(("LogRetentionDays", "7")).Resources();
+
+        resources["FunctionLog"].At("Properties", "RetentionInDays").ShouldBe("7");
+        resources["IngestFunction"].At("Properties", "LoggingConfig", "LogGroup").ShouldBe("<FunctionLog>");
+    }
+}
