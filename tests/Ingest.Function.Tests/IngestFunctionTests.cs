@@ -1,0 +1,257 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Amazon.Lambda.Core;
+using Ingest.Function.Delivery;
+using Ingest.Function.Diagnostics;
+using Ingest.Function.FunctionUrl;
+using Ingest.Tests.Shared;
+
+namespace Ingest.Function.Tests;
+
+/// <summary>The status table of docs/api.md, against the request path with sinks in memory.</summary>
+public sealed class IngestFunctionTests
+{
+    private readonly ManualTimeProvider _time = new(Batches.Now);
+    private readonly MemorySink _kinesis = new();
+    private readonly MemorySink _dynamoDb = new();
+
+    [Fact]
+    public async Task EveryEventDurableIs202()
+    {
+        var (response, body) = await Post($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")},{Batches.Event("a", "2")}]");
+
+        response.StatusCode.ShouldBe(202);
+        response.Headers.ContentType.ShouldBe("application/json");
+        body.ToJsonString().ShouldBe("""{"received":3,"accepted":2,"duplicates":1}""");
+        _kinesis.Calls.ShouldHaveSingleItem().ShouldBe(["1", "2"]);
+        _dynamoDb.Calls.ShouldHaveSingleItem().ShouldBe(["1", "2"]);
+    }
+
+    [Fact]
+    public async Task SomeInvalidAndAllOthersDurableIs200AndNamesThem()
+    {
+        var (response, body) = await Post($"[{Batches.Event("a", "1")},{{\"id\":\"bad\"}}]");
+
+        response.StatusCode.ShouldBe(200);
+        body["accepted"]!.GetValue<int>().ShouldBe(1);
+        body["rejected"]!.ToJsonString().ShouldBe("""[{"index":1,"id":"bad","code":"missing-member","pointer":"/deviceId","detail":"deviceId is required."}]""");
+    }
+
+    [Theory]
+    [InlineData("""[{"id":"bad"}]""", "all-rejected", 1)]
+    [InlineData("", "empty-body", 0)]
+    [InlineData("[", "malformed-body", 0)]
+    public async Task NoneValidOrAnUnreadableBodyIs400(string json, string code, int received)
+    {
+        var (response, body) = await Post(json);
+
+        response.StatusCode.ShouldBe(400);
+        response.Headers.ContentType.ShouldBe("application/problem+json");
+        body["type"]!.GetValue<string>().ShouldBe($"urn:ingest:problem:{code}");
+        body["received"]!.GetValue<int>().ShouldBe(received);
+        _kinesis.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ThrottledToTheDeadlineIs429AndNamesWhatToSendAgain()
+    {
+        _dynamoDb.Answer = (call, _) => Task.FromResult(call.Units.Select(u => u.Unit == 1 ? WriteOutcome.Throttled : WriteOutcome.Written).ToArray());
+
+        var (response, body) = await PostUntilAnswered($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")},{{}}]");
+
+        response.StatusCode.ShouldBe(429);
+        response.Headers.Outcome.ShouldBe("throttled");
+        int.Parse(response.Headers.RetryAfter!).ShouldBeGreaterThanOrEqualTo(1);
+        body["retry"]!.ToJsonString().ShouldBe("""[{"index":1,"id":"2"}]""");
+        body["accepted"]!.GetValue<int>().ShouldBe(1);
+        body["rejected"]!.AsArray().Count.ShouldBe(1);
+        _dynamoDb.Calls[0].ShouldBe(["1", "2"]);
+        _dynamoDb.Calls.Count.ShouldBeGreaterThan(2);
+        _dynamoDb.Calls.Skip(1).ShouldAllBe(ids => ids.SequenceEqual(new[] { "2" }));
+        _kinesis.Calls.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task AFailingSinkIs503AndTheOtherSinksWorkIsNotRepeated()
+    {
+        _kinesis.Answer = (_, _) => throw new HttpRequestException("connection reset");
+
+        var (response, body) = await PostUntilAnswered(Batches.Event("a", "1"));
+
+        response.StatusCode.ShouldBe(503);
+        response.Headers.Outcome.ShouldBe("unavailable");
+        response.Headers.RetryAfter.ShouldNotBeNull();
+        body["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"}]""");
+        _dynamoDb.Calls.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ASinkThatHangsIsCancelledAndAnsweredBeforeTheDeadline()
+    {
+        CancellationToken last = default;
+        _kinesis.Answer = async (_, cancellation) =>
+        {
+            last = cancellation;
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return [];
+        };
+
+        var (response, _) = await PostUntilAnswered(Batches.Event("a", "1"), remaining: TimeSpan.FromSeconds(10));
+
+        response.StatusCode.ShouldBe(503);
+        (_time.GetUtcNow() - Batches.Now).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        last.IsCancellationRequested.ShouldBeTrue();
+
+        _kinesis.Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Written));
+        (await Post(Batches.Event("a", "1"))).Response.StatusCode.ShouldBe(202);
+    }
+
+    [Fact]
+    public async Task AFailureThatPassesIsRetriedAndAcknowledged()
+    {
+        var calls = 0;
+        _kinesis.Answer = (call, _) => Task.FromResult(MemorySink.All(call, ++calls == 1 ? WriteOutcome.Throttled : WriteOutcome.Written));
+
+        var (response, _) = await PostUntilAnswered(Batches.Event("a", "1"));
+
+        response.StatusCode.ShouldBe(202);
+        calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task AnEventNoSinkCanHoldIsRejectedWithSizeAndLimit()
+    {
+        var json = Batches.Event("a", "1");
+        var function = Function(new MemorySink { Limits = new CallLimits(500, 1_000, json.Length - 1, 1, false) });
+
+        var (response, body) = await Read(function.HandleAsync(Request($"[{json}]"), Context()));
+
+        response.StatusCode.ShouldBe(400);
+        body["rejected"]![0]!["detail"]!.GetValue<string>().ShouldBe($"The event makes a memory unit of {json.Length} bytes; the limit is {json.Length - 1}.");
+    }
+
+    [Fact]
+    public async Task StrictHandlingWritesNothingUnlessAllAreValid()
+    {
+        var (response, body) = await Read(Function().HandleAsync(Request($"[{Batches.Event("a", "1")},{{}}]", prefer: "respond-async, handling=strict"), Context()));
+
+        response.StatusCode.ShouldBe(400);
+        response.Headers.Outcome.ShouldBe("strict-rejected");
+        body["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"}]""");
+        _kinesis.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ADryRunValidatesAndWritesNothing()
+    {
+        var (response, body) = await Read(Function().HandleAsync(Request($"[{Batches.Event("a", "1")},{{}}]", query: "dryRun=true"), Context()));
+
+        response.StatusCode.ShouldBe(200);
+        body["dryRun"]!.GetValue<bool>().ShouldBeTrue();
+        body["rejected"]!.AsArray().Count.ShouldBe(1);
+        _kinesis.Calls.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("GET", "/health", 200, null)]
+    [InlineData("DELETE", "/health", 405, "GET, HEAD")]
+    [InlineData("GET", "/v1/events", 405, "POST")]
+    [InlineData("POST", "/v2/events", 404, null)]
+    public async Task PathsAndMethodsAreKnownOrNamed(string method, string path, int status, string? allow)
+    {
+        var (response, _) = await Read(Function().HandleAsync(Request("", method: method, path: path), Context()));
+
+        response.StatusCode.ShouldBe(status);
+        response.Headers.Allow.ShouldBe(allow);
+    }
+
+    [Theory]
+    [InlineData("application/x-protobuf", null, "unsupported-media-type")]
+    [InlineData("application/json", "br", "unsupported-encoding")]
+    public async Task AnUnsupportedTypeOrEncodingIs415(string type, string? encoding, string code)
+    {
+        var (response, _) = await Read(Function().HandleAsync(Request("{}", type: type, encoding: encoding), Context()));
+
+        response.StatusCode.ShouldBe(415);
+        response.Headers.Outcome.ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task ABase64BodyIsDecoded()
+    {
+        var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(Batches.Event("a", "1")));
+
+        (await Read(Function().HandleAsync(Request(base64, isBase64: true), Context()))).Response.StatusCode.ShouldBe(202);
+        (await Read(Function().HandleAsync(Request("!!!!", isBase64: true), Context()))).Response.Headers.Outcome.ShouldBe("invalid-base64");
+    }
+
+    private IngestFunction Function(params MemorySink[] sinks)
+    {
+        var log = new LogWriter(null, _time);
+        var writers = (sinks.Length > 0 ? sinks : [_kinesis, _dynamoDb])
+            .Select(sink => new SinkWriter(sink, new WriteQueue(sink.Limits, RetrySchedule.Default(new Random(1)), coalesce: false), _time, log));
+        return new IngestFunction(Batches.Settings, new EventDelivery([.. writers], _time), _time, log);
+    }
+
+    private Task<(FunctionUrlResponse Response, JsonObject Body)> Post(string json) => Read(Function().HandleAsync(Request(json), Context()));
+
+    /// <summary>Moves the clock to whatever is waited for until the answer is there.</summary>
+    private async Task<(FunctionUrlResponse Response, JsonObject Body)> PostUntilAnswered(string json, TimeSpan? remaining = null)
+    {
+        var answer = Function().HandleAsync(Request(json), Context(remaining));
+        while (!answer.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+        return await Read(answer);
+    }
+
+    private static FunctionUrlRequest Request(string body, string method = "POST", string path = "/v1/events", string query = "", string? prefer = null, string? type = "application/json", string? encoding = null, bool isBase64 = false)
+    {
+        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(body.Length * 3);
+        var length = Encoding.UTF8.GetBytes(body, buffer);
+        return new FunctionUrlRequest
+        {
+            RawPath = path,
+            RawQueryString = query,
+            Context = new RequestContext { Http = new RequestLine { Method = method } },
+            Headers = new RequestHeaders { ContentType = type, Prefer = prefer, ContentEncoding = encoding },
+            Body = length == 0 ? null : new Utf8Body(buffer, length),
+            IsBase64Encoded = isBase64,
+        };
+    }
+
+    private static async Task<(FunctionUrlResponse Response, JsonObject Body)> Read(Task<FunctionUrlResponse> answer)
+    {
+        var response = await answer;
+        return (response, JsonNode.Parse(response.Body.Memory.Span)!.AsObject());
+    }
+
+    private static InvocationContext Context(TimeSpan? remaining = null) => new(remaining ?? TimeSpan.FromSeconds(10));
+
+    private sealed class InvocationContext(TimeSpan remaining) : ILambdaContext
+    {
+        public string AwsRequestId => "8f8f9c1e-0000-0000-0000-000000000000";
+
+        public IClientContext ClientContext => null!;
+
+        public string FunctionName => "ingest";
+
+        public string FunctionVersion => "1";
+
+        public ICognitoIdentity Identity => null!;
+
+        public string InvokedFunctionArn => "arn";
+
+        public ILambdaLogger Logger => null!;
+
+        public string LogGroupName => "";
+
+        public string LogStreamName => "";
+
+        public int MemoryLimitInMB => 512;
+
+        public TimeSpan RemainingTime => remaining;
+    }
+}
