@@ -96,10 +96,17 @@ public sealed class IngestFunctionTests
             return [];
         };
 
-        var (response, _) = await PostUntilAnswered(Batches.Event("a", "1"), remaining: TimeSpan.FromSeconds(10));
+        var answer = Function().HandleAsync(Request(Batches.Event("a", "1")), Context(TimeSpan.FromSeconds(10)));
+        while (_time.GetUtcNow() < Batches.Now + TimeSpan.FromSeconds(9.5))
+        {
+            answer.IsCompleted.ShouldBeFalse();
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+        // The clock stands half a second before the platform's deadline now, and no longer moves.
+        var (response, _) = await Read(answer);
 
         response.StatusCode.ShouldBe(503);
-        (_time.GetUtcNow() - Batches.Now).ShouldBeLessThan(TimeSpan.FromSeconds(10));
         last.IsCancellationRequested.ShouldBeTrue();
 
         _kinesis.Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Written));
@@ -196,9 +203,9 @@ public sealed class IngestFunctionTests
     private Task<(FunctionUrlResponse Response, JsonObject Body)> Post(string json) => Read(Function().HandleAsync(Request(json), Context()));
 
     /// <summary>Moves the clock to whatever is waited for until the answer is there.</summary>
-    private async Task<(FunctionUrlResponse Response, JsonObject Body)> PostUntilAnswered(string json, TimeSpan? remaining = null)
+    private async Task<(FunctionUrlResponse Response, JsonObject Body)> PostUntilAnswered(string json)
     {
-        var answer = Function().HandleAsync(Request(json), Context(remaining));
+        var answer = Function().HandleAsync(Request(json), Context());
         while (!answer.IsCompleted)
         {
             _time.Advance(TimeSpan.FromMilliseconds(10));
