@@ -28,7 +28,7 @@ internal sealed class Gate : IAsyncDisposable
     {
         var arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await _waiting.Writer.WriteAsync(arrival);
-        await arrival.Task;
+        await arrival.Task.WaitAsync(context.RequestAborted);
         await context.Response.WriteAsync("passed");
     }
 }
