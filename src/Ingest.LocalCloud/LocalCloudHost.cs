@@ -31,10 +31,10 @@ internal sealed class LocalCloudHost : IAsyncDisposable
 
     /// <summary>Listens on every port; the function's environments start with the first request.</summary>
     /// <exception cref="PortInUseException">A port is taken.</exception>
-    /// <exception cref="FileNotFoundException">There is no function at the path.</exception>
+    /// <exception cref="FunctionPathException">The path names no executable file.</exception>
     public static async Task<LocalCloudHost> StartAsync(LocalCloudOptions options, CancellationToken cancellation)
     {
-        if (!File.Exists(options.FunctionPath)) throw new FileNotFoundException($"No function at {options.FunctionPath}", options.FunctionPath);
+        FunctionPathException.ThrowIfUnusable(options.FunctionPath);
         var host = new LocalCloudHost(options);
         try
         {
@@ -81,13 +81,4 @@ internal sealed class LocalCloudHost : IAsyncDisposable
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }
-}
-
-/// <summary>A port the local cloud was told to listen on is taken.</summary>
-internal sealed class PortInUseException(int port, string flag, Exception inner)
-    : IOException($"127.0.0.1:{port} is in use; choose another port with {flag}, 0 for a free one.", inner)
-{
-    public int Port => port;
-
-    public string Flag => flag;
 }

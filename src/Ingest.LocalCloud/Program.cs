@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Ingest.LocalCloud;
 
 var commandLine = new CommandLine(RunAsync);
 // Environments get half a second to shut down; the rest is for a busy machine.
-return await commandLine.Root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+var parsed = commandLine.Root.Parse(args);
+if (parsed.Action is ParseErrorAction errors) errors.ShowHelp = false;
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
 
 static async Task<int> RunAsync(LocalCloudOptions options, FileInfo? readyFile, CancellationToken cancellation)
 {
@@ -24,16 +27,6 @@ static async Task<int> RunAsync(LocalCloudOptions options, FileInfo? readyFile, 
         }
         readyFile?.Delete();
         return 0;
-    }
-    catch (FileNotFoundException e)
-    {
-        await Console.Error.WriteLineAsync($"{e.Message}. Build it with: ./ingest publish");
-        return 2;
-    }
-    catch (PortInUseException e)
-    {
-        await Console.Error.WriteLineAsync(e.Message);
-        return 3;
     }
     catch (IOException e)
     {

@@ -152,6 +152,7 @@ internal sealed class ExecutionEnvironment : IDisposable
     private void EndInit()
     {
         InitDuration = _options.Time.GetElapsedTime(_executed == 0 ? _created : _executed);
+        _watchdogArmed = false;
         if (_pending.TryPeek(out var cold)) cold.InitDuration = InitDuration;
         foreach (var waitedForInit in _pending) SetDeadline(waitedForInit);
     }
@@ -208,7 +209,28 @@ internal sealed class ExecutionEnvironment : IDisposable
         var result = new InvocationResult(InvocationOutcome.TimedOut, Error: $"Task timed out after {_options.Timeout.TotalSeconds:0.00} seconds");
         // A Managed Instance fails that invocation alone and leaves the code running (Lambda developer guide,
         // lambda-managed-instances-execution-environment); standard Lambda kills the environment.
-        if (!IsManaged) Fail(result);
-        else foreach (var invocation in expired) Abandon(invocation, result);
+        if (!IsManaged)
+        {
+            Fail(result);
+            return;
+        }
+        foreach (var invocation in expired)
+        {
+            Abandon(invocation, result);
+            if (TryWithdraw(invocation)) Released?.Invoke(this);
+        }
+    }
+
+    // True for one the runtime had not asked for yet; the slot of one in its hands is busy until it answers.
+    private bool TryWithdraw(Invocation invocation)
+    {
+        lock (_lock)
+        {
+            if (!_pending.Contains(invocation)) return false;
+            var others = _pending.Where(p => p != invocation).ToArray();
+            _pending.Clear();
+            foreach (var other in others) _pending.Enqueue(other);
+            return true;
+        }
     }
 }

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Ingest.LocalCloud.Lambda;
+using Ingest.LocalCloud.Tests.FunctionUrl;
+
+namespace Ingest.LocalCloud.Tests.Lambda;
+
+public sealed class RuntimeApiTests(SharedCloud shared) : IClassFixture<SharedCloud>
+{
+    private readonly Cloud _cloud = shared.Cloud;
+
+    [Fact]
+    public async Task TheRuntimeIsToldIdDeadlineArnAndTrace()
+    {
+        var before = DateTimeOffset.UtcNow;
+
+        var response = await _cloud.GetAsync("/headers");
+
+        var headers = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        ((string)headers["Lambda-Runtime-Aws-Request-Id"]!).ShouldBe(response.Headers.GetValues("x-amzn-RequestId").Single());
+        ((string)headers["Lambda-Runtime-Trace-Id"]!).ShouldBe(response.Headers.GetValues("X-Amzn-Trace-Id").Single());
+        ((string)headers["Lambda-Runtime-Invoked-Function-Arn"]!).ShouldBe("arn:aws:lambda:us-east-1:000000000000:function:ingest");
+        ((string)headers["Content-Type"]!).ShouldBe("application/json");
+        var deadline = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse((string)headers["Lambda-Runtime-Deadline-Ms"]!, CultureInfo.InvariantCulture));
+        deadline.ShouldBeInRange(before.AddSeconds(59.9), DateTimeOffset.UtcNow.AddSeconds(60.1));
+    }
+
+    [Fact]
+    public async Task AFunctionErrorIsA502AndItsTextIsLogged()
+    {
+        var response = await _cloud.GetAsync("/error");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        (await response.Content.ReadAsStringAsync()).ShouldBe("Internal Server Error");
+        var line = await _cloud.LineAsync("Function.Refused");
+        line.Text.ShouldContain("no good");
+        line.Text.ShouldContain(response.Headers.GetValues("x-amzn-RequestId").Single());
+        _cloud.Totals.Reports.ShouldContain(r => r.Outcome == InvocationOutcome.FunctionError);
+    }
+
+    [Fact]
+    public async Task AnsweringAnotherInvocationIsRefused()
+    {
+        var response = await _cloud.GetAsync("/answer-another");
+
+        (await response.Content.ReadAsStringAsync()).ShouldBe("""400 {"errorMessage":"Invalid request ID","errorType":"InvalidRequestID"}""");
+    }
+
+    [Fact]
+    public async Task OutputIsCapturedLineByLine()
+    {
+        await _cloud.PostAsync("/log", "{\"_aws\":{\"x\":1}}\nsecond line");
+
+        var emf = await _cloud.LineAsync("_aws");
+        emf.Text.ShouldBe("{\"_aws\":{\"x\":1}}");
+        emf.LogStream.ShouldMatch(@"^\d{4}/\d\d/\d\d/\[\$LATEST\][0-9a-f]{32}$");
+        (await _cloud.LineAsync("second line")).Sequence.ShouldBeGreaterThan(emf.Sequence);
+        (await _cloud.LineAsync("to stderr")).LogStream.ShouldBe(emf.LogStream);
+    }
+
+    [Fact]
+    public async Task EveryInvocationIsReported()
+    {
+        var response = await _cloud.GetAsync("/");
+
+        var id = response.Headers.GetValues("x-amzn-RequestId").Single();
+        var report = _cloud.Totals.Reports.Single(r => r.RequestId == id);
+        report.Outcome.ShouldBe(InvocationOutcome.Succeeded);
+        report.Duration.ShouldBeGreaterThan(TimeSpan.Zero);
+        report.BilledMilliseconds.ShouldBe((long)Math.Ceiling((report.Duration + (report.InitDuration ?? TimeSpan.Zero)).TotalMilliseconds));
+    }
+}
