@@ -33,8 +33,8 @@ static IngestFunction Compose(IngestSettings settings)
     var random = new Random();
 
     var writers = new List<SinkWriter>();
-    if (settings.Sinks.HasFlag(SinkSet.Kinesis)) Add(new KinesisSink(new AmazonKinesisClient(NoRetries(new AmazonKinesisConfig())), settings.StreamName));
-    if (settings.Sinks.HasFlag(SinkSet.DynamoDb)) Add(new DynamoDbSink(new AmazonDynamoDBClient(NoRetries(new AmazonDynamoDBConfig())), settings.TableName, settings.RetentionDays));
+    if (settings.Sinks.HasFlag(SinkSet.Kinesis)) Add(new KinesisSink(new AmazonKinesisClient(NoRetries(new AmazonKinesisConfig())), settings.StreamName, settings.KinesisFormat == KinesisFormat.Kpl ? new KplRecords() : new PlainRecords()));
+    if (settings.Sinks.HasFlag(SinkSet.DynamoDb)) Add(new DynamoDbSink(new AmazonDynamoDBClient(NoRetries(new AmazonDynamoDBConfig())), settings.TableName, settings.RetentionDays, settings.DynamoDbLayout == DynamoDbLayout.Packed ? new PackedItems() : new EventItems()));
     return new IngestFunction(settings, new EventDelivery(writers, time), time, log);
 
     void Add(ISink sink) => writers.Add(new SinkWriter(sink, new WriteQueue(sink.Limits, RetrySchedule.Default(random), isConcurrent), time, log));

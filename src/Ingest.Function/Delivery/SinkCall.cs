@@ -31,11 +31,11 @@ internal sealed class SinkCall
     {
         // Within one write keys are distinct: duplicates were collapsed.
         if (_writes.Count == 0 || _writes[0].Write == write) return false;
-        var e = write.Batch.Events[write.EventAt(write.Units[unit].First)];
+        var e = write.Event(write.Units[unit].First);
         foreach (var (other, otherUnit) in _units)
         {
             if (other == write) continue;
-            var o = other.Batch.Events[other.EventAt(other.Units[otherUnit].First)];
+            var o = other.Event(other.Units[otherUnit].First);
             if (other.Batch.Text(o.SortKey).SequenceEqual(write.Batch.Text(e.SortKey))
                 && other.Batch.Text(o.DeviceId).SequenceEqual(write.Batch.Text(e.DeviceId))) return true;
         }

@@ -40,6 +40,9 @@ internal sealed class SinkWrite(EventBatch batch, WriteUnit[] units, int[]? orde
 
     public int CallsInFlight { get; set; }
 
+    /// <summary>The n-th event in writing order.</summary>
+    public TelemetryEvent Event(int n) => Batch.Events[EventAt(n)];
+
     /// <summary>Place in the batch of the n-th event in writing order.</summary>
     public int EventAt(int n) => order is null ? n : order[n];
 

@@ -16,6 +16,12 @@ internal static class EventId
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(json, hash);
+        WriteHex(hash, destination);
+    }
+
+    /// <summary>The first 16 bytes of a hash as <see cref="Width"/> hex digits.</summary>
+    public static void WriteHex(ReadOnlySpan<byte> hash, Span<byte> destination)
+    {
         var digits = "0123456789abcdef"u8;
         for (var i = 0; i < Width / 2; i++)
         {

@@ -76,7 +76,7 @@ internal ref partial struct EventReader
         key[EventTime.Width] = (byte)'#';
         if (_id is { } carried) _arena[carried].CopyTo(key[(EventTime.Width + 1)..]);
         else EventId.Derive(_json[..Length], key[(EventTime.Width + 1)..]);
-        return new TelemetryEvent(index, start, Length, _deviceId!.Value, sortKey, CarriesId: _id is not null);
+        return new TelemetryEvent(index, start, Length, _time.Value, _deviceId!.Value, sortKey, CarriesId: _id is not null);
     }
 
     private void ReadObject()

@@ -4,10 +4,11 @@ namespace Ingest.Function.Events;
 /// <param name="Index">Its place in the POST, from 0.</param>
 /// <param name="Start">Where in the body its { stands.</param>
 /// <param name="Length">Bytes from its { to its }, both counted.</param>
+/// <param name="TimeMs">Its time, milliseconds since 1970.</param>
 /// <param name="DeviceId">Arena: the device id, ASCII.</param>
 /// <param name="SortKey">Arena: time#id, the time in <see cref="EventTime"/>'s fixed form.</param>
 /// <param name="CarriesId">False where the id was derived and has to be added to what is stored.</param>
-internal readonly record struct TelemetryEvent(int Index, int Start, int Length, Slice DeviceId, Slice SortKey, bool CarriesId)
+internal readonly record struct TelemetryEvent(int Index, int Start, int Length, long TimeMs, Slice DeviceId, Slice SortKey, bool CarriesId)
 {
     /// <summary>Arena: the id alone.</summary>
     public Slice Id => new(SortKey.Start + EventTime.Width + 1, SortKey.Length - EventTime.Width - 1);

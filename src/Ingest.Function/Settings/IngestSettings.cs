@@ -8,13 +8,15 @@ internal sealed record IngestSettings
 {
     public static IReadOnlyList<string> Names { get; } =
     [
-        StreamNameVariable, TableNameVariable, SinksVariable, RetentionDaysVariable, MaxEventBytesVariable,
-        MaxEventsVariable, MaxEventAgeVariable, MaxEventAheadVariable,
+        StreamNameVariable, TableNameVariable, SinksVariable, KinesisFormatVariable, DynamoDbLayoutVariable, RetentionDaysVariable,
+        MaxEventBytesVariable, MaxEventsVariable, MaxEventAgeVariable, MaxEventAheadVariable,
     ];
 
     internal const string StreamNameVariable = "STREAM_NAME";
     internal const string TableNameVariable = "TABLE_NAME";
     internal const string SinksVariable = "SINKS";
+    internal const string KinesisFormatVariable = "KINESIS_FORMAT";
+    internal const string DynamoDbLayoutVariable = "DYNAMODB_LAYOUT";
     internal const string RetentionDaysVariable = "RETENTION_DAYS";
     internal const string MaxEventBytesVariable = "MAX_EVENT_BYTES";
     internal const string MaxEventsVariable = "MAX_EVENTS";
@@ -29,6 +31,12 @@ internal sealed record IngestSettings
 
     /// <summary>SINKS: where an event must be stored before it is acknowledged. Default: kinesis,dynamodb.</summary>
     public SinkSet Sinks { get; init; } = SinkSet.Kinesis | SinkSet.DynamoDb;
+
+    /// <summary>KINESIS_FORMAT: record (default), one record an event; kpl, the events of one device and POST aggregated in one.</summary>
+    public KinesisFormat KinesisFormat { get; init; } = KinesisFormat.Record;
+
+    /// <summary>DYNAMODB_LAYOUT: event (default), one item an event; packed, one item for a device's events of one POST.</summary>
+    public DynamoDbLayout DynamoDbLayout { get; init; } = DynamoDbLayout.Event;
 
     /// <summary>RETENTION_DAYS: how long an item lives in the table (its expiresAt), in whole days. Default 30; 0 keeps it forever.</summary>
     public int RetentionDays { get; init; } = 30;
@@ -58,6 +66,8 @@ internal sealed record IngestSettings
             Sinks = sinks,
             StreamName = sinks.HasFlag(SinkSet.Kinesis) ? reader.ResourceName(StreamNameVariable, "the Kinesis stream", 1, 128) : "",
             TableName = sinks.HasFlag(SinkSet.DynamoDb) ? reader.ResourceName(TableNameVariable, "the DynamoDB table", 3, 255) : "",
+            KinesisFormat = reader.OneOf(KinesisFormatVariable, defaults.KinesisFormat, ("record", KinesisFormat.Record), ("kpl", KinesisFormat.Kpl)),
+            DynamoDbLayout = reader.OneOf(DynamoDbLayoutVariable, defaults.DynamoDbLayout, ("event", DynamoDbLayout.Event), ("packed", DynamoDbLayout.Packed)),
             RetentionDays = reader.WholeNumber(RetentionDaysVariable, defaults.RetentionDays, 0, 36_500),
             // A Kinesis record may be 1 MiB by default, its key and what is added to the event included.
             MaxEventBytes = reader.WholeNumber(MaxEventBytesVariable, defaults.MaxEventBytes, 64, 1024 * 1024 - 1024),
@@ -77,4 +87,18 @@ internal enum SinkSet
     None = 0,
     Kinesis = 1,
     DynamoDb = 2,
+}
+
+/// <summary>What a Kinesis record holds.</summary>
+internal enum KinesisFormat
+{
+    Record,
+    Kpl,
+}
+
+/// <summary>What a DynamoDB item holds.</summary>
+internal enum DynamoDbLayout
+{
+    Event,
+    Packed,
 }

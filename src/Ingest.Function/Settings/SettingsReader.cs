@@ -48,6 +48,20 @@ internal sealed class SettingsReader(Func<string, string?> variables)
         return fallback;
     }
 
+    public T OneOf<T>(string name, T fallback, params ReadOnlySpan<(string Text, T Value)> known)
+    {
+        var value = Value(name);
+        if (value is null) return fallback;
+        var names = new List<string>();
+        foreach (var (text, meaning) in known)
+        {
+            if (text == value) return meaning;
+            names.Add(text);
+        }
+        _problems.Add($"{name} must be {string.Join(" or ", names)}; it is '{value}'.");
+        return fallback;
+    }
+
     public SinkSet Sinks(string name, SinkSet fallback)
     {
         var value = Value(name);

@@ -7,8 +7,8 @@ using Ingest.Function.Events;
 
 namespace Ingest.Function.Delivery.Kinesis;
 
-/// <summary>One record an event, partition key its device, through PutRecords.</summary>
-internal sealed class KinesisSink(IAmazonKinesis client, string streamName) : ISink
+/// <summary>Records through PutRecords; the partition key is the device.</summary>
+internal sealed class KinesisSink(IAmazonKinesis client, string streamName, IRecordFormat format) : ISink
 {
     /// <summary>
     /// 500 records, 5 MiB a call and 1 MiB a record, keys included; calls of one POST follow one another, for its order.
@@ -22,14 +22,9 @@ internal sealed class KinesisSink(IAmazonKinesis client, string streamName) : IS
 
     public CallLimits Limits => PutRecords;
 
-    public int UnitBytes(EventBatch batch, in TelemetryEvent e) => StoredJson.RecordLength(batch, e) + e.DeviceId.Length;
+    public int UnitBytes(EventBatch batch, in TelemetryEvent e) => format.UnitBytes(batch, e);
 
-    public SinkWrite Prepare(EventBatch batch)
-    {
-        var units = new WriteUnit[batch.Events.Count];
-        for (var i = 0; i < units.Length; i++) units[i] = new WriteUnit(i, 1, UnitBytes(batch, batch.Events[i]));
-        return new SinkWrite(batch, units);
-    }
+    public SinkWrite Prepare(EventBatch batch) => format.Prepare(batch);
 
     public async Task<WriteOutcome[]> WriteAsync(SinkCall call, CancellationToken cancellation)
     {
@@ -49,15 +44,17 @@ internal sealed class KinesisSink(IAmazonKinesis client, string streamName) : IS
     {
         var records = new List<PutRecordsRequestEntry>(call.Units.Count);
         var at = 0;
-        foreach (var (write, unit) in call.Units)
+        foreach (var (write, place) in call.Units)
         {
-            var e = write.Batch.Events[write.Units[unit].First];
-            var length = StoredJson.RecordLength(write.Batch, e);
-            StoredJson.WriteRecord(write.Batch, e, buffer.AsSpan(at, length));
+            var record = write.Units[place];
+            var device = write.Event(record.First).DeviceId;
+            var length = record.Bytes - device.Length;
+            format.Write(write, record, buffer.AsSpan(at, length));
             records.Add(new PutRecordsRequestEntry
             {
                 Data = new MemoryStream(buffer, at, length, writable: false, publiclyVisible: true),
-                PartitionKey = Encoding.ASCII.GetString(write.Batch.Text(e.DeviceId)),
+                PartitionKey = Encoding.ASCII.GetString(write.Batch.Text(device)),
+                ExplicitHashKey = format.ExplicitHashKey(write, record),
             });
             at += length;
         }

@@ -1,0 +1,21 @@
+using Ingest.Function.Events;
+
+namespace Ingest.Function.Delivery.Kinesis;
+
+/// <summary>KINESIS_FORMAT=record: one record an event, readable by any consumer.</summary>
+internal sealed class PlainRecords : IRecordFormat
+{
+    public SinkWrite Prepare(EventBatch batch)
+    {
+        var units = new WriteUnit[batch.Events.Count];
+        for (var i = 0; i < units.Length; i++) units[i] = new WriteUnit(i, 1, UnitBytes(batch, batch.Events[i]));
+        return new SinkWrite(batch, units);
+    }
+
+    public int UnitBytes(EventBatch batch, in TelemetryEvent e) => StoredJson.RecordLength(batch, e) + e.DeviceId.Length;
+
+    public void Write(SinkWrite write, in WriteUnit unit, Span<byte> destination) =>
+        StoredJson.WriteRecord(write.Batch, write.Event(unit.First), destination);
+
+    public string? ExplicitHashKey(SinkWrite write, in WriteUnit unit) => null;
+}
