@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Ingest.Perf.Reports;
+
+namespace Ingest.Perf.Commands;
+
+/// <summary>The commands that measure programs behind the built-in runtime API and sinks.</summary>
+internal static class MeasureCommands
+{
+    public static Command Cold()
+    {
+        var options = new MeasureOptions("cold", withPeers: false);
+        return Measure("cold", "Cold starts: from exec to the first /next and the first answer.", "Cold start", options, [options.Runs],
+            (parsed, measurement, report) => measurement.AddColdStarts(report, parsed.GetValue(options.Runs)));
+    }
+
+    public static Command Warm()
+    {
+        var options = new MeasureOptions("warm", withPeers: false);
+        return Measure("warm", "Warm invocations: CPU by the kernel's account, wall time, memory, calls to the sinks.", "Warm invocations", options,
+            [options.Events, options.Rounds, options.Seconds, options.WarmUp],
+            (parsed, measurement, report) => AddWarm(parsed, options, measurement, report));
+    }
+
+    public static Command Peers()
+    {
+        var options = new MeasureOptions("peers", withPeers: true);
+        return Measure("peers", "Cold and warm, several programs in turns, with ratios of medians.", "Peers", options,
+            [options.Runs, options.Events, options.Rounds, options.Seconds, options.WarmUp],
+            (parsed, measurement, report) =>
+            {
+                measurement.AddColdStarts(report, parsed.GetValue(options.Runs));
+                AddWarm(parsed, options, measurement, report);
+            });
+    }
+
+    private static void AddWarm(ParseResult parsed, MeasureOptions options, Measurement measurement, Report report) => measurement.AddWarmRuns(
+        report,
+        parsed.GetRequiredValue(options.Events),
+        parsed.GetValue(options.Rounds),
+        TimeSpan.FromSeconds(parsed.GetValue(options.WarmUp)),
+        TimeSpan.FromSeconds(parsed.GetValue(options.Seconds)));
+
+    private static Command Measure(string name, string description, string title, MeasureOptions options, Option[] own, Action<ParseResult, Measurement, Report> measure)
+    {
+        var command = options.AddTo(new Command(name, description), own);
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () =>
+            {
+                var measurement = options.Read(parsed, cancellation);
+                var report = new Report(title, CommandLine.Of(parsed)).Paragraph(measurement.Targets);
+                measure(parsed, measurement, report);
+                report.Publish(options.Output(parsed));
+                return 0;
+            },
+            cancellation));
+        return command;
+    }
+}

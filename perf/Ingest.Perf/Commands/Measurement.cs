@@ -1,0 +1,75 @@
+using Ingest.Perf.Events;
+using Ingest.Perf.Functions;
+using Ingest.Perf.Measuring;
+using Ingest.Perf.Reports;
+using Ingest.Perf.Sinks;
+
+namespace Ingest.Perf.Commands;
+
+/// <summary>
+/// Measures targets in turns (A B C A B C …), so that a slow minute of the machine falls on all of them, and adds
+/// medians and their ratios to the first target to a report.
+/// </summary>
+internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, int memoryMb, CancellationToken cancellation)
+{
+    public void AddColdStarts(Report report, int runs)
+    {
+        using var sinks = new ZeroLatencySinks();
+        var template = new InvocationTemplate(events: 1, form, DateTimeOffset.UtcNow);
+        var starts = InTurns(runs, "cold starts", target => ColdStart.Measure(target, sinks, template, memoryMb));
+        report.Paragraph($"Cold starts: {runs} of each, medians; one event in the first POST; ratios to {targets[0].Name} in brackets.");
+        report.Table(
+            ["target", "exec → first /next, ms", "exec → first answer, ms", "first invocation, ms", "CPU to the first answer, ms", "peak resident, MB"],
+            Rows(starts, s => s.ToNextMs, s => s.ToAnswerMs, s => s.FirstInvocationMs, s => s.CpuMs, s => s.PeakMb));
+    }
+
+    public void AddWarmRuns(Report report, int[] events, int rounds, TimeSpan warmUp, TimeSpan window)
+    {
+        report.Paragraph($"Warm: {rounds} processes of each, medians of {window.TotalSeconds:0.#} s windows after {warmUp.TotalSeconds:0.#} s; events of {SampleEvents.Bytes} bytes, body as {form}; ratios to {targets[0].Name} in brackets. Calls and bytes: to Kinesis + to DynamoDB, request bodies.");
+        foreach (var count in events)
+        {
+            using var sinks = new ZeroLatencySinks();
+            var template = new InvocationTemplate(count, form, DateTimeOffset.UtcNow);
+            var runs = InTurns(rounds, $"warm, {count} events", target => WarmRun.Measure(target, sinks, template, memoryMb, warmUp, window));
+            var rows = Rows(runs, r => r.CpuUs, r => r.P50Us, r => r.P99Us, r => r.PeakMb).Zip(runs, (row, run) => (IReadOnlyList<string>)[.. row, .. Sent(run.Value)]);
+            report.Table([$"{count} events a POST", "CPU, µs", "wall p50, µs", "wall p99, µs", "peak resident, MB", "calls", "kB sent"], rows);
+        }
+    }
+
+    public string Targets => string.Join("\n", targets.Select(t => $"- {t.Name}: `{t.Command}`"));
+
+    private static string[] Sent(List<WarmRun> runs)
+    {
+        var (kinesis, dynamoDb) = (runs[0].Kinesis, runs[0].DynamoDb);
+        return [$"{Report.Figure(kinesis.Calls)} + {Report.Figure(dynamoDb.Calls)}", $"{Report.Figure(kinesis.Bytes / 1000)} + {Report.Figure(dynamoDb.Bytes / 1000)}"];
+    }
+
+    private List<KeyValuePair<string, List<T>>> InTurns<T>(int rounds, string what, Func<Target, T> measure)
+    {
+        var results = targets.Select(t => KeyValuePair.Create(t.Name, new List<T>())).ToList();
+        for (var round = 1; round <= rounds; round++)
+        {
+            for (var i = 0; i < targets.Count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                results[i].Value.Add(measure(targets[i]));
+            }
+            Console.Error.WriteLine($"{what}: {round}/{rounds}");
+        }
+        return results;
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows<T>(List<KeyValuePair<string, List<T>>> results, params Func<T, double>[] figures)
+    {
+        var baseline = figures.Select(figure => results[0].Value.Select(figure).Median()).ToArray();
+        foreach (var (name, runs) in results)
+        {
+            var cells = figures.Select((figure, i) =>
+            {
+                var median = runs.Select(figure).Median();
+                return name == results[0].Key ? Report.Figure(median) : $"{Report.Figure(median)} ({Report.Figure(median / baseline[i])})";
+            });
+            yield return [name, .. cells];
+        }
+    }
+}

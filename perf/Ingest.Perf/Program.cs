@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Ingest.Perf.Commands;
+using Ingest.Perf.Functions;
+
+
+var root = new RootCommand("Measures the function, its peers and the local cloud. Run it from the repository's root.")
+{
+    MeasureCommands.Cold(),
+    MeasureCommands.Warm(),
+    MeasureCommands.Peers(),
+};
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is FormatException or FunctionFailedException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Stopped.");
+    return 130;
+}
