@@ -8,6 +8,7 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     MeasureCommands.Cold(),
     MeasureCommands.Warm(),
     MeasureCommands.Peers(),
+    LocalCloudCommand.Create(),
 };
 
 try

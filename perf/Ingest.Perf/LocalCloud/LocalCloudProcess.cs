@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Ingest.Perf.Functions;
+
+namespace Ingest.Perf.LocalCloud;
+
+/// <summary>The local cloud, started with a program as its function, on free ports.</summary>
+internal sealed class LocalCloudProcess : IDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly Process _process;
+    private readonly string _readyFile = Path.Combine(Path.GetTempPath(), $"ingest-local-cloud-{Guid.NewGuid():N}.json");
+
+    /// <exception cref="FunctionFailedException">It ended, or was not ready in time.</exception>
+    public LocalCloudProcess(string assembly, string function, int concurrency)
+    {
+        _process = Process.Start(new ProcessStartInfo("dotnet",
+        [
+            assembly, "--function", function, "--concurrency", $"{concurrency}", "--no-rate-limit",
+            "--url-port", "0", "--console-port", "0", "--aws-port", "0", "--ready-file", _readyFile,
+        ])
+        { UseShellExecute = false, RedirectStandardOutput = true })!;
+        // A pipe that nobody reads would stop the cloud once it is full.
+        _process.BeginOutputReadLine();
+        FunctionUrl = WaitForUrl();
+    }
+
+    public Uri FunctionUrl { get; }
+
+    /// <summary>CPU time of the cloud itself, without the function's.</summary>
+    public TimeSpan Cpu => ProcessClock.Cpu(_process.Id);
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+        File.Delete(_readyFile);
+    }
+
+    private Uri WaitForUrl()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!File.Exists(_readyFile))
+        {
+            if (_process.WaitForExit(TimeSpan.FromMilliseconds(50))) throw new FunctionFailedException($"The local cloud ended with exit code {_process.ExitCode}.");
+            if (Stopwatch.GetElapsedTime(started) > StartTimeout) throw new FunctionFailedException($"The local cloud was not ready after {StartTimeout.TotalSeconds:F0} s.");
+        }
+        using var ready = JsonDocument.Parse(File.ReadAllText(_readyFile));
+        return new Uri(ready.RootElement.GetProperty("functionUrl").GetString()!);
+    }
+}
