@@ -14,8 +14,11 @@
 /* Lambda's limit for a synchronous payload is 6 MB; escaping in the envelope can double it. */
 #define BUFFER (16 * 1024 * 1024)
 #define ROOT "/2018-06-01/runtime/invocation/"
+#ifndef STATUS
+#define STATUS "202"
+#endif
 #define ANSWER \
-    "{\"statusCode\":202,\"headers\":{\"content-type\":\"application/json\"}," \
+    "{\"statusCode\":" STATUS ",\"headers\":{\"content-type\":\"application/json\"}," \
     "\"body\":\"{\\\"received\\\":1,\\\"accepted\\\":1,\\\"duplicates\\\":0}\"}"
 
 static char buffer[BUFFER];
