@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Ingest.LocalCloud.DynamoDb;
+using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Kinesis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.ObjectPool;
@@ -18,13 +19,17 @@ internal sealed class AwsEndpoint
 
     private readonly AwsOptions _options;
     private readonly TimeProvider _time;
+    private readonly FaultRegistry? _faults;
+    private readonly FaultInjection? _injection;
     private readonly RequestIds _ids;
     private readonly FrozenDictionary<string, Operation> _operations;
     private readonly ObjectPool<ReplyBuffer> _replies = ObjectPool.Create<ReplyBuffer>();
 
-    public AwsEndpoint(AwsOptions options, TimeProvider time)
+    /// <param name="faults">Null: there are none.</param>
+    public AwsEndpoint(AwsOptions options, TimeProvider time, FaultRegistry? faults = null)
     {
-        (_options, _time) = (options, time);
+        (_options, _time, _faults) = (options, time, faults);
+        _injection = faults is null ? null : new FaultInjection(faults, time);
         _ids = new RequestIds(time);
         Kinesis = new KinesisStore(options, time);
         DynamoDb = new DynamoDbStore(options, time);
@@ -38,8 +43,9 @@ internal sealed class AwsEndpoint
     public DynamoDbStore DynamoDb { get; }
 
     /// <summary>
-    /// Answers one request: 1. finds the operation by X-Amz-Target, 2. reads the body, 3. checks who signed it,
-    /// 4. runs the operation into a buffer, 5. sends it. An error at any step becomes the service's own error answer.
+    /// Answers one request: 1. finds the operation by X-Amz-Target, 2. reads the body, 3. suffers the faults that come before,
+    /// 4. checks who signed it, 5. runs the operation into a buffer, 6. suffers the faults that come after, and sends it.
+    /// An error at any step becomes the service's own error answer.
     /// </summary>
     public async Task HandleAsync(HttpContext context)
     {
@@ -68,7 +74,16 @@ internal sealed class AwsEndpoint
         var reply = _replies.Get();
         try
         {
-            context.Response.StatusCode = Execute(request, service, operation, body.Bytes, reply);
+            // 3.
+            var plan = operation is null ? null : _faults?.Plan(service == AwsService.DynamoDb ? FaultTarget.DynamoDb : FaultTarget.Kinesis, operation.Name, operation.Writes);
+            var call = new ApiCall(body.Bytes, reply, operation?.Counter!, plan);
+            if (plan is not null && !await _injection!.BeforeAsync(context, operation!, plan)) return;
+
+            // 4, 5.
+            context.Response.StatusCode = Execute(request, service, operation, call);
+
+            // 6.
+            if (plan is not null && !_injection!.After(context, operation!, plan)) return;
             await SendAsync(context, service, reply);
         }
         finally
@@ -78,32 +93,33 @@ internal sealed class AwsEndpoint
         }
     }
 
-    private int Execute(HttpRequest request, AwsService service, Operation? operation, ReadOnlyMemory<byte> body, ReplyBuffer reply)
+    private int Execute(HttpRequest request, AwsService service, Operation? operation, in ApiCall call)
     {
         try
         {
             if (operation is null || !HttpMethods.IsPost(request.Method)) throw new AwsException("UnknownOperationException", null);
             if (request.ContentType?.Contains("cbor", StringComparison.OrdinalIgnoreCase) == true) throw Cbor();
 
-            // 3.
+            // 4.
             var signature = SigV4.Parse(request.Headers, service);
             if (_options.MaxClockSkew is { } tolerated) SigV4.CheckDate(request.Headers, _time.GetUtcNow(), tolerated);
-            if (_options.Credentials is { } credentials) CheckSignature(request, body.Span, signature, credentials);
+            if (_options.Credentials is { } credentials) CheckSignature(request, call.Body.Span, signature, credentials);
+            if (call.Faults?.Error is { } fault) throw FaultErrors.Of(fault, _time.GetUtcNow());
 
-            // 4.
-            operation.Handle(new ApiCall(body, reply, operation.Counter));
+            // 5.
+            operation.Handle(call);
             return StatusCodes.Status200OK;
         }
         catch (AwsException e)
         {
             operation?.Counter.Error();
-            ErrorBody.Write(reply, service, e.Type, e.Text);
+            ErrorBody.Write(call.Reply, service, e.Type, e.Text);
             return e.Status;
         }
         catch (JsonException)
         {
             operation?.Counter.Error();
-            ErrorBody.Write(reply, service, "SerializationException", null);
+            ErrorBody.Write(call.Reply, service, "SerializationException", null);
             return StatusCodes.Status400BadRequest;
         }
     }
@@ -126,7 +142,6 @@ internal sealed class AwsEndpoint
 
     private async ValueTask SendAsync(HttpContext context, AwsService service, ReplyBuffer reply)
     {
-        // 5.
         var (response, bytes) = (context.Response, reply.Written);
         response.Headers["x-amzn-RequestId"] = _ids.Next(service);
         if (service == AwsService.DynamoDb) response.Headers["x-amz-crc32"] = Crc32.Of(bytes.Span).ToString();

@@ -21,7 +21,7 @@ internal sealed class BatchWriteItem(DynamoDbStore store)
                 for (var i = table.First; i < table.First + table.Count; i++)
                 {
                     ref var request = ref batch.Requests[i];
-                    var units = Write(call.Body, batch, table.Table!, request);
+                    var units = call.Faults?.FailRecord(i, table.Name) is null ? Write(call.Body, batch, table.Table!, request) : 0;
                     request.IsUnprocessed = units == 0;
                     if (units == 0) failed++;
                     else bytes += request.Facts.Size;

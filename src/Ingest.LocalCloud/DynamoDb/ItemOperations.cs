@@ -21,7 +21,8 @@ internal sealed class ItemOperations(DynamoDbStore store)
         ExistenceCondition.Check(fields, table, table.Find(item.PartitionKey, item.SortKey));
 
         var json = item.Facts.NeedsRewrite ? ItemText.WithPlainNumbers(item.Json.ToArray()) : item.Json;
-        var units = table.TryPut(item.PartitionKey, Item.From(item.SortKey, json, item.Facts), out var replaced);
+        Item? replaced = null;
+        var units = call.Faults?.FailRecord(0, table.Name) is null ? table.TryPut(item.PartitionKey, Item.From(item.SortKey, json, item.Facts), out replaced) : 0;
         Finish(call, table, units, returned == "ALL_OLD" ? replaced : null, asked, item.Facts.Size);
     }
 
@@ -37,7 +38,8 @@ internal sealed class ItemOperations(DynamoDbStore store)
         CheckReturned(returned);
         if (table.Schema.CheckKey(key.Facts) is { } wrong) throw AwsException.Validation(wrong);
         ExistenceCondition.Check(fields, table, table.Find(key.PartitionKey, key.SortKey));
-        var units = table.TryDelete(key.PartitionKey, key.SortKey, out var removed);
+        Item? removed = null;
+        var units = call.Faults?.FailRecord(0, table.Name) is null ? table.TryDelete(key.PartitionKey, key.SortKey, out removed) : 0;
         Finish(call, table, units, returned == "ALL_OLD" ? removed : null, asked, 0);
     }
 

@@ -56,7 +56,8 @@ internal sealed class KinesisStream
             {
                 ref var entry = ref batch.Entries[i];
                 var shard = entry.Shard = ShardOf(entry.Hash);
-                if (!shard.TryTake(entry.KeyLength + entry.DataLength, now)) entry.ErrorCode = Throttled;
+                entry.ErrorCode = batch.Faults?.FailRecord(i, Name, shard.Index);
+                if (entry.ErrorCode is null && !shard.TryTake(entry.KeyLength + entry.DataLength, now)) entry.ErrorCode = Throttled;
                 if (entry.ErrorCode is not null)
                 {
                     batch.Failed++;

@@ -27,7 +27,7 @@ internal sealed class PutRecord(KinesisStore store)
         }
 
         var keyBytes = Encoding.UTF8.GetBytes(key!);
-        var batch = new RecordBatch { Count = 1 };
+        var batch = new RecordBatch { Count = 1, Faults = call.Faults };
         batch.EnsureScratch(keyBytes.Length + data.Length);
         ref var entry = ref batch.Entries[0];
         (entry.KeyLength, entry.DataLength, entry.DataStart) = (keyBytes.Length, data.Length, keyBytes.Length);

@@ -25,6 +25,7 @@ internal sealed class PutRecords(KinesisStore store)
                 ref var entry = ref batch.Entries[i];
                 if (!entry.HasHash) entry.Hash = HashKeys.Of(batch.Key(entry));
             }
+            batch.Faults = call.Faults;
             stream.Append(batch);
             call.Counter.Write(batch.Count, batch.Failed, batch.StoredBytes);
             Write(call.Reply, batch, stream);
@@ -91,9 +92,10 @@ internal sealed class PutRecords(KinesisStore store)
         json.WriteStartObject();
         json.WriteNumber("FailedRecordCount"u8, batch.Failed);
         json.WriteStartArray("Records"u8);
-        for (var i = 0; i < batch.Count; i++)
+        var results = Math.Max(0, batch.Count + (batch.Faults?.ResultCountChange ?? 0));
+        for (var i = 0; i < results; i++)
         {
-            ref readonly var entry = ref batch.Entries[i];
+            ref readonly var entry = ref batch.Entries[Math.Min(i, batch.Count - 1)];
             json.WriteStartObject();
             if (entry.ErrorCode is { } code)
             {

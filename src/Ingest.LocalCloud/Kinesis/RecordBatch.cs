@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Faults;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Ingest.LocalCloud.Kinesis;
@@ -23,6 +24,8 @@ internal sealed class RecordBatch : IResettable
     public bool HasRecords { get; set; }
 
     public int Failed { get; set; }
+
+    public FaultPlan? Faults { get; set; }
 
     public long StoredBytes { get; set; }
 
@@ -53,6 +56,7 @@ internal sealed class RecordBatch : IResettable
         _used = Count = Failed = 0;
         StoredBytes = 0;
         StreamName = null;
+        Faults = null;
         HasRecords = false;
         return _scratch.Length <= LargestKept;
     }

@@ -5,6 +5,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
 using Amazon.Runtime;
 using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Faults;
 using Ingest.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,16 +22,20 @@ internal sealed class LocalAws : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _http;
 
-    private LocalAws(WebApplication app, AwsEndpoint endpoint, TimeProvider time)
+    private LocalAws(WebApplication app, AwsEndpoint endpoint, FaultRegistry faults, TimeProvider time)
     {
-        (_app, Endpoint, Time) = (app, endpoint, time);
+        (_app, Endpoint, Faults, Time) = (app, endpoint, faults, time);
         Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         _http = new HttpClient { BaseAddress = new Uri(Url) };
     }
 
     public AwsEndpoint Endpoint { get; }
 
+    public FaultRegistry Faults { get; }
+
     public TimeProvider Time { get; }
+
+    public HttpClient Http => _http;
 
     public ManualTimeProvider Clock => (ManualTimeProvider)Time;
 
@@ -39,14 +44,16 @@ internal sealed class LocalAws : IAsyncDisposable
     public static async Task<LocalAws> StartAsync(AwsOptions? options = null, TimeProvider? time = null)
     {
         time ??= new ManualTimeProvider();
-        var endpoint = new AwsEndpoint(options ?? new AwsOptions(), time);
+        var faults = new FaultRegistry(new Random(7), time);
+        var endpoint = new AwsEndpoint(options ?? new AwsOptions(), time, faults);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
+        app.MapWhen(context => context.Request.Path.StartsWithSegments("/faults", StringComparison.Ordinal), branch => branch.Run(new FaultRoutes(faults).HandleAsync));
         app.Run(endpoint.HandleAsync);
         await app.StartAsync();
-        return new LocalAws(app, endpoint, time);
+        return new LocalAws(app, endpoint, faults, time);
     }
 
     /// <summary>Options without a clock check, for clients that sign with the real time.</summary>
@@ -79,6 +86,8 @@ internal sealed class LocalAws : IAsyncDisposable
             response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase),
             bytes);
     }
+
+    public ActiveFault Inject(string fault) => Faults.Add(FaultParser.Parse(fault, out var error) ?? throw new ArgumentException(error, nameof(fault)));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,39 @@
+namespace Ingest.LocalCloud.Faults;
+
+/// <summary>One kind of fault of one target: its name in the API and on the command line, what it does, its parameters beside <see cref="Common"/>.</summary>
+internal sealed record FaultKind(FaultTarget Target, string Name, string Does, params string[] Parameters)
+{
+    /// <summary>Parameters of every kind: which calls it strikes, how often, how long.</summary>
+    public static readonly string[] Common = ["share", "every", "first", "count", "seconds", "operation"];
+
+    /// <summary>All there are.</summary>
+    public static readonly IReadOnlyList<FaultKind> All =
+    [
+        new(FaultTarget.Kinesis, "partial", "fails k of every n records of a call, HTTP 200", "records", "code", "stream", "shard"),
+        new(FaultTarget.Kinesis, "throttle", "fails records with ProvisionedThroughputExceededException: all of the calls it strikes, or those beyond perSecond", "perSecond", "stream", "shard"),
+        new(FaultTarget.Kinesis, "wrong-count", "answers PutRecords with too few (by=-1) or too many (by=1) results, all records stored", "by"),
+        .. OfAnyService(FaultTarget.Kinesis),
+        new(FaultTarget.DynamoDb, "partial", "leaves k of every n items unprocessed", "records", "table"),
+        new(FaultTarget.DynamoDb, "throttle", "leaves items unprocessed: all of the calls it strikes, or those beyond perSecond", "perSecond", "table"),
+        .. OfAnyService(FaultTarget.DynamoDb),
+        new(FaultTarget.Lambda, "kill", "kills the environment (SIGKILL) ms after it got the invocation", "ms"),
+        new(FaultTarget.Lambda, "delay", "delays the invocation", "ms", "distribution", "maxMs", "sigma"),
+        new(FaultTarget.Url, "throttle", "answers 429 as the platform does"),
+        new(FaultTarget.Url, "error", "answers with status (default 502) as the platform does", "status"),
+        new(FaultTarget.Url, "delay", "delays the request", "ms", "distribution", "maxMs", "sigma"),
+        new(FaultTarget.Url, "reset", "resets the connection without an answer"),
+    ];
+
+    private static FaultKind[] OfAnyService(FaultTarget target) =>
+    [
+        new(target, "error", "fails the whole call with code and status", "code", "status"),
+        new(target, "reset-before", "resets the connection, nothing stored"),
+        new(target, "reset-after", "stores, then resets the connection without an answer"),
+        new(target, "delay", "delays the answer; distribution fixed, uniform (ms to maxMs), exponential (mean ms) or lognormal (median ms, sigma)", "ms", "distribution", "maxMs", "sigma"),
+        new(target, "hang", "never answers, nothing stored"),
+        new(target, "kill-before", "kills the calling environment (SIGKILL), nothing stored"),
+        new(target, "kill-after", "stores, then kills the calling environment (SIGKILL)"),
+        new(target, "clock-skew", "answers as if the caller's clock were minutes behind (default 10)", "minutes"),
+        new(target, "expired-credentials", "answers ExpiredTokenException"),
+    ];
+}
