@@ -1,0 +1,48 @@
+using System.Net;
+
+namespace Ingest.EndToEnd.Tests;
+
+/// <summary>What happens when a sink or a setting is not as it should be.</summary>
+public sealed class DeliveryTests
+{
+    [Fact]
+    public async Task RecordsThatAShardThrottlesAreSentAgainAndAcknowledgedOnceDurable()
+    {
+        // One shard takes 1,000 records a second: the last 500 have to wait for the next.
+        await using var cloud = await Cloud.StartAsync(o => o with { ProvisionedStream = true, Shards = 1 });
+
+        var answer = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 1_500).Select(i => Cloud.Event("dev", $"{i}")))}]");
+
+        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+        var records = await cloud.RecordsAsync();
+        records.Select(r => r["id"]!.GetValue<string>()).ShouldBe(Enumerable.Range(0, 1_500).Select(i => $"{i}"));
+        (await cloud.ItemsAsync()).Count.ShouldBe(1_500);
+    }
+
+    [Fact]
+    public async Task AMissingStreamIs503AndEveryEventIsNamedForAResend()
+    {
+        await using var cloud = await Cloud.StartAsync(o => o with { Environment = new Dictionary<string, string> { ["STREAM_NAME"] = "elsewhere" } });
+
+        var answer = await cloud.PostAsync($"[{Cloud.Event("dev", "1")},{Cloud.Event("dev", "2")}]");
+
+        answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Outcome.ShouldBe("unavailable");
+        answer.RetryAfter.ShouldNotBeNull();
+        answer.Json["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"},{"index":1,"id":"2"}]""");
+    }
+
+    [Fact]
+    public async Task BadSettingsFailInitAndAreAllListed()
+    {
+        await using var cloud = await Cloud.StartAsync(o => o with { Environment = new Dictionary<string, string> { ["STREAM_NAME"] = "", ["MAX_EVENTS"] = "none", ["SINKS"] = "kinesis,s3" } });
+
+        var answer = await cloud.PostAsync(Cloud.Event("dev", "1"));
+
+        answer.Status.ShouldBe(HttpStatusCode.BadGateway);
+        var error = cloud.Host.Function.LastInitError.ShouldNotBeNull();
+        error.ShouldContain("STREAM_NAME is not set");
+        error.ShouldContain("MAX_EVENTS must be a whole number from 1 to 100000; it is 'none'.");
+        error.ShouldContain("it has 's3'");
+    }
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Text;
+
+namespace Ingest.EndToEnd.Tests;
+
+/// <summary>What a producer sends and is answered, through the Function URL and the compiled function.</summary>
+public sealed class RequestTests(SharedCloud shared) : IClassFixture<SharedCloud>
+{
+    private readonly Cloud _cloud = shared.Cloud;
+
+    [Fact]
+    public async Task AnAcceptedEventIsInBothSinks()
+    {
+        var answer = await _cloud.PostAsync($"[{Cloud.Event("accept", "1")},{Cloud.Event("accept", "2", ",\"more\":{\"a\":[1]}")}]");
+
+        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+        answer.Text.ShouldBe("""{"received":2,"accepted":2,"duplicates":0}""");
+        answer.Outcome.ShouldBe("accepted");
+        var records = (await _cloud.RecordsAsync()).Where(r => r["deviceId"]!.GetValue<string>() == "accept").ToArray();
+        records.Select(r => r["id"]!.GetValue<string>()).ShouldBe(["1", "2"]);
+        records[1]["more"]!.ToJsonString().ShouldBe("""{"a":[1]}""");
+        records[0]["receivedAt"].ShouldNotBeNull();
+        records[0]["requestId"].ShouldNotBeNull();
+        var items = (await _cloud.ItemsAsync()).Where(i => i["deviceId"].S == "accept").ToArray();
+        items.Select(i => i["sk"].S.Split('#')[1]).ShouldBe(["1", "2"]);
+        items[0]["data"].S.ShouldContain("\"temperature\":21.5");
+        long.Parse(items[0]["expiresAt"].N).ShouldBeGreaterThan(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+    }
+
+    [Fact]
+    public async Task AResendOverwritesItsOwnItem()
+    {
+        var body = Cloud.Event("resend", "1").Replace("\"id\":\"1\",", "", StringComparison.Ordinal);
+
+        (await _cloud.PostAsync(body)).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await _cloud.PostAsync($"{{\"events\":[{body}]}}")).Status.ShouldBe(HttpStatusCode.Accepted);
+
+        (await _cloud.ItemsAsync()).Count(i => i["deviceId"].S == "resend").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task InvalidEventsAreNamedAndTheOthersStored()
+    {
+        var answer = await _cloud.PostAsync($$"""{"events":[{{Cloud.Event("partial", "1")}},{"deviceId":"partial"},{{Cloud.Event("partial", "3")}}]}""");
+
+        answer.Status.ShouldBe(HttpStatusCode.OK);
+        answer.Json["accepted"]!.GetValue<int>().ShouldBe(2);
+        answer.Json["rejected"]![0]!["index"]!.GetValue<int>().ShouldBe(1);
+        (await _cloud.ItemsAsync()).Count(i => i["deviceId"].S == "partial").ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("", "empty-body")]
+    [InlineData("[]", "no-events")]
+    [InlineData("{\"events\":[]}", "no-events")]
+    [InlineData("nonsense", "malformed-body")]
+    [InlineData("[{\"deviceId\":\"a\"", "malformed-body")]
+    [InlineData("{\"deviceId\":7,\"time\":true,\"values\":\"x\"}", "all-rejected")]
+    [InlineData("[null,1,\"x\",[]]", "all-rejected")]
+    public async Task ABodyThatIsNoGoodIsAProblemThatSaysWhere(string body, string code)
+    {
+        var answer = await _cloud.PostAsync(body);
+
+        answer.Status.ShouldBe(HttpStatusCode.BadRequest);
+        answer.Type.ShouldBe("application/problem+json");
+        answer.Json["type"]!.GetValue<string>().ShouldBe($"urn:ingest:problem:{code}");
+        answer.Json["detail"]!.GetValue<string>().ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData('[')]
+    [InlineData('{')]
+    public async Task MegabytesOfNestingAreRefusedAndNothingBreaks(char open)
+    {
+        var body = open == '[' ? new string('[', 4_000_000) : string.Concat(Enumerable.Repeat("{\"a\":", 800_000));
+
+        (await _cloud.PostAsync(body)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await _cloud.PostAsync(Cloud.Event("nesting", "1"))).Status.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task InvalidUtf8IsRefusedAloneInABinaryBody()
+    {
+        byte[] body = [.. "["u8, .. Encoding.UTF8.GetBytes(Cloud.Event("utf8", "1")), .. ","u8, .. Encoding.Latin1.GetBytes(Cloud.Event("utf8", "2", ",\"note\":\"é\"")), .. "]"u8];
+
+        var answer = await _cloud.PostAsync(body, "application/octet-stream");
+
+        answer.Status.ShouldBe(HttpStatusCode.OK);
+        answer.Json["rejected"]![0]!["code"]!.GetValue<string>().ShouldBe("invalid-utf8");
+    }
+
+    [Theory]
+    [InlineData("application/octet-stream")]
+    [InlineData(null)]
+    public async Task ABodyThatThePlatformEncodesAsBase64IsRead(string? type) =>
+        (await _cloud.PostAsync(Encoding.UTF8.GetBytes(Cloud.Event("base64", "1")), type)).Status.ShouldBe(HttpStatusCode.Accepted);
+
+    [Fact]
+    public async Task ABodyBeyondSixMegabytesIs413()
+    {
+        var answer = await _cloud.PostAsync(new string(' ', 6_400_000));
+
+        answer.Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await _cloud.PostAsync($"[{string.Join(',', Enumerable.Repeat("{}", 10_001))}]")).Outcome.ShouldBe("too-many-events");
+    }
+
+    [Theory]
+    [InlineData("GET", "/health", HttpStatusCode.OK, null)]
+    [InlineData("GET", "/v1/events", HttpStatusCode.MethodNotAllowed, "POST")]
+    [InlineData("PUT", "/health", HttpStatusCode.MethodNotAllowed, "GET, HEAD")]
+    [InlineData("GET", "/nowhere", HttpStatusCode.NotFound, null)]
+    public async Task PathsAndMethodsAreKnownOrNamed(string method, string path, HttpStatusCode status, string? allow)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+
+        var answer = await _cloud.SendAsync(request);
+
+        answer.Status.ShouldBe(status);
+        answer.Allow.ShouldBe(allow);
+    }
+}
