@@ -57,7 +57,8 @@ internal sealed class BatchWriteItem(DynamoDbStore store)
         for (var i = 0; i < batch.Count; i++)
         {
             ref readonly var request = ref batch.Requests[i];
-            if (request.IsPut == request.IsDelete || request.ItemLength == 0)
+            if (request.IsPut != request.IsDelete && request.ItemLength == 0) RequireItem(batch, i);
+            if (request.IsPut == request.IsDelete)
             {
                 throw AwsException.Validation("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes");
             }
@@ -65,6 +66,13 @@ internal sealed class BatchWriteItem(DynamoDbStore store)
             if (request.IsPut && request.Facts.Size > store.Options.MaxItemBytes) throw AwsException.Validation(DynamoDbStore.ItemTooLarge);
         }
         foreach (var table in batch.Tables) ValidateKeys(batch, table);
+    }
+
+    private static void RequireItem(WriteBatch batch, int request)
+    {
+        var table = batch.Tables.Find(t => request < t.First + t.Count)!;
+        var member = batch.Requests[request].IsPut ? "putRequest.item" : "deleteRequest.key";
+        new Constraints().Required($"requestItems.{table.Name}.member.{request - table.First + 1}.member.{member}", null).ThrowIfViolated();
     }
 
     private static void ValidateKeys(WriteBatch batch, WriteBatch.TableRequests requests)

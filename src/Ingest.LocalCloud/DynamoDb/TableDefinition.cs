@@ -24,8 +24,8 @@ internal sealed record TableDefinition(string Name, KeyAttribute Partition, KeyA
             .Range("provisionedThroughput.writeCapacityUnits", write, 1, int.MaxValue)
             .Range("provisionedThroughput.readCapacityUnits", read, 1, int.MaxValue);
         if (schema is not null) constraints.Length("keySchema", $"[{keys.Count} elements]", keys.Count, 1, 2);
-        foreach (var (_, type) in attributes) constraints.OneOf("attributeDefinitions.member.attributeType", type, "B", "N", "S");
-        foreach (var (_, type) in keys) constraints.OneOf("keySchema.member.keyType", type, "HASH", "RANGE");
+        for (var i = 0; i < attributes.Count; i++) constraints.OneOf($"attributeDefinitions.{i + 1}.member.attributeType", attributes[i].Type, "B", "N", "S");
+        for (var i = 0; i < keys.Count; i++) constraints.OneOf($"keySchema.{i + 1}.member.keyType", keys[i].Type, "HASH", "RANGE");
         constraints.ThrowIfViolated();
         foreach (var index in (string[])["LocalSecondaryIndexes", "GlobalSecondaryIndexes"])
         {

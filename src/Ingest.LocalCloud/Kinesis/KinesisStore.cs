@@ -58,6 +58,8 @@ internal sealed class KinesisStore
     /// <exception cref="AwsException">ResourceNotFoundException.</exception>
     public KinesisStream Stream(string name) => _streams.TryGetValue(name, out var stream) ? stream : throw NotFound(name);
 
+    public bool Has(string name) => _streams.ContainsKey(name);
+
     public void Delete(string name)
     {
         if (!_streams.TryRemove(name, out _)) throw NotFound(name);

@@ -40,7 +40,8 @@ internal sealed class PutRecords(KinesisStore store)
     {
         var options = store.Options;
         long total = 0;
-        var sound = batch is { HasRecords: true, Count: > 0 and <= RecordBatch.MaxRecords, StreamName: not null };
+        // The name of a stream that exists is sound.
+        var sound = batch is { HasRecords: true, Count: > 0 and <= RecordBatch.MaxRecords, StreamName: { } name } && store.Has(name);
         string? badHash = null;
         for (var i = 0; i < batch.Count; i++)
         {

@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace Ingest.Differential.Tests;
+
+/// <summary>Plays recordings against both sides.</summary>
+internal static class Differential
+{
+    public static async Task PlayAsync(Recording recording, Uri emulator, string targetPrefix, string contentType)
+    {
+        await using var local = await LocalAwsEndpoint.StartAsync();
+        using var ours = new WireClient(local.Address, targetPrefix, contentType);
+        using var theirs = new WireClient(emulator, targetPrefix, contentType);
+        var report = new StringBuilder();
+        for (var i = 0; i < recording.Requests.Count; i++)
+        {
+            var request = recording.Requests[i];
+            var (answer, other) = (await ours.SendAsync(request), await theirs.SendAsync(request));
+            if (request.Setup && (answer.Status, other.Status) == (200, 200)) continue;
+            var differences = new AnswerComparison(request.Known).Compare(answer, other);
+            if (differences.Count == 0) continue;
+            report.AppendLine($"{i + 1}. {request.Call} {request.Raw ?? request.Body?.ToJsonString()}");
+            foreach (var difference in differences) report.AppendLine($"   {difference}");
+        }
+        report.ToString().ShouldBeEmpty();
+    }
+}

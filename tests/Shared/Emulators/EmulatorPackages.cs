@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace Ingest.Tests.Shared.Emulators;
+
+/// <summary>tests/emulators with its packages installed as package-lock.json says, once per lock file and machine.</summary>
+internal static class EmulatorPackages
+{
+    private static readonly TimeSpan LongestInstallation = TimeSpan.FromMinutes(5);
+    private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
+
+    /// <summary>The folder to run node in.</summary>
+    /// <exception cref="InvalidOperationException">npm is missing or failed; the message says what to do.</exception>
+    public static Task<string> FolderAsync() => Installed.Value;
+
+    private static async Task<string> InstallAsync()
+    {
+        var folder = Folder();
+        var stamp = Path.Combine(folder, "node_modules", ".installed-from");
+        var wanted = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, "package-lock.json"))));
+        // Test projects run in processes of their own, and two npm ci in one folder destroy each other.
+        await using var alone = await LockAsync(Path.Combine(folder, ".install.lock"));
+        if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == wanted) return folder;
+        await RunNpmAsync(folder);
+        await File.WriteAllTextAsync(stamp, wanted);
+        return folder;
+    }
+
+    private static string Folder()
+    {
+        for (var root = new DirectoryInfo(AppContext.BaseDirectory); root is not null; root = root.Parent)
+        {
+            var folder = Path.Combine(root.FullName, "tests", "emulators");
+            if (File.Exists(Path.Combine(folder, "package-lock.json"))) return folder;
+        }
+        throw new InvalidOperationException($"No tests/emulators above {AppContext.BaseDirectory}.");
+    }
+
+    private static async Task<FileStream> LockAsync(string path)
+    {
+        var waiting = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (waiting.Elapsed < LongestInstallation)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+            }
+        }
+    }
+
+    private static async Task RunNpmAsync(string folder)
+    {
+        var start = new ProcessStartInfo("npm", ["ci"]) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var npm = NodeProgram.Start(start);
+        using var timeout = new CancellationTokenSource(LongestInstallation);
+        var (output, errors) = (npm.StandardOutput.ReadToEndAsync(timeout.Token), npm.StandardError.ReadToEndAsync(timeout.Token));
+        await npm.WaitForExitAsync(timeout.Token);
+        if (npm.ExitCode != 0) throw new InvalidOperationException($"npm ci in tests/emulators failed:\n{await output}{await errors}");
+    }
+}
