@@ -1,1 +1,14 @@
-return 0;
+using System.Globalization;
+using Ingest.LoadGen;
+using Spectre.Console;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var arguments = new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(args);
+if (arguments.Errors.Count > 0)
+{
+    foreach (var error in arguments.Errors) Console.Error.WriteLine(error.Message);
+    Console.Error.WriteLine("See --help.");
+    return 2;
+}
+// Ctrl-C ends the load; what was sent is still verified and reported, however long that takes.
+return await arguments.InvokeAsync(new() { ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });

@@ -1,0 +1,196 @@
+using System.Collections.Concurrent;
+using NBomber.Contracts;
+using NBomber.Contracts.Stats;
+
+namespace NBomber.Engine;
+
+/// <summary>One scenario in one operation, warm-up or bombing: starts its iterations on time and waits for the last.</summary>
+internal sealed class ScenarioExecution : IDisposable
+{
+    // The engine wakes at most this often: what falls due meanwhile starts together.
+    private static readonly TimeSpan Quantum = TimeSpan.FromMicroseconds(200);
+    private static readonly TimeSpan CopiesCheck = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _ended = new();
+    private readonly ConcurrentStack<ScenarioInstance> _free = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ScenarioOperation _operation;
+    private int _instances;
+    private int _running;
+    private int _wantedCopies;
+    private long _iterationsLeft = long.MaxValue;
+    private bool _scheduleEnded;
+    private TimeSpan? _stoppedAt;
+
+    public ScenarioExecution(TestRun test, ScenarioProps props, ScenarioOperation operation)
+    {
+        Test = test;
+        Props = props;
+        _operation = operation;
+        Clock = new EngineClock(test.Time, test.Wait);
+        Planned = props.LoadSimulations.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.During);
+    }
+
+    public TestRun Test { get; }
+    public ScenarioProps Props { get; }
+    public EngineClock Clock { get; private set; }
+    public ScenarioRecorder Recorder { get; } = new();
+    public TimeSpan Planned { get; }
+    public CancellationToken Ended => _ended.Token;
+
+    public ScenarioInfo InfoOf(string id, int number) => new(id, number, Props.ScenarioName, Planned, _operation);
+
+    /// <summary>Runs the schedule, for at most <paramref name="limit"/> where one is given (warm-up), then waits for what still runs.</summary>
+    public async Task RunAsync(TimeSpan? limit, TimeSpan completionTimeout)
+    {
+        if (Props.Run is null) return;
+        Clock = new EngineClock(Test.Time, Test.Wait);
+        Test.Wait.Enter();
+        // A thread of the engine's own: the pool's are for the iterations, and must not delay the schedule.
+        await Task.Factory.StartNew(() => Schedule(limit), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Stop();
+        Volatile.Write(ref _scheduleEnded, true);
+        if (Volatile.Read(ref _running) == 0) _idle.TrySetResult();
+        try
+        {
+            await _idle.Task.WaitAsync(completionTimeout, Test.Time);
+        }
+        catch (TimeoutException)
+        {
+            Test.Logger.Warning("Scenario {0}: {1} iterations had not completed after {2}.", Props.ScenarioName, Volatile.Read(ref _running), completionTimeout);
+        }
+    }
+
+    public void Stop()
+    {
+        _stoppedAt ??= Clock.Elapsed;
+        _ended.Cancel();
+    }
+
+    /// <summary>Called by an instance whose iteration has ended.</summary>
+    public void Finished(ScenarioInstance instance, bool isError)
+    {
+        if (isError && _operation == ScenarioOperation.Bombing && Recorder.FailCount >= Props.MaxFailCount)
+            Test.StopTest($"Stopping test because of too many fails. Scenario '{Props.ScenarioName}' contains '{Recorder.FailCount}' fails.");
+        if (KeepsLooping())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(instance, preferLocal: false);
+            return;
+        }
+        _free.Push(instance);
+        if (Interlocked.Decrement(ref _running) == 0 && Volatile.Read(ref _scheduleEnded)) _idle.TrySetResult();
+    }
+
+    public ScenarioStats Stats(int sortIndex, bool final)
+    {
+        var elapsed = final && Props.Run is not null ? Executed() : Clock.Elapsed;
+        var operation = final ? OperationType.Complete : _operation == ScenarioOperation.WarmUp ? OperationType.WarmUp : OperationType.Bombing;
+        return Recorder.Stats(Props, sortIndex, operation, CurrentSimulation(elapsed), elapsed, PausedWithin(elapsed));
+    }
+
+    public void Dispose() => _ended.Dispose();
+
+    private TimeSpan Executed()
+    {
+        var stopped = _stoppedAt ?? Clock.Elapsed;
+        // Ended by its own schedule: what was planned, not the microseconds it took to notice.
+        return Planned > TimeSpan.Zero && stopped >= Planned ? Planned : stopped;
+    }
+
+    private void Schedule(TimeSpan? limit)
+    {
+        var end = limit ?? TimeSpan.MaxValue;
+        try
+        {
+            if (SimulationRules.IsOpenModel(Props.LoadSimulations)) Inject(end);
+            else KeepCopies(end);
+        }
+        finally
+        {
+            Test.Wait.Leave();
+        }
+    }
+
+    private void Inject(TimeSpan end)
+    {
+        var awake = TimeSpan.Zero;
+        foreach (var due in ArrivalPlan.Arrivals(Props.LoadSimulations, new Random(Test.NextSeed())))
+        {
+            if (due >= end) break;
+            if (due > awake)
+            {
+                Clock.WaitUntil(Max(due, awake + Quantum), Ended);
+                awake = Clock.Elapsed;
+            }
+            if (Ended.IsCancellationRequested) return;
+            Start();
+        }
+        var plannedEnd = end < Planned ? end : Planned;
+        Clock.WaitUntil(plannedEnd, Ended);
+    }
+
+    private void KeepCopies(TimeSpan end)
+    {
+        if (Props.LoadSimulations[0] is LoadSimulation.IterationsForConstant counted)
+        {
+            _iterationsLeft = counted.Iterations;
+            SetCopies(counted.Copies);
+            while (Volatile.Read(ref _iterationsLeft) > 0 && Clock.Elapsed < end && !Ended.IsCancellationRequested)
+                Clock.WaitUntil(Clock.Elapsed + CopiesCheck, Ended);
+            return;
+        }
+        while (!Ended.IsCancellationRequested && Clock.Elapsed < end
+            && CopiesPlan.CopiesAt(Props.LoadSimulations, Clock.Elapsed) is { } copies)
+        {
+            SetCopies(copies);
+            Clock.WaitUntil(Min(Clock.Elapsed + CopiesCheck, end < Planned ? end : Planned), Ended);
+        }
+        Volatile.Write(ref _wantedCopies, 0);
+    }
+
+    private void SetCopies(int copies)
+    {
+        Volatile.Write(ref _wantedCopies, copies);
+        for (var missing = copies - Volatile.Read(ref _running); missing > 0; missing--)
+            if (TakeIteration()) Start();
+    }
+
+    private void Start()
+    {
+        Interlocked.Increment(ref _running);
+        if (!_free.TryPop(out var instance)) instance = new ScenarioInstance(this, Interlocked.Increment(ref _instances));
+        Test.Wait.Dispatch(instance);
+    }
+
+    private bool KeepsLooping() =>
+        !Ended.IsCancellationRequested && Volatile.Read(ref _wantedCopies) >= Volatile.Read(ref _running) && _wantedCopies > 0 && TakeIteration();
+
+    private bool TakeIteration() => _iterationsLeft == long.MaxValue || Interlocked.Decrement(ref _iterationsLeft) >= 0;
+
+    private LoadSimulationStats CurrentSimulation(TimeSpan elapsed)
+    {
+        var begin = TimeSpan.Zero;
+        foreach (var simulation in Props.LoadSimulations)
+        {
+            begin += simulation.During;
+            if (elapsed < begin || simulation == Props.LoadSimulations[^1])
+                return new LoadSimulationStats { SimulationName = SimulationText.Name(simulation), Value = SimulationText.Value(simulation) };
+        }
+        return new LoadSimulationStats();
+    }
+
+    private TimeSpan PausedWithin(TimeSpan elapsed)
+    {
+        var (begin, paused) = (TimeSpan.Zero, TimeSpan.Zero);
+        foreach (var simulation in Props.LoadSimulations)
+        {
+            if (simulation is LoadSimulation.Pause && elapsed > begin) paused += Min(simulation.During, elapsed - begin);
+            begin += simulation.During;
+        }
+        return paused;
+    }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

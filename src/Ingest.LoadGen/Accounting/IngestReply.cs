@@ -1,0 +1,128 @@
+using System.Text.Json;
+
+namespace Ingest.LoadGen.Accounting;
+
+/// <summary>
+/// What a response said of the events of a POST, after the contract of docs/api.md: the status says whether a resend can
+/// help, the body which events. Indexes count the events of that POST from 0.
+/// </summary>
+internal sealed class IngestReply
+{
+    private readonly List<int> _rejected = [];
+    private readonly List<int> _retry = [];
+
+    /// <summary>Refused for good. Ascending.</summary>
+    public IReadOnlyList<int> Rejected => _rejected;
+
+    /// <summary>Not durable: safe to send again. Ascending; empty where the response names none.</summary>
+    public IReadOnlyList<int> Retry => _retry;
+
+    /// <summary>What became of the events that are in neither list.</summary>
+    public Verdict Others { get; private set; }
+
+    /// <summary>The body's numbers; -1 where it has none.</summary>
+    public int Received { get; private set; }
+    public int Accepted { get; private set; }
+    public int Duplicates { get; private set; }
+
+    /// <summary>In which way the response breaks the contract; null where it keeps it.</summary>
+    public string? Violation { get; private set; }
+
+    /// <summary>Reads a response; the instance may be used again for the next.</summary>
+    public void Read(int status, ReadOnlySpan<byte> body, int sent)
+    {
+        _rejected.Clear();
+        _retry.Clear();
+        Received = Accepted = Duplicates = -1;
+        Violation = null;
+        try
+        {
+            ReadBody(body);
+        }
+        catch (JsonException)
+        {
+            // A platform's own page is not JSON: its status alone counts. A success must be JSON.
+            _rejected.Clear();
+            _retry.Clear();
+            Received = -1;
+        }
+        _rejected.Sort();
+        _retry.Sort();
+        Others = VerdictOf(status);
+        Check(status, sent);
+    }
+
+    private Verdict VerdictOf(int status) => status switch
+    {
+        200 or 202 => Verdict.Acknowledged,
+        // The body decides: events it accounts for as accepted are durable although others are not.
+        429 or 503 => Received >= 0 && _retry.Count > 0 ? Verdict.Acknowledged : Verdict.Retry,
+        500 or 502 or 504 or 408 => Verdict.Retry,
+        400 or 413 or 415 => Verdict.Rejected,
+        _ => Verdict.Failed
+    };
+
+    private void Check(int status, int sent)
+    {
+        if (Received < 0)
+        {
+            if (status is 200 or 202) Violation = $"a {status} without the counts of its events";
+            return;
+        }
+        if (Received != sent && !(status is 400 or 413 or 415)) Violation = $"received {Received} where {sent} were sent";
+        else if (Received != Math.Max(Accepted, 0) + Math.Max(Duplicates, 0) + _rejected.Count + _retry.Count)
+            Violation = $"received {Received} is not accepted {Accepted} + duplicates {Duplicates} + rejected {_rejected.Count} + retry {_retry.Count}";
+        else if (status == 202 && _rejected.Count + _retry.Count > 0) Violation = "a 202 that names rejected events or events to retry";
+        else if (status == 200 && _retry.Count > 0) Violation = "a 200 that names events to retry";
+        else if (_rejected.Concat(_retry).Any(index => index < 0 || index >= sent)) Violation = "an index beyond the events sent";
+    }
+
+    private void ReadBody(ReadOnlySpan<byte> body)
+    {
+        var json = new Utf8JsonReader(body);
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("received"u8)) Received = Number(ref json);
+            else if (json.ValueTextEquals("accepted"u8)) Accepted = Number(ref json);
+            else if (json.ValueTextEquals("duplicates"u8)) Duplicates = Number(ref json);
+            else if (json.ValueTextEquals("rejected"u8)) ReadIndexes(ref json, _rejected);
+            else if (json.ValueTextEquals("retry"u8)) ReadIndexes(ref json, _retry);
+            else json.Skip();
+        }
+    }
+
+    private static int Number(ref Utf8JsonReader json) =>
+        json.Read() && json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var number) ? number : throw new JsonException();
+
+    /// <summary>[{"index":0,…},…]</summary>
+    private static void ReadIndexes(ref Utf8JsonReader json, List<int> indexes)
+    {
+        if (!json.Read() || json.TokenType != JsonTokenType.StartArray) throw new JsonException();
+        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+        {
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("index"u8)) indexes.Add(Number(ref json));
+                else
+                {
+                    json.Read();
+                    json.Skip();
+                }
+            }
+        }
+    }
+}
+
+/// <summary>What a response means for an event.</summary>
+internal enum Verdict
+{
+    /// <summary>Durable.</summary>
+    Acknowledged,
+    /// <summary>Refused for good.</summary>
+    Rejected,
+    /// <summary>Not durable, or unknown: to be sent again.</summary>
+    Retry,
+    /// <summary>Not durable, and sending again can't help (not allowed, no such path).</summary>
+    Failed
+}

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Scenarios;
+using Spectre.Console;
+
+namespace Ingest.LoadGen;
+
+/// <summary>The options of the command line, their limits, and what they make of a plan.</summary>
+internal sealed class CommandLine
+{
+    private readonly Option<Uri> _url = new("--url") { Description = "The endpoint, e.g. http://127.0.0.1:9000; without a path, /v1/events.", Required = true, CustomParser = HttpUrl };
+    private readonly Option<string?> _scenario = new("--scenario") { Description = "A scenario of perf/scenarios by name, or a JSON file." };
+    private readonly Option<int> _rate = new("--rate") { Description = "POSTs per second, 1 to 1,000,000.", DefaultValueFactory = _ => 1_000 };
+    private readonly Option<int> _duration = new("--duration") { Description = "Seconds, 1 to 86,400.", DefaultValueFactory = _ => 20 };
+    private readonly Option<int> _warmup = new("--warmup") { Description = "Seconds of the same load before, whose events count but whose requests are not measured. 0 for none.", DefaultValueFactory = _ => 3 };
+    private readonly Option<int> _events = new("--events") { Description = "Events per POST, 1 to 10,000.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _devices = new("--devices") { Description = "Devices in the fleet, 1 to 1,000,000.", DefaultValueFactory = _ => 1_000 };
+    private readonly Option<double> _scale = new("--rate-scale") { Description = "Multiplies all rates of a scenario, 0.001 to 1,000.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> _producer = new("--producer") { Description = "retry: keeps the contract, obeys Retry-After. naive: sends once. Default: retry, or what the scenario says." };
+    private readonly Option<int?> _connections = new("--connections") { Description = "HTTP connections at most. Default: half the peak rate, 64 to 5,000." };
+    private readonly Option<int?> _seed = new("--seed") { Description = "Names the run and all its events. Default: a new one each time." };
+    private readonly Option<Partition> _partition = new("--partition") { Description = "i/n: the i-th of n processes that share a run (give all the same --seed).", DefaultValueFactory = _ => Partition.Whole, CustomParser = Share };
+    private readonly Option<string?> _reports = new("--report-folder") { Description = "Where to write the reports." };
+    private readonly Option<string?> _summary = new("--summary-json") { Description = "Where to write the summary for scripts." };
+    private readonly Option<Uri?> _console = new("--console") { Description = "The local cloud's console, for its cold starts.", CustomParser = HttpUrl };
+    private readonly Option<string?> _verify = new("--verify") { Description = "sinks, kinesis or dynamodb: read back, id by id, what was acknowledged." };
+    private readonly Option<string?> _kinesis = new("--kinesis-endpoint") { Description = "Default: AWS, or what AWS_ENDPOINT_URL_KINESIS says." };
+    private readonly Option<string?> _dynamoDb = new("--dynamodb-endpoint") { Description = "Default: AWS, or what AWS_ENDPOINT_URL_DYNAMODB says." };
+    private readonly Option<string> _stream = new("--stream") { Description = "The Kinesis stream.", DefaultValueFactory = _ => "telemetry" };
+    private readonly Option<string> _table = new("--table") { Description = "The DynamoDB table.", DefaultValueFactory = _ => "telemetry" };
+    private readonly Option<string?> _region = new("--region") { Description = "Default: the SDK's own." };
+
+    public CommandLine(TimeProvider time, IAnsiConsole console)
+    {
+        Between(_rate, 1, 1_000_000);
+        Between(_duration, 1, 86_400);
+        Between(_warmup, 0, 3_600);
+        Between(_events, 1, 10_000);
+        Between(_devices, 1, 1_000_000);
+        _scale.Validators.Add(result => Check(result, result.GetValue(_scale) is >= 0.001 and <= 1_000, "--rate-scale must be 0.001 to 1,000"));
+        _connections.Validators.Add(result => Check(result, result.GetValue(_connections) is null or (>= 1 and <= 60_000), "--connections must be 1 to 60,000"));
+        _producer.AcceptOnlyFromAmong("retry", "naive");
+        _verify.AcceptOnlyFromAmong("sinks", "kinesis", "dynamodb");
+        Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.");
+        foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _events, _devices, _scale, _producer, _connections, _seed, _partition,
+            _reports, _summary, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _region]) Root.Options.Add(option);
+        Root.Validators.Add(result =>
+        {
+            if (result.GetValue(_scenario) is null) return;
+            foreach (var option in (Option[])[_rate, _duration, _events])
+                if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} can't be given together with --scenario, which has its own; --rate-scale multiplies its rates.");
+        });
+        Root.SetAction((arguments, cancel) => RunAsync(arguments, time, console, cancel));
+    }
+
+    public RootCommand Root { get; }
+
+    private async Task<int> RunAsync(ParseResult arguments, TimeProvider time, IAnsiConsole console, CancellationToken cancel)
+    {
+        try
+        {
+            var plan = Plan(arguments);
+            var summary = await new LoadCommand(Options(arguments), time, console).RunAsync(plan, cancel);
+            return summary.Passed ? LoadCommand.Passed : LoadCommand.Failed;
+        }
+        catch (ScenarioException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 2;
+        }
+    }
+
+    private LoadPlan Plan(ParseResult arguments)
+    {
+        var plan = arguments.GetValue(_scenario) is { } scenario
+            ? ScenarioFiles.Load(scenario).Scaled(arguments.GetValue(_scale))
+            : LoadPlan.Constant(arguments.GetValue(_rate), TimeSpan.FromSeconds(arguments.GetValue(_duration)), TimeSpan.FromSeconds(arguments.GetValue(_warmup)),
+                new LoadSettings { Payloads = [new PayloadSettings { Events = arguments.GetValue(_events) }] });
+        var settings = plan.Settings;
+        if (arguments.GetResult(_devices) is { Implicit: false }) settings = settings with { Devices = arguments.GetValue(_devices) };
+        if (arguments.GetValue(_producer) is { } producer) settings = settings with { Producer = producer };
+        if (arguments.GetValue(_connections) is { } connections) settings = settings with { Connections = connections };
+        if (arguments.GetResult(_warmup) is { Implicit: false }) plan = plan with { WarmUp = TimeSpan.FromSeconds(arguments.GetValue(_warmup)) };
+        return plan with { Settings = settings };
+    }
+
+    private LoadOptions Options(ParseResult arguments) => new()
+    {
+        Url = arguments.GetValue(_url)! is { AbsolutePath: "/" } bare ? new Uri(bare, "/v1/events") : arguments.GetValue(_url)!,
+        Seed = arguments.GetValue(_seed) ?? new Random().Next(),
+        Partition = arguments.GetValue(_partition),
+        ReportFolder = arguments.GetValue(_reports),
+        SummaryJson = arguments.GetValue(_summary),
+        Console = arguments.GetValue(_console),
+        Sinks = arguments.GetValue(_verify) is not { } verify ? null : new SinkOptions
+        {
+            Stream = verify is "sinks" or "kinesis" ? arguments.GetValue(_stream) : null,
+            Table = verify is "sinks" or "dynamodb" ? arguments.GetValue(_table) : null,
+            KinesisEndpoint = arguments.GetValue(_kinesis),
+            DynamoDbEndpoint = arguments.GetValue(_dynamoDb),
+            Region = arguments.GetValue(_region)
+        }
+    };
+
+    private static void Between(Option<int> option, int least, int most) => option.Validators.Add(result =>
+        Check(result, result.Tokens.Count == 0 || result.GetValue(option) is var value && value >= least && value <= most,
+            string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be {least:N0} to {most:N0}")));
+
+    private static void Check(OptionResult result, bool holds, string rule)
+    {
+        if (!holds) result.AddError($"{rule}, but is {string.Join(' ', result.Tokens)}.");
+    }
+
+    private static Uri? HttpUrl(ArgumentResult result)
+    {
+        var text = result.Tokens.Single().Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
+        result.AddError($"A URL must begin with http:// or https://, but \"{text}\" does not.");
+        return null;
+    }
+
+    private static Partition Share(ArgumentResult result)
+    {
+        var text = result.Tokens.Single().Value;
+        if (text.Split('/') is [var index, var count] && int.TryParse(index, out var i) && int.TryParse(count, out var n) && i >= 1 && i <= n && n <= 1_000)
+            return new Partition(i - 1, n);
+        result.AddError($"--partition reads i/n with 1 ≤ i ≤ n ≤ 1,000, but is \"{text}\".");
+        return Partition.Whole;
+    }
+}

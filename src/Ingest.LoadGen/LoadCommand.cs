@@ -1,0 +1,97 @@
+using Ingest.LoadGen.Accounting;
+using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Scenarios;
+using Ingest.LoadGen.Target;
+using Ingest.LoadGen.Verification;
+using Spectre.Console;
+
+namespace Ingest.LoadGen;
+
+/// <summary>
+/// A load from beginning to end: (1) drives the endpoint, (2) reads the sinks and holds them against the ledger of answers,
+/// (3) asks the local cloud for its cold starts, (4) judges, prints and writes the reports.
+/// </summary>
+internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiConsole console)
+{
+    /// <summary>The run passed.</summary>
+    public const int Passed = 0;
+
+    /// <summary>Something was lost, a threshold was not met, or the numbers can't be trusted.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Runs the plan; an interrupted run is still verified and reported.</summary>
+    public async Task<RunSummary> RunAsync(LoadPlan plan, CancellationToken interrupted)
+    {
+        var fleet = new DeviceFleet(plan.Settings.Devices, options.Seed, options.Partition);
+        var ledger = new EventLedger();
+        using var run = new LoadRun(plan, fleet, ledger, Client(plan), time, interrupted);
+        using var api = options.Console is null ? null : new ConsoleApi(options.Console);
+        var started = time.GetUtcNow();
+        console.WriteLine($"load {plan.Name}: {run.Recorder.Profile.Starts:N0} posts in {run.Recorder.Profile.Duration:mm\\:ss} at {options.Url} as run {fleet.Run}");
+        var coldBefore = api is null ? null : await api.ColdStartsAsync(started, CancellationToken.None);
+
+        var (stats, cpu) = await DriveAsync(run);
+        var readings = options.Sinks is null ? [] : await ReadSinksAsync(options.Sinks, fleet, started);
+        var conservation = Conservation.Check(ledger, fleet, readings, run.Recorder.Violations, run.Recorder.FirstViolation);
+        var loadStarted = started + plan.WarmUp;
+        var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(loadStarted, CancellationToken.None));
+
+        var summary = RunSummaries.Of(run, stats, conservation, cold, options, loadStarted, cpu);
+        console.Write(new Text(SummaryText.Render(summary)));
+        Write(summary);
+        return summary;
+    }
+
+    private async Task<(NBomber.Contracts.Stats.NodeStats Stats, TimeSpan Cpu)> DriveAsync(LoadRun run)
+    {
+        var config = ConfigPath();
+        await File.WriteAllTextAsync(config, run.Plan.ToJson());
+        using var ended = new CancellationTokenSource();
+        var display = new LoadDisplay(run.Recorder, run.Ledger, time, console).RunAsync(ended.Token);
+        var before = Environment.CpuUsage.TotalTime;
+        // NBomber's Run blocks; the display goes on beside it.
+        var stats = await Task.Factory.StartNew(
+            () => run.Run(config, options.ReportFolder is null ? null : Path.Combine(options.ReportFolder, "nbomber")),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var cpu = Environment.CpuUsage.TotalTime - before;
+        await ended.CancelAsync();
+        await display;
+        if (options.ReportFolder is null) File.Delete(config);
+        return (stats, cpu);
+    }
+
+    private async Task<IReadOnlyList<SinkReading>> ReadSinksAsync(SinkOptions sinks, DeviceFleet fleet, DateTimeOffset started)
+    {
+        var reader = new SinkReaders(sinks, fleet, time);
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        return await console.Status().StartAsync("reading the sinks", context => reader.ReadAsync(started, (sink, count) =>
+        {
+            lock (counts)
+            {
+                counts[sink] = count;
+                context.Status($"reading the sinks: {string.Join(", ", counts.Select(c => $"{c.Key} {c.Value:N0}"))}");
+            }
+        }, CancellationToken.None));
+    }
+
+    private IngestClient Client(LoadPlan plan)
+    {
+        var peak = plan.Stages.Max(s => s.PerSecond);
+        var connections = plan.Settings.Connections ?? (int)Math.Clamp(peak / 2, 64, 5_000);
+        return new IngestClient(IngestClient.Connections(connections), options.Url, plan.Settings.Timeout);
+    }
+
+    private string ConfigPath()
+    {
+        if (options.ReportFolder is null) return Path.Combine(Path.GetTempPath(), $"ingest-load-{Environment.ProcessId}-{options.Seed:x8}.json");
+        Directory.CreateDirectory(options.ReportFolder);
+        return Path.Combine(options.ReportFolder, "scenario.json");
+    }
+
+    private void Write(RunSummary summary)
+    {
+        if (options.SummaryJson is not null) File.WriteAllText(options.SummaryJson, SummaryJson.Render(summary));
+        if (options.ReportFolder is not null) console.WriteLine($"reports: {string.Join(", ", ReportFolder.Write(summary, options.ReportFolder))}");
+    }
+}

@@ -1,0 +1,39 @@
+using Ingest.LoadGen.Fleet;
+
+namespace Ingest.LoadGen;
+
+/// <summary>What the command line asks for beyond the plan of the load.</summary>
+internal sealed record LoadOptions
+{
+    /// <summary>The endpoint; a URL without a path means its /v1/events.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>Names the run: every event id begins with it. Default: random.</summary>
+    public required int Seed { get; init; }
+    public Partition Partition { get; init; } = Partition.Whole;
+
+    /// <summary>Where reports are written; null for none.</summary>
+    public string? ReportFolder { get; init; }
+
+    /// <summary>Where the summary is written as JSON; null for nowhere.</summary>
+    public string? SummaryJson { get; init; }
+
+    /// <summary>The local cloud's console, asked for cold starts; null without.</summary>
+    public Uri? Console { get; init; }
+    public SinkOptions? Sinks { get; init; }
+}
+
+/// <summary>Where to look for what was acknowledged.</summary>
+internal sealed record SinkOptions
+{
+    /// <summary>Null leaves the stream out.</summary>
+    public string? Stream { get; init; }
+
+    /// <summary>Null leaves the table out.</summary>
+    public string? Table { get; init; }
+
+    /// <summary>Null: the SDK's own, which is AWS unless its environment variables say otherwise.</summary>
+    public string? KinesisEndpoint { get; init; }
+    public string? DynamoDbEndpoint { get; init; }
+    public string? Region { get; init; }
+}

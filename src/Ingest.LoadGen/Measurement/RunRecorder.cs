@@ -1,0 +1,88 @@
+using Ingest.LoadGen.Producing;
+using Ingest.LoadGen.Scenarios;
+using Ingest.LoadGen.Target;
+
+namespace Ingest.LoadGen.Measurement;
+
+/// <summary>
+/// Everything measured while load is on. Latency is recorded twice: from the request's actual start, and from the moment
+/// the schedule meant it to start, so that a generator or server that falls behind can't hide it (coordinated omission).
+/// </summary>
+internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : IRequestObserver
+{
+    private readonly long[] _outcomes = new long[Outcomes.Kinds];
+    private readonly long[] _statuses = new long[1000];
+    private long _began = -1;
+    private long _claimed;
+    private long _requests;
+    private long _bytes;
+    private long _events;
+    private long _violations;
+    private string? _firstViolation;
+
+    public ArrivalProfile Profile => profile;
+    public Timeline Timeline { get; } = new();
+
+    /// <summary>Answers of 2xx, from the actual start.</summary>
+    public LatencyHistogram Service { get; } = new();
+
+    /// <summary>The same answers where they were the first to their POST, from the intended start.</summary>
+    public LatencyHistogram Intended { get; } = new();
+
+    /// <summary>Everything else that was answered.</summary>
+    public LatencyHistogram Refused { get; } = new();
+
+    /// <summary>How late the generator itself was with each start.</summary>
+    public LatencyHistogram Lag { get; } = new();
+
+    public long Posts => Volatile.Read(ref _claimed);
+    public long Requests => Volatile.Read(ref _requests);
+    public long BytesSent => Volatile.Read(ref _bytes);
+    public long EventsSent => Volatile.Read(ref _events);
+    public long Violations => Volatile.Read(ref _violations);
+    public string? FirstViolation => Volatile.Read(ref _firstViolation);
+    public IReadOnlyList<long> ByOutcome => _outcomes;
+    public IEnumerable<(int Status, long Count)> ByStatus => _statuses.Select((count, status) => (status, count)).Where(s => s.count > 0);
+    public TimeSpan Elapsed => Volatile.Read(ref _began) < 0 ? TimeSpan.Zero : time.GetElapsedTime(_began);
+
+    /// <summary>An iteration begins: how late it is.</summary>
+    /// <param name="elapsed">NBomber's clock of the scenario.</param>
+    public TimeSpan Claim(TimeSpan elapsed)
+    {
+        if (Volatile.Read(ref _began) < 0)
+            Interlocked.CompareExchange(ref _began, time.GetTimestamp() - (long)(elapsed.TotalSeconds * time.TimestampFrequency), -1);
+        var due = profile.DueAt(Interlocked.Increment(ref _claimed) - 1);
+        var lag = elapsed > due ? elapsed - due : TimeSpan.Zero;
+        Lag.Record(lag);
+        return lag;
+    }
+
+    public void Sending(Post post, int attempt)
+    {
+        if (!post.IsMeasured) return;
+        Timeline.Start(Elapsed);
+        Interlocked.Increment(ref _requests);
+        Interlocked.Add(ref _bytes, post.Length);
+        if (attempt == 1) Interlocked.Add(ref _events, post.Count);
+    }
+
+    public void Answered(Post post, int attempt, in Answer answer, TimeSpan latency, string? violation)
+    {
+        if (violation is not null)
+        {
+            Interlocked.Increment(ref _violations);
+            Interlocked.CompareExchange(ref _firstViolation, violation, null);
+        }
+        if (!post.IsMeasured) return;
+        Interlocked.Increment(ref _outcomes[(int)answer.Outcome]);
+        Interlocked.Increment(ref _statuses[Math.Clamp(answer.Status, 0, 999)]);
+        Timeline.Answer(Elapsed, answer.Outcome, latency);
+        if (!answer.Outcome.IsSuccess())
+        {
+            Refused.Record(latency);
+            return;
+        }
+        Service.Record(latency);
+        if (attempt == 1) Intended.Record(latency + post.Lag);
+    }
+}

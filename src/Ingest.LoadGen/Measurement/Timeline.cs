@@ -1,0 +1,92 @@
+using Ingest.LoadGen.Target;
+
+namespace Ingest.LoadGen.Measurement;
+
+/// <summary>One second of a run. Starts count where they began, answers and latencies where they came.</summary>
+internal sealed class TimelineSecond
+{
+    private readonly long[] _outcomes = new long[Outcomes.Kinds];
+    private long _started;
+
+    public long Started => Volatile.Read(ref _started);
+    public IReadOnlyList<long> ByOutcome => _outcomes;
+    public long Answered => _outcomes.Sum();
+
+    /// <summary>Latency of the answers of this second in milliseconds; 0 while the second is not over.</summary>
+    public double P50 { get; private set; }
+    public double P95 { get; private set; }
+    public double P99 { get; private set; }
+    public double Max { get; private set; }
+
+    public void Start() => Interlocked.Increment(ref _started);
+
+    public void Answer(Outcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
+
+    public void Close(LatencyHistogram latency)
+    {
+        P50 = latency.ValueAtPercentile(50) / (double)TimeSpan.TicksPerMillisecond;
+        P95 = latency.ValueAtPercentile(95) / (double)TimeSpan.TicksPerMillisecond;
+        P99 = latency.ValueAtPercentile(99) / (double)TimeSpan.TicksPerMillisecond;
+        Max = latency.Max / (double)TimeSpan.TicksPerMillisecond;
+    }
+}
+
+/// <summary>The seconds of a run. Only the last few keep a histogram; a second that is over keeps its percentiles.</summary>
+internal sealed class Timeline
+{
+    private const int Open = 8;
+    private readonly Lock _lock = new();
+    private readonly LatencyHistogram[] _latency = [.. Enumerable.Range(0, Open).Select(_ => new LatencyHistogram())];
+    private TimelineSecond[] _seconds = [.. Enumerable.Range(0, 64).Select(_ => new TimelineSecond())];
+    private int _closed;
+    private int _last = -1;
+
+    /// <summary>The seconds up to the last in which anything happened.</summary>
+    public IReadOnlyList<TimelineSecond> Seconds => new ArraySegment<TimelineSecond>(Volatile.Read(ref _seconds), 0, Volatile.Read(ref _last) + 1);
+
+    public void Start(TimeSpan at) => At(at).Start();
+
+    public void Answer(TimeSpan at, Outcome outcome, TimeSpan latency)
+    {
+        At(at).Answer(outcome);
+        _latency[(int)at.TotalSeconds % Open].Record(latency);
+    }
+
+    private TimelineSecond At(TimeSpan at)
+    {
+        var second = Math.Max(0, (int)at.TotalSeconds);
+        // Read without the lock: a stale value only means that the lock is taken once more.
+        return second <= Volatile.Read(ref _last) ? Volatile.Read(ref _seconds)[second] : Enter(second);
+    }
+
+    /// <summary>A new second has begun: those whose histogram is needed again, and those long over, are closed.</summary>
+    private TimelineSecond Enter(int second)
+    {
+        lock (_lock)
+        {
+            if (second >= _seconds.Length)
+            {
+                var grown = new TimelineSecond[Math.Max(second + 1, _seconds.Length * 2)];
+                for (var index = 0; index < grown.Length; index++) grown[index] = index < _seconds.Length ? _seconds[index] : new TimelineSecond();
+                Volatile.Write(ref _seconds, grown);
+            }
+            CloseUpTo(second - 2);
+            if (second > _last) Volatile.Write(ref _last, second);
+            return _seconds[second];
+        }
+    }
+
+    public void Close()
+    {
+        lock (_lock) CloseUpTo(_last + 1);
+    }
+
+    private void CloseUpTo(int end)
+    {
+        for (; _closed < end && _closed < _seconds.Length; _closed++)
+        {
+            _seconds[_closed].Close(_latency[_closed % Open]);
+            _latency[_closed % Open] = new LatencyHistogram();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Ingest.LoadGen.Accounting;
+using Ingest.LoadGen.Measurement;
+using Ingest.LoadGen.Target;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Ingest.LoadGen.Reporting;
+
+/// <summary>The running load on a terminal: progress, rates, latency, statuses. Shows nothing where there is no terminal.</summary>
+internal sealed class LoadDisplay(RunRecorder recorder, EventLedger ledger, TimeProvider time, IAnsiConsole console)
+{
+    private const string Bars = "▁▂▃▄▅▆▇█";
+    private const int Width = 60;
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Shows the load until <paramref name="ended"/> is cancelled.</summary>
+    public async Task RunAsync(CancellationToken ended)
+    {
+        if (!console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal) return;
+        await console.Live(Render()).AutoClear(true).StartAsync(async live =>
+        {
+            using var timer = new PeriodicTimer(Refresh, time);
+            try
+            {
+                while (await timer.WaitForNextTickAsync(ended)) live.UpdateTarget(Render());
+            }
+            catch (OperationCanceledException)
+            {
+                live.UpdateTarget(Render());
+            }
+        });
+    }
+
+    internal IRenderable Render()
+    {
+        var (elapsed, total) = (recorder.Elapsed, recorder.Profile.Duration);
+        var seconds = recorder.Timeline.Seconds;
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
+        grid.AddRow("[bold]load[/]", Progress(elapsed, total, recorder.Posts));
+        grid.AddRow("answered/s", $"[aqua]{Sparkline([.. seconds.Select(s => (double)s.Answered)])}[/] {Last(seconds)}");
+        grid.AddRow("p99 ms", $"[yellow]{Sparkline([.. seconds.SkipLast(1).Select(s => s.P99)])}[/]");
+        grid.AddRow("latency", $"p50 {Ms(recorder.Service, 50)}  p95 {Ms(recorder.Service, 95)}  p99 {Ms(recorder.Service, 99)}  max {recorder.Service.Max / 1e4:0.0} ms");
+        grid.AddRow("generator", $"late by p99 {Ms(recorder.Lag, 99)} ms");
+        grid.AddRow("outcomes", string.Join("  ", recorder.ByOutcome.Select((count, kind) => (Kind: (Outcome)kind, count)).Where(o => o.count > 0)
+            .Select(o => $"[{(o.Kind.IsSuccess() ? "green" : "red")}]{Markup.Escape(o.Kind.Describe())}[/] {o.count:N0}")));
+        grid.AddRow("events", $"{ledger.Sent:N0} sent");
+        return new Panel(grid).Header("ingest load").Border(BoxBorder.Rounded);
+    }
+
+    internal static string Sparkline(IReadOnlyList<double> values)
+    {
+        var shown = values.Skip(Math.Max(0, values.Count - Width)).ToArray();
+        var most = shown.DefaultIfEmpty(0).Max();
+        return most <= 0 ? "" : string.Concat(shown.Select(v => Bars[(int)Math.Round(v / most * (Bars.Length - 1))]));
+    }
+
+    private static string Progress(TimeSpan elapsed, TimeSpan total, long posts)
+    {
+        if (posts == 0) return "warming up";
+        var done = Math.Clamp(elapsed / total, 0, 1);
+        var filled = (int)(done * 30);
+        var left = total - elapsed;
+        return $"[green]{new string('━', filled)}[/][grey]{new string('━', 30 - filled)}[/] {elapsed:mm\\:ss} of {total:mm\\:ss}"
+            + (left > TimeSpan.Zero ? $", ends in {Math.Ceiling(left.TotalSeconds):0} s" : ", waiting for the last answers");
+    }
+
+    private static string Last(IReadOnlyList<TimelineSecond> seconds) => seconds.Count > 1 ? $"{seconds[^2].Answered:N0}" : "";
+
+    private static string Ms(LatencyHistogram histogram, double percentile) => $"{histogram.ValueAtPercentile(percentile) / 1e4:0.00}";
+}

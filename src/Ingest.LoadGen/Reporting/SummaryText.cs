@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ingest.LoadGen.Reporting;
+
+/// <summary>The summary on the console, verdict last.</summary>
+internal static class SummaryText
+{
+    public static string Render(RunSummary summary)
+    {
+        var text = new StringBuilder().AppendLine();
+        var (throughput, latency, intended, counts) = (summary.Throughput, summary.Latency, summary.IntendedLatency, summary.Conservation.Counts);
+        Line("requests/s", $"{throughput.AnsweredPerSecond:N0} answered of {throughput.AskedPerSecond:N0} asked, {throughput.AcceptedPerSecond:N0} accepted ({throughput.Requests:N0} requests in {summary.Seconds:0.#} s)");
+        Line("latency", $"p50 {latency.P50:0.00} ms   p95 {latency.P95:0.00} ms   p99 {latency.P99:0.00} ms   max {latency.Max:0.0} ms");
+        Line("  as intended", $"p50 {intended.P50:0.00} ms   p95 {intended.P95:0.00} ms   p99 {intended.P99:0.00} ms   (from when the schedule meant each to start)");
+        Line("generator", $"late by p99 {summary.Generator.LagP99:0.00} ms, {summary.Generator.CpuMicrosecondsPerRequest:0} µs CPU a request");
+        Line("statuses", string.Join("   ", summary.Outcomes.Select(o => $"{o.Key}: {o.Value:N0}")));
+        if (summary.ColdStarts is { } cold)
+            Line("cold starts", cold.Count == 0 ? "none" : $"{cold.Count} ({string.Join(", ", cold.Milliseconds.Take(10).Select(ms => ms.ToString("0", CultureInfo.InvariantCulture)))}{(cold.Count > 10 ? ", …" : "")} ms)");
+        Line("events", $"{counts.Acknowledged:N0} acknowledged, {throughput.AcknowledgedEventsPerSecond:N0} a second, {FirstTry(counts):0.0} % at first try");
+        foreach (var sink in summary.Conservation.Sinks)
+            Line(sink.Sink, $"{sink.Events:N0} events found in {sink.Entries:N0} {(sink.Sink == "Kinesis" ? "records" : "items")}, {sink.Missing:N0} missing, {sink.Duplicates:N0} duplicates{(sink.Unacknowledged > 0 ? $", {sink.Unacknowledged:N0} never acknowledged" : "")}");
+        Line("conservation", summary.Conservation.ToString());
+        foreach (var threshold in summary.Thresholds) Line("threshold", $"{(threshold.Passed ? "met" : "NOT MET")}: {threshold.Check}");
+        text.AppendLine();
+        foreach (var failure in summary.Failures) text.AppendLine($"  ! {failure}");
+        text.AppendLine(summary.Passed ? "PASSED" : "FAILED");
+        return text.ToString();
+
+        void Line(string name, string value) => text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-14} {value}");
+    }
+
+    private static double FirstTry(Accounting.LedgerCounts counts) =>
+        counts.Sent == 0 ? 0 : 100.0 * counts.AcknowledgedAtFirstTry / counts.Sent;
+}

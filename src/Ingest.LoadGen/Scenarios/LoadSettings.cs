@@ -1,0 +1,41 @@
+using Ingest.LoadGen.Target;
+
+namespace Ingest.LoadGen.Scenarios;
+
+/// <summary>What a scenario's CustomSettings may say; each member states its default. The command line wins over them.</summary>
+internal sealed record LoadSettings
+{
+    /// <summary>Devices in the fleet. Default: 1,000.</summary>
+    public int Devices { get; init; } = 1_000;
+
+    /// <summary>The POSTs of the load, by weight. Default: single events.</summary>
+    public IReadOnlyList<PayloadSettings> Payloads { get; init; } = [new PayloadSettings()];
+
+    /// <summary>How many of 100 events break a rule on purpose. Default: 0.</summary>
+    public double InvalidPercent { get; init; }
+
+    /// <summary>"retry" keeps the contract; "naive" sends once. Default: retry.</summary>
+    public string Producer { get; init; } = "retry";
+
+    /// <summary>How long an answer is waited for. Default: 15 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Connections at most. Default: as many as the peak rate needs when an answer takes half a second, 64 to 5,000.</summary>
+    public int? Connections { get; init; }
+}
+
+/// <summary>One kind of POST.</summary>
+internal sealed record PayloadSettings
+{
+    /// <summary>Its share among all kinds. Default: 1.</summary>
+    public int Weight { get; init; } = 1;
+
+    /// <summary>Events in it. Default: 1.</summary>
+    public int Events { get; init; } = 1;
+
+    /// <summary>Bytes that each event is padded by, beyond its about 230. Default: 0.</summary>
+    public int Padding { get; init; }
+
+    /// <summary>Default: Array (a single event: an object).</summary>
+    public BodyFormat Format { get; init; } = BodyFormat.Array;
+}

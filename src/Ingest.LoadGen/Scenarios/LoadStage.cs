@@ -1,0 +1,76 @@
+namespace Ingest.LoadGen.Scenarios;
+
+/// <summary>A stretch of an open load: so many starts per interval, constant or ramping from the rate before it; 0 is a pause.</summary>
+/// <param name="Ramps">Whether the rate grows linearly from the stage before to <paramref name="Rate"/>.</param>
+/// <param name="Rate">Starts per interval.</param>
+/// <param name="Interval">What the rate counts in.</param>
+/// <param name="During">How long.</param>
+internal sealed record LoadStage(bool Ramps, int Rate, TimeSpan Interval, TimeSpan During)
+{
+    public double PerSecond => Rate / Interval.TotalSeconds;
+}
+
+/// <summary>
+/// When each start of a load is meant to happen, as NBomber schedules Inject and RampingInject: every interval has a whole
+/// number of starts, spread evenly over it. Answers for any start without walking through those before it.
+/// </summary>
+internal sealed class ArrivalProfile
+{
+    private readonly List<Interval> _intervals = [];
+
+    public ArrivalProfile(IReadOnlyList<LoadStage> stages)
+    {
+        var begin = TimeSpan.Zero;
+        var rate = 0;
+        long starts = 0;
+        foreach (var stage in stages)
+        {
+            for (var offset = TimeSpan.Zero; offset < stage.During; offset += stage.Interval)
+            {
+                var count = stage.Ramps
+                    ? (int)Math.Round(rate + (stage.Rate - rate) * (offset / stage.During), MidpointRounding.AwayFromZero)
+                    : stage.Rate;
+                var length = Min(stage.Interval, stage.During - offset);
+                var fitting = length == stage.Interval ? count : (int)Math.Ceiling(count * (length / stage.Interval));
+                if (fitting > 0) _intervals.Add(new Interval(starts, fitting, begin + offset, stage.Interval / count));
+                starts += fitting;
+            }
+            rate = stage.Rate;
+            begin += stage.During;
+        }
+        (Starts, Duration) = (starts, begin);
+    }
+
+    /// <summary>Starts in all.</summary>
+    public long Starts { get; }
+    public TimeSpan Duration { get; }
+
+    /// <summary>When start number <paramref name="start"/> (from 0) is due; beyond the last, the end.</summary>
+    public TimeSpan DueAt(long start)
+    {
+        if (start >= Starts) return Duration;
+        var (low, high) = (0, _intervals.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (_intervals[middle].First <= start) low = middle;
+            else high = middle - 1;
+        }
+        var interval = _intervals[low];
+        return interval.Begin + interval.Gap * (start - interval.First);
+    }
+
+    /// <summary>How many starts are due in each second.</summary>
+    public int[] PerSecond()
+    {
+        var seconds = new int[(int)Math.Ceiling(Duration.TotalSeconds)];
+        foreach (var interval in _intervals)
+            for (var start = 0; start < interval.Count; start++)
+                seconds[Math.Min(seconds.Length - 1, (int)(interval.Begin + interval.Gap * start).TotalSeconds)]++;
+        return seconds;
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private readonly record struct Interval(long First, int Count, TimeSpan Begin, TimeSpan Gap);
+}
