@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Ingest.Function.Delivery;
+using Ingest.Function.Delivery.DynamoDb;
+
+namespace Ingest.Function.Tests.Delivery.DynamoDb;
+
+public sealed class PackedItemsTests
+{
+    private static readonly ItemSize Size = new(Expires: true);
+    private readonly PackedItems _layout = new();
+
+    [Fact]
+    public void ADevicesEventsAreOneItemWhoseDataIsAnArrayOfThem()
+    {
+        using var batch = Batches.OfCount(30, devices: 3);
+
+        var write = _layout.Prepare(batch, Size);
+
+        write.Units.Count.ShouldBe(3);
+        JsonNode.Parse(Data(write, 1))!.AsArray().Select(e => e!["id"]!.GetValue<string>())
+            .ShouldBe(Enumerable.Range(0, 10).Select(i => $"id-{(3 * i) + 1}"));
+        SortKey(write, 1).ShouldStartWith("2026-11-21T11:59:59.123Z#");
+    }
+
+    [Fact]
+    public void AResendOfAllHasTheSameKeyAndAResendOfSomeAnother()
+    {
+        using var all = Batches.OfCount(3);
+        using var again = Batches.OfCount(3);
+        using var some = Batches.OfCount(1);
+
+        var key = SortKey(_layout.Prepare(all, Size), 0);
+        SortKey(_layout.Prepare(again, Size), 0).ShouldBe(key);
+        SortKey(_layout.Prepare(some, Size), 0).ShouldNotBe(key);
+    }
+
+    [Fact]
+    public void NoItemIsLargerThanTheLimit()
+    {
+        using var batch = Batches.Decode($"[{string.Join(',', Enumerable.Range(0, 600).Select(i => Batches.Event("d", $"{i}", $",\"note\":\"{new string('x', 1_000)}\"")))}]");
+
+        var write = _layout.Prepare(batch, Size);
+
+        write.Units.Count.ShouldBe(2);
+        write.Units.ShouldAllBe(u => u.Bytes <= 409_600);
+        for (var unit = 0; unit < 2; unit++) Size.Of(1, SortKey(write, unit).Length, Data(write, unit).Length).ShouldBe(write.Units[unit].Bytes);
+    }
+
+    [Fact]
+    public void NoItemSpansMoreThanAnHour()
+    {
+        string At(string time) => $$$"""{"deviceId":"d","time":"{{{time}}}","values":{"a":1}}""";
+        using var batch = Batches.Decode($"[{At("2026-11-21T11:00:00Z")},{At("2026-11-21T10:30:00Z")},{At("2026-11-21T11:30:00Z")},{At("2026-11-21T11:31:00Z")}]");
+
+        var write = _layout.Prepare(batch, Size);
+
+        write.Units.Select(u => u.Count).ShouldBe([3, 1]);
+        SortKey(write, 0).ShouldStartWith("2026-11-21T10:30:00.000Z#");
+        SortKey(write, 1).ShouldStartWith("2026-11-21T11:31:00.000Z#");
+    }
+
+    private string Data(SinkWrite write, int unit)
+    {
+        var data = new byte[_layout.DataLength(write, write.Units[unit])];
+        _layout.WriteData(write, write.Units[unit], data);
+        return Encoding.UTF8.GetString(data);
+    }
+
+    private string SortKey(SinkWrite write, int unit)
+    {
+        var key = new byte[_layout.SortKeyLength(write, write.Units[unit])];
+        _layout.WriteSortKey(write, write.Units[unit], key);
+        return Encoding.UTF8.GetString(key);
+    }
+}
