@@ -28,6 +28,7 @@ internal sealed class CommandLine
     private readonly Option<string> _stream = new("--stream") { DefaultValueFactory = _ => Defaults.StreamName, HelpName = "name", Description = "The stream." };
     private readonly Option<string> _table = new("--table") { DefaultValueFactory = _ => Defaults.TableName, HelpName = "name", Description = "The table." };
     private readonly Option<int> _shards = Number("--shards", Defaults.Shards, 1, 1000, "Shards of the stream.");
+    private readonly Option<bool> _provisioned = new("--provisioned") { Description = "A provisioned stream: 1 MB and 1,000 records a second a shard, instead of a warm one on demand." };
     private readonly Option<string> _auth = new("--auth") { DefaultValueFactory = _ => "none", HelpName = "none|iam", Description = "Who may call the URL: anyone, or who signs with the key pair test/test." };
     private readonly Option<string[]> _corsOrigins = new("--cors-origin") { HelpName = "origin", Description = "An origin the URL's CORS configuration allows, * for all; repeat it for more." };
     private readonly Option<FileInfo?> _readyFile = new("--ready-file") { HelpName = "path", Description = "Write the addresses there as JSON once everything listens." };
@@ -40,7 +41,7 @@ internal sealed class CommandLine
         Root = new RootCommand("A Lambda Function URL, its function, Kinesis and DynamoDB on 127.0.0.1.")
         {
             _function, _arguments, _concurrency, _reserved, _environmentConcurrency, _noRateLimit, _timeout, _idle, _memory, _env, _region,
-            _urlPort, _consolePort, _awsPort, _kinesis, _dynamoDb, _stream, _table, _shards, _auth, _corsOrigins, _readyFile,
+            _urlPort, _consolePort, _awsPort, _kinesis, _dynamoDb, _stream, _table, _shards, _provisioned, _auth, _corsOrigins, _readyFile,
         };
         Root.SetAction((parsed, cancellation) => run(ToOptions(parsed), parsed.GetValue(_readyFile), cancellation));
     }
@@ -68,6 +69,7 @@ internal sealed class CommandLine
         StreamName = parsed.GetValue(_stream)!,
         TableName = parsed.GetValue(_table)!,
         Shards = parsed.GetValue(_shards),
+        ProvisionedStream = parsed.GetValue(_provisioned),
         AuthType = parsed.GetValue(_auth) is "iam" ? FunctionUrlAuthType.AwsIam : FunctionUrlAuthType.None,
         Cors = parsed.GetValue(_corsOrigins) is { Length: > 0 } origins
             ? new CorsConfiguration { AllowOrigins = origins, AllowMethods = ["*"], AllowHeaders = ["*"] }

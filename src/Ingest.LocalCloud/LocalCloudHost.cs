@@ -1,3 +1,6 @@
+using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Console;
+using Ingest.LocalCloud.DynamoDb;
 using Ingest.LocalCloud.FunctionUrl;
 using Ingest.LocalCloud.Lambda;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +16,7 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     {
         Options = options;
         Metrics = new FunctionMetrics(options.Time);
+        Aws = new AwsEndpoint(new AwsOptions { Region = options.Region, AccountId = FunctionArn.Account }, options.Time);
     }
 
     public LocalCloudOptions Options { get; }
@@ -22,6 +26,9 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     public Uri ConsoleUrl { get; private set; } = null!;
 
     public Uri AwsEndpoint { get; private set; } = null!;
+
+    /// <summary>Kinesis and DynamoDB: what the function wrote can be read here.</summary>
+    public AwsEndpoint Aws { get; }
 
     public FunctionMetrics Metrics { get; }
 
@@ -52,14 +59,24 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     {
         if (Function is not null) await Function.DisposeAsync();
         foreach (var server in _servers) await server.DisposeAsync();
+        Aws.DynamoDb.Dispose();
     }
 
     private async Task ListenAsync(CancellationToken cancellation)
     {
-        AwsEndpoint = await ListenAsync(Options.AwsPort, "--aws-port", NotFoundAsync, cancellation);
+        CreateSinks();
+        AwsEndpoint = await ListenAsync(Options.AwsPort, "--aws-port", Aws.HandleAsync, cancellation);
         Function = new LambdaFunction(Options, AwsEndpoint, Metrics, [Logs]);
-        ConsoleUrl = await ListenAsync(Options.ConsolePort, "--console-port", NotFoundAsync, cancellation);
+        ConsoleUrl = await ListenAsync(Options.ConsolePort, "--console-port", new ConsoleEndpoint(this).HandleAsync, cancellation);
         FunctionUrl = await ListenAsync(Options.UrlPort, "--url-port", new UrlEndpoint(Options, Function, Metrics).HandleAsync, cancellation);
+    }
+
+    // What template.yaml deploys: an on-demand stream, and a table with time to live.
+    private void CreateSinks()
+    {
+        Aws.Kinesis.Create(Options.StreamName, Options.Shards, !Options.ProvisionedStream);
+        var table = Aws.DynamoDb.Create(Options.TableName, new KeyAttribute("deviceId", "S"), new KeyAttribute("sk", "S"));
+        table.SetTimeToLive(new KeyAttribute("expiresAt", "N"));
     }
 
     private async Task<Uri> ListenAsync(int port, string flag, RequestDelegate handler, CancellationToken cancellation)
@@ -74,11 +91,5 @@ internal sealed class LocalCloudHost : IAsyncDisposable
         {
             throw new PortInUseException(port, flag, e);
         }
-    }
-
-    private static Task NotFoundAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
     }
 }

@@ -72,13 +72,18 @@ internal sealed record LocalCloudOptions
     /// <summary>Shards of the stream. Default: 4.</summary>
     public int Shards { get; init; } = 4;
 
+    /// <summary>
+    /// Whether a shard takes 1 MB and 1,000 records a second and no more. Default: false, the stream is on demand and warm.
+    /// </summary>
+    public bool ProvisionedStream { get; init; }
+
     /// <summary>Who may call the Function URL. Default: anyone.</summary>
     public FunctionUrlAuthType AuthType { get; init; } = FunctionUrlAuthType.None;
 
     /// <summary>The URL's CORS configuration, which overrides the handler's headers. Default: none.</summary>
     public CorsConfiguration? Cors { get; init; }
 
-    /// <summary>The key pair that may sign requests, and that the function gets. Default: test / test.</summary>
+    /// <summary>The key pair that may sign requests to the URL; the function's environments get the same secret. Default: test / test.</summary>
     public string AccessKeyId { get; init; } = "test";
 
     /// <inheritdoc cref="AccessKeyId"/>

@@ -16,21 +16,21 @@ static async Task<int> RunAsync(LocalCloudOptions options, FileInfo? readyFile, 
         await using var host = await LocalCloudHost.StartAsync(options, cancellation);
         var announcement = new Announcement(host);
         if (readyFile is not null) announcement.WriteFile(readyFile.FullName);
-        await Console.Out.WriteLineAsync(Console.IsOutputRedirected ? announcement.ToJson() : announcement.ToText(options.Time.GetUtcNow()));
+        await System.Console.Out.WriteLineAsync(System.Console.IsOutputRedirected ? announcement.ToJson() : announcement.ToText(options.Time.GetUtcNow()));
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, options.Time, cancellation);
         }
         catch (OperationCanceledException)
         {
-            if (!Console.IsOutputRedirected) await Console.Out.WriteLineAsync("Stopping.");
+            if (!System.Console.IsOutputRedirected) await System.Console.Out.WriteLineAsync("Stopping.");
         }
         readyFile?.Delete();
         return 0;
     }
     catch (IOException e)
     {
-        await Console.Error.WriteLineAsync(e.Message);
+        await System.Console.Error.WriteLineAsync(e.Message);
         return 1;
     }
 }

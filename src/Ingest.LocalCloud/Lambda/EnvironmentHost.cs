@@ -31,6 +31,9 @@ internal sealed class EnvironmentHost : IAsyncDisposable
 
     public string LogStream { get; }
 
+    /// <summary>Its own, as an assumed role's session has: tells whose request reached the AWS endpoint.</summary>
+    public string AccessKeyId => $"ASIALOCAL{Environment.Number:D11}";
+
     public int? ProcessId => _process?.Id;
 
     /// <summary>The environment's memory when it was last looked at.</summary>
@@ -83,7 +86,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
         try
         {
             _server = await LoopbackServer.StartAsync(0, _runtimeApi.HandleAsync, CancellationToken.None);
-            var variables = EnvironmentVariables.For(_options, $"127.0.0.1:{_server.Port}", LogStream, _awsEndpoint);
+            var variables = EnvironmentVariables.For(_options, $"127.0.0.1:{_server.Port}", LogStream, AccessKeyId, _awsEndpoint);
             lock (_lock)
             {
                 if (_ending) return;

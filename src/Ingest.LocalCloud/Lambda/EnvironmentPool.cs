@@ -70,6 +70,14 @@ internal sealed class EnvironmentPool : IAsyncDisposable
         lock (_lock) return [.. _all];
     }
 
+    /// <summary>SIGKILL to the environment that signs with this key; false where none does.</summary>
+    public bool Kill(string accessKeyId)
+    {
+        var host = List().FirstOrDefault(h => h.AccessKeyId.Equals(accessKeyId, StringComparison.Ordinal));
+        host?.Kill();
+        return host is not null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _housekeeping.DisposeAsync();

@@ -8,7 +8,7 @@ internal static class EnvironmentVariables
     /// What a function finds in its environment (Lambda developer guide, configuration-envvars), the endpoints and names
     /// of its sinks, and the user's own; nothing of this process but PATH.
     /// </summary>
-    public static Dictionary<string, string> For(LocalCloudOptions options, string runtimeApi, string logStream, Uri awsEndpoint)
+    public static Dictionary<string, string> For(LocalCloudOptions options, string runtimeApi, string logStream, string accessKeyId, Uri awsEndpoint)
     {
         var taskRoot = Path.GetDirectoryName(Path.GetFullPath(options.FunctionPath))!;
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -28,7 +28,7 @@ internal static class EnvironmentVariables
             ["LAMBDA_RUNTIME_DIR"] = taskRoot,
             ["AWS_REGION"] = options.Region,
             ["AWS_DEFAULT_REGION"] = options.Region,
-            ["AWS_ACCESS_KEY_ID"] = options.AccessKeyId,
+            ["AWS_ACCESS_KEY_ID"] = accessKeyId,
             ["AWS_SECRET_ACCESS_KEY"] = options.SecretAccessKey,
             ["AWS_SESSION_TOKEN"] = "test",
             ["AWS_ENDPOINT_URL_KINESIS"] = (options.KinesisEndpoint ?? awsEndpoint).ToString().TrimEnd('/'),

@@ -57,6 +57,7 @@ internal sealed class FunctionMetrics(TimeProvider time)
     private long _invocations;
     private long _errors;
     private long _throttles;
+    private long _billedMilliseconds;
 
     public void RecordRequest(int status, TimeSpan latency)
     {
@@ -82,6 +83,7 @@ internal sealed class FunctionMetrics(TimeProvider time)
             minute.Duration.Record(report.Duration);
             minute.ConcurrentExecutions = Math.Max(minute.ConcurrentExecutions, concurrent);
             _invocations++;
+            _billedMilliseconds += report.BilledMilliseconds;
             if (report.Outcome != InvocationOutcome.Succeeded)
             {
                 minute.Errors++;
@@ -117,7 +119,7 @@ internal sealed class FunctionMetrics(TimeProvider time)
         lock (_lock)
         {
             return new FunctionTotals(
-                _requests, _invocations, _errors, _throttles, new SortedDictionary<int, long>(_statuses), [.. _coldStarts], [.. _reports],
+                _requests, _invocations, _errors, _throttles, _billedMilliseconds, new SortedDictionary<int, long>(_statuses), [.. _coldStarts], [.. _reports],
                 _latency.Percentile(50), _latency.Percentile(95), _latency.Percentile(99), _latency.MaxMicroseconds / 1000);
         }
     }
@@ -139,6 +141,7 @@ internal sealed record FunctionTotals(
     long Invocations,
     long Errors,
     long Throttles,
+    long BilledMilliseconds,
     IReadOnlyDictionary<int, long> Statuses,
     IReadOnlyList<ColdStart> ColdStarts,
     IReadOnlyList<InvocationReport> Reports,

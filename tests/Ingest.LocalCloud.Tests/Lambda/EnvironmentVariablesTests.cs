@@ -26,7 +26,8 @@ public sealed class EnvironmentVariablesTests
         variables["AWS_LAMBDA_LOG_STREAM_NAME"].ShouldContain("[$LATEST]");
         variables["_HANDLER"].ShouldBe("bootstrap");
         variables["AWS_REGION"].ShouldBe("us-east-1");
-        variables["AWS_ACCESS_KEY_ID"].ShouldBe("test");
+        variables["AWS_ACCESS_KEY_ID"].ShouldBe("ASIALOCAL00000000001");
+        variables["AWS_SECRET_ACCESS_KEY"].ShouldBe("test");
         variables["AWS_ENDPOINT_URL_KINESIS"].ShouldBe(cloud.Host.AwsEndpoint.ToString().TrimEnd('/'));
         variables["AWS_ENDPOINT_URL_DYNAMODB"].ShouldBe("http://127.0.0.1:4567");
         variables["STREAM_NAME"].ShouldBe("events");

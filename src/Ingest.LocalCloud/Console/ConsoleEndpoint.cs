@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Ingest.LocalCloud.Console;
+
+/// <summary>
+/// The console: a page for a person, JSON for a script.
+/// <code>
+/// GET /                                    the page
+/// GET /api/summary                         requests, latency, environments, cold starts, stream and table
+/// GET /api/records?after=CURSOR&amp;limit=N    the newest records, or those after a cursor
+/// GET /api/items?deviceId=ID&amp;limit=N       the newest items of a device, or some of the table's
+/// GET /api/invocations?limit=N             the newest REPORT lines
+/// GET /api/logs?after=SEQUENCE&amp;limit=N     what the environments wrote
+/// </code>
+/// </summary>
+internal sealed class ConsoleEndpoint(LocalCloudHost host)
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly byte[] _page = ReadPage();
+    private readonly SummaryReport _summary = new(host);
+    private readonly SinkReports _sinks = new(host);
+    private readonly InvocationReports _invocations = new(host);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value!;
+        try
+        {
+            if (!HttpMethods.IsGet(context.Request.Method)) throw new ConsoleRequestException(StatusCodes.Status405MethodNotAllowed, $"{path} is read with GET");
+            if (path is "/")
+            {
+                context.Response.ContentType = "text/html; charset=utf-8";
+                await context.Response.BodyWriter.WriteAsync(_page);
+                return;
+            }
+            await WriteAsync(context, StatusCodes.Status200OK, ReportAt(path, context.Request.Query));
+        }
+        catch (ConsoleRequestException e)
+        {
+            await WriteAsync(context, e.Status, json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("error", e.Message);
+                json.WriteEndObject();
+            });
+        }
+    }
+
+    private Action<Utf8JsonWriter> ReportAt(string path, IQueryCollection query) => path switch
+    {
+        "/api/summary" => _summary.Write,
+        "/api/records" => _sinks.Records(Text(query, "after"), Number(query, "limit", 20, 10_000)),
+        "/api/items" => _sinks.Items(Text(query, "deviceId"), Number(query, "limit", 20, 10_000)),
+        "/api/invocations" => _invocations.Reports(Number(query, "limit", 50, 1000)),
+        "/api/logs" => _invocations.Logs(Number(query, "after", -1, int.MaxValue), Number(query, "limit", 200, 2000)),
+        _ => throw new ConsoleRequestException(
+            StatusCodes.Status404NotFound, $"There is no {path}; there are /, /api/summary, /api/records, /api/items, /api/invocations and /api/logs"),
+    };
+
+    private static string? Text(IQueryCollection query, string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
+
+    private static int Number(IQueryCollection query, string name, int fallback, int most)
+    {
+        if (Text(query, name) is not { } text) return fallback;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most) return number;
+        throw new ConsoleRequestException(StatusCodes.Status400BadRequest, $"{name} takes a whole number from 0 to {most}, not '{text}'");
+    }
+
+    private static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new PooledBuffer();
+        await using (var json = new Utf8JsonWriter(buffer, Indented)) write(json);
+        buffer.GetSpan(1)[0] = (byte)'\n';
+        buffer.Advance(1);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.ContentLength = buffer.Length;
+        await context.Response.BodyWriter.WriteAsync(buffer.Memory);
+    }
+
+    private static byte[] ReadPage()
+    {
+        using var stream = typeof(ConsoleEndpoint).Assembly.GetManifestResourceStream("console.html")!;
+        var page = new byte[stream.Length];
+        stream.ReadExactly(page);
+        return page;
+    }
+}
+
+/// <summary>A request the console refuses, and why.</summary>
+internal sealed class ConsoleRequestException(int status, string message) : Exception(message)
+{
+    public int Status => status;
+}

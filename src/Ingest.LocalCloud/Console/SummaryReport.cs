@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Lambda;
+
+namespace Ingest.LocalCloud.Console;
+
+/// <summary>Everything at a glance: <c>GET /api/summary</c>. Times in milliseconds, sizes in bytes.</summary>
+internal sealed class SummaryReport(LocalCloudHost host)
+{
+    public void Write(Utf8JsonWriter json)
+    {
+        var totals = host.Metrics.ReadTotals();
+        json.WriteStartObject();
+        WriteFunction(json);
+        json.WriteNumber("requests", totals.Requests);
+        json.WriteStartObject("statuses");
+        foreach (var (status, count) in totals.Statuses) json.WriteNumber(status.ToString(CultureInfo.InvariantCulture), count);
+        json.WriteEndObject();
+        json.WriteNumber("invocations", totals.Invocations);
+        json.WriteNumber("errors", totals.Errors);
+        json.WriteNumber("throttles", totals.Throttles);
+        json.WriteNumber("billedMs", totals.BilledMilliseconds);
+        json.WriteStartObject("latencyMs");
+        json.WriteNumber("p50", totals.P50);
+        json.WriteNumber("p95", totals.P95);
+        json.WriteNumber("p99", totals.P99);
+        json.WriteNumber("max", totals.Max);
+        json.WriteEndObject();
+        WriteColdStarts(json, totals.ColdStarts);
+        WriteEnvironments(json);
+        WriteStream(json);
+        WriteTable(json);
+        json.WriteEndObject();
+    }
+
+    private void WriteFunction(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("function");
+        json.WriteString("path", host.Options.FunctionPath);
+        json.WriteString("url", host.FunctionUrl.ToString());
+        json.WriteString("awsEndpoint", host.AwsEndpoint.ToString());
+        json.WriteNumber("concurrency", host.Options.Concurrency);
+        json.WriteNumber("environmentConcurrency", host.Options.EnvironmentConcurrency);
+        json.WriteNumber("memoryMb", host.Options.MemorySize);
+        json.WriteNumber("timeoutMs", host.Options.Timeout.TotalMilliseconds);
+        json.WriteEndObject();
+    }
+
+    private static void WriteColdStarts(Utf8JsonWriter json, IReadOnlyList<ColdStart> coldStarts)
+    {
+        json.WriteStartObject("coldStarts");
+        json.WriteNumber("count", coldStarts.Count);
+        json.WriteStartArray("ms");
+        foreach (var start in coldStarts) json.WriteNumberValue(Math.Round(start.Duration.TotalMilliseconds, 3));
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void WriteEnvironments(Utf8JsonWriter json)
+    {
+        var pool = host.Function.Environments;
+        json.WriteStartArray("environments");
+        foreach (var environment in pool.List())
+        {
+            environment.SampleMemory();
+            json.WriteStartObject();
+            json.WriteNumber("number", environment.Environment.Number);
+            if (environment.ProcessId is { } id) json.WriteNumber("pid", id);
+            json.WriteString("state", environment.Environment.InitDuration is null ? "starting" : environment.Environment.Active > 0 ? "busy" : "idle");
+            json.WriteNumber("active", environment.Environment.Active);
+            json.WriteNumber("served", environment.Environment.Served);
+            if (environment.Environment.InitDuration is { } init) json.WriteNumber("initMs", Math.Round(init.TotalMilliseconds, 3));
+            json.WriteNumber("residentBytes", environment.Memory.Resident);
+            json.WriteNumber("peakBytes", environment.Memory.Peak);
+            json.WriteString("logStream", environment.LogStream);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        if (pool.LastError is { } error) json.WriteString("lastError", error);
+    }
+
+    private void WriteStream(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("stream");
+        json.WriteString("name", host.Options.StreamName);
+        if (host.Options.KinesisEndpoint is { } elsewhere) json.WriteString("endpoint", elsewhere.ToString());
+        var stream = host.Aws.Kinesis.Streams.FirstOrDefault(s => s.Name == host.Options.StreamName);
+        json.WriteNumber("records", stream?.RecordCount ?? 0);
+        json.WriteStartArray("shards");
+        foreach (var shard in stream?.Shards ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("id", shard.Id);
+            json.WriteBoolean("open", shard.IsOpen);
+            json.WriteNumber("records", stream!.Locked(() => shard.Log.Count));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        WriteCalls(json, host.Aws.Kinesis.Counts);
+        json.WriteEndObject();
+    }
+
+    private void WriteTable(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("table");
+        json.WriteString("name", host.Options.TableName);
+        if (host.Options.DynamoDbEndpoint is { } elsewhere) json.WriteString("endpoint", elsewhere.ToString());
+        var table = host.Aws.DynamoDb.Find(host.Options.TableName);
+        json.WriteNumber("items", table?.ItemCount ?? 0);
+        json.WriteNumber("bytes", table?.SizeBytes ?? 0);
+        WriteCalls(json, host.Aws.DynamoDb.Counts);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCalls(Utf8JsonWriter json, ServiceCounts counts)
+    {
+        json.WriteStartObject("operations");
+        foreach (var operation in counts.Operations)
+        {
+            var count = counts[operation];
+            if (count.Calls == 0) continue;
+            json.WriteStartObject(operation);
+            json.WriteNumber("calls", count.Calls);
+            json.WriteNumber("errors", count.Errors);
+            json.WriteNumber("records", count.Records);
+            json.WriteNumber("failed", count.Failed);
+            json.WriteNumber("bytes", count.Bytes);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,181 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Amazon.DynamoDBv2;
+using Amazon.Kinesis;
+using Amazon.Kinesis.Model;
+using Amazon.Runtime;
+
+namespace Ingest.LocalCloud.Tests.Console;
+
+public sealed class ConsoleApiTests : IAsyncLifetime
+{
+    private Cloud _cloud = null!;
+
+    public async Task InitializeAsync() => _cloud = await Cloud.StartAsync(o => o with { Shards = 2 });
+
+    public async Task DisposeAsync() => await _cloud.DisposeAsync();
+
+    [Fact]
+    public async Task TheSummaryCountsRequestsEnvironmentsAndColdStarts()
+    {
+        await _cloud.GetAsync("/");
+        await _cloud.PostAsync("/raw", """{"statusCode":429}""");
+        await _cloud.GetAsync("/crash");
+
+        var summary = await ReadAsync("api/summary");
+
+        ((int)summary["requests"]!).ShouldBe(3);
+        summary["statuses"]!.ToJsonString().ShouldBe("""{"200":1,"429":1,"502":1}""");
+        ((int)summary["invocations"]!).ShouldBe(3);
+        ((int)summary["errors"]!).ShouldBe(1);
+        ((int)summary["coldStarts"]!["count"]!).ShouldBe(1);
+        ((double)summary["coldStarts"]!["ms"]!.AsArray().Single()!).ShouldBeGreaterThan(1);
+        ((double)summary["latencyMs"]!["p50"]!).ShouldBeGreaterThan(0);
+        ((double)summary["latencyMs"]!["p99"]!).ShouldBeGreaterThanOrEqualTo((double)summary["latencyMs"]!["p50"]!);
+        ((string)summary["lastError"]!).ShouldBe("Runtime exited with error: exit status 3");
+        summary["environments"]!.AsArray().ShouldBeEmpty();
+        summary["stream"]!["shards"]!.AsArray().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task AnEnvironmentIsListedWithItsMemory()
+    {
+        await _cloud.GetAsync("/");
+
+        var environment = (await ReadAsync("api/summary"))["environments"]!.AsArray().Single()!;
+
+        ((int)environment["number"]!).ShouldBe(1);
+        ((string)environment["state"]!).ShouldBe("idle");
+        ((int)environment["served"]!).ShouldBe(1);
+        ((long)environment["residentBytes"]!).ShouldBeGreaterThan(1_000_000);
+    }
+
+    [Fact]
+    public async Task RecordsAreReadNewestFirstAndThenOnFromTheCursor()
+    {
+        await PutAsync("a", """{"n":1}""");
+        await PutAsync("b", "not json");
+
+        var newest = await ReadAsync("api/records");
+        await PutAsync("a", """{"n":2}""");
+        var more = await ReadAsync($"api/records?after={Uri.EscapeDataString((string)newest["next"]!)}");
+
+        newest["records"]!.AsArray().Select(r => (string)r!["partitionKey"]!).ShouldBe(["b", "a"], ignoreOrder: true);
+        var first = newest["records"]!.AsArray().Single(r => (string)r!["partitionKey"]! == "a")!;
+        ((int)first["data"]!["n"]!).ShouldBe(1);
+        var text = newest["records"]!.AsArray().Single(r => (string)r!["partitionKey"]! == "b")!;
+        Encoding.UTF8.GetString(Convert.FromBase64String((string)text["base64"]!)).ShouldBe("not json");
+        ((int)more["records"]!.AsArray().Single()!["data"]!["n"]!).ShouldBe(2);
+        (await ReadAsync($"api/records?after={Uri.EscapeDataString((string)more["next"]!)}"))["records"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ACursorPagesThroughEverything()
+    {
+        for (var i = 0; i < 7; i++) await PutAsync($"device-{i}", $$"""{"n":{{i}}}""");
+
+        var seen = new List<int>();
+        var cursor = "0:1,1:1";
+        while (true)
+        {
+            var page = await ReadAsync($"api/records?limit=2&after={Uri.EscapeDataString(cursor)}");
+            var records = page["records"]!.AsArray();
+            if (records.Count == 0) break;
+            records.Count.ShouldBeLessThanOrEqualTo(2);
+            seen.AddRange(records.Select(r => (int)r!["data"]!["n"]!));
+            cursor = (string)page["next"]!;
+        }
+
+        seen.Order().ShouldBe(Enumerable.Range(0, 7));
+    }
+
+    [Fact]
+    public async Task ItemsOfADeviceAreReadNewestFirstWithoutTypeTags()
+    {
+        using var client = new AmazonDynamoDBClient(new BasicAWSCredentials("test", "test"), new AmazonDynamoDBConfig { ServiceURL = _cloud.Host.AwsEndpoint.ToString(), AuthenticationRegion = "us-east-1" });
+        foreach (var (device, sk) in ((string, string)[])[("d1", "1"), ("d1", "2"), ("d2", "1")])
+        {
+            await client.PutItemAsync("telemetry", new()
+            {
+                ["deviceId"] = new(device),
+                ["sk"] = new(sk),
+                ["n"] = new() { N = "1.5" },
+                ["on"] = new() { BOOL = true },
+                ["nothing"] = new() { NULL = true },
+                ["map"] = new() { M = new() { ["l"] = new() { L = [new("x"), new() { N = "2" }] } } },
+            });
+        }
+
+        var items = (await ReadAsync("api/items?deviceId=d1"))["items"]!.AsArray();
+        var all = (await ReadAsync("api/items?limit=10"))["items"]!.AsArray();
+
+        items.Select(i => (string)i!["sk"]!).ShouldBe(["2", "1"]);
+        JsonNode.DeepEquals(items[0], JsonNode.Parse("""{"deviceId":"d1","sk":"2","n":1.5,"on":true,"nothing":null,"map":{"l":["x",2]}}""")).ShouldBeTrue();
+        all.Count.ShouldBe(3);
+        (await ReadAsync("api/items?deviceId=nobody"))["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task LogsAreReadOnFromASequence()
+    {
+        await _cloud.PostAsync("/log", "one\ntwo");
+        await _cloud.LineAsync("two");
+        await _cloud.LineAsync("to stderr");
+
+        var all = await ReadAsync("api/logs");
+        var rest = await ReadAsync($"api/logs?after={(long)all["lines"]!.AsArray()[0]!["sequence"]!}");
+
+        all["lines"]!.AsArray().Select(l => (string)l!["text"]!).ShouldBe(["one", "two", "to stderr"], ignoreOrder: true);
+        rest["lines"]!.AsArray().Count.ShouldBe(2);
+        (await ReadAsync($"api/logs?after={(long)all["next"]!}"))["lines"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task InvocationsAreReportedNewestFirst()
+    {
+        await _cloud.GetAsync("/");
+        await _cloud.GetAsync("/error");
+
+        var reports = (await ReadAsync("api/invocations"))["invocations"]!.AsArray();
+
+        reports.Select(r => (string)r!["outcome"]!).ShouldBe(["FunctionError", "Succeeded"]);
+        reports[1]!["initMs"].ShouldNotBeNull();
+        reports[0]!["initMs"].ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("api/records?limit=many", HttpStatusCode.BadRequest, "limit takes a whole number from 0 to 10000, not 'many'")]
+    [InlineData("api/records?after=x", HttpStatusCode.BadRequest, "after takes a 'next' of an earlier answer, not 'x'")]
+    [InlineData("api/logs?limit=5000", HttpStatusCode.BadRequest, "limit takes a whole number from 0 to 2000, not '5000'")]
+    [InlineData("api/nothing", HttpStatusCode.NotFound, "There is no /api/nothing")]
+    public async Task AWrongRequestSaysWhatIsWrong(string path, HttpStatusCode status, string message)
+    {
+        var response = await _cloud.ConsoleHttp.GetAsync(new Uri(path, UriKind.Relative));
+
+        response.StatusCode.ShouldBe(status);
+        ((string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!).ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task ThePageNeedsNothingFromElsewhere()
+    {
+        var response = await _cloud.ConsoleHttp.GetAsync(new Uri("/", UriKind.Relative));
+
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        var page = await response.Content.ReadAsStringAsync();
+        page.ShouldContain("api/summary");
+        page.ShouldNotContain("src=\"http");
+        page.ShouldNotContain("href=\"http");
+    }
+
+    private async Task<JsonNode> ReadAsync(string path) => JsonNode.Parse(await _cloud.ConsoleHttp.GetStringAsync(new Uri(path, UriKind.Relative)))!;
+
+    private async Task PutAsync(string partitionKey, string data)
+    {
+        using var client = new AmazonKinesisClient(new BasicAWSCredentials("test", "test"), new AmazonKinesisConfig { ServiceURL = _cloud.Host.AwsEndpoint.ToString(), AuthenticationRegion = "us-east-1" });
+        using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(data));
+        var response = await client.PutRecordsAsync(new PutRecordsRequest { StreamName = "telemetry", Records = [new() { PartitionKey = partitionKey, Data = bytes }] });
+        response.FailedRecordCount.ShouldBe(0);
+    }
+}
