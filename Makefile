@@ -1,12 +1,9 @@
-# What `sam build` runs for template.yaml's IngestFunction (Metadata: BuildMethod: makefile), in the container that
-# samconfig.toml names. Local builds go through ./ingest.
+# What `sam build` runs for template.yaml's IngestFunction (Metadata: BuildMethod: makefile), on a copy of the checkout in
+# the container that samconfig.toml names. Anything else goes through ./ingest.
 RID ?= linux-arm64
-FRAMEWORK ?= net10.0
-OFFICIAL ?= true
 
 .PHONY: build-IngestFunction
 build-IngestFunction:
-	dotnet publish src/Ingest.Function/Ingest.Function.csproj --configuration Release --runtime $(RID) --framework $(FRAMEWORK) \
-		-p:AotFramework=$(FRAMEWORK) -p:UseOfficialPackages=$(OFFICIAL) --output obj/publish
+	./ingest publish --rid $(RID)
 	mkdir -p $(ARTIFACTS_DIR)
-	cp obj/publish/bootstrap $(ARTIFACTS_DIR)/bootstrap
+	cp artifacts/function/bootstrap $(ARTIFACTS_DIR)/bootstrap

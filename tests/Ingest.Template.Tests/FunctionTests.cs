@@ -1,4 +1,5 @@
 using Ingest.Function.Settings;
+using YamlDotNet.RepresentationModel;
 
 namespace Ingest.Template.Tests;
 
@@ -55,6 +56,21 @@ public sealed class FunctionTests
         Accepts(variable, most).ShouldBeTrue();
         Accepts(variable, least - 1).ShouldBeFalse();
         Accepts(variable, most + 1).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("Sinks")]
+    [InlineData("KinesisFormat")]
+    [InlineData("DynamoDbLayout")]
+    public void TheFunctionTakesEveryValueTheTemplateAllows(string parameter)
+    {
+        var allowed = (YamlSequenceNode)CloudFormationTemplate.Read().Declarations.Single(declared => declared.Name == parameter).Declaration["AllowedValues"];
+
+        foreach (var value in allowed)
+        {
+            var variables = Variables((parameter, value.ToString()));
+            Should.NotThrow(() => IngestSettings.Read(name => variables.GetValueOrDefault(name)?.Trim('<', '>')), $"{parameter}={value}");
+        }
     }
 
     [Fact]
