@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.FunctionUrl;
 
 namespace Ingest.LocalCloud;
@@ -31,17 +32,20 @@ internal sealed class CommandLine
     private readonly Option<bool> _provisioned = new("--provisioned") { Description = "A provisioned stream: 1 MB and 1,000 records a second a shard, instead of a warm one on demand." };
     private readonly Option<string> _auth = new("--auth") { DefaultValueFactory = _ => "none", HelpName = "none|iam", Description = "Who may call the URL: anyone, or who signs with the key pair test/test." };
     private readonly Option<string[]> _corsOrigins = new("--cors-origin") { HelpName = "origin", Description = "An origin the URL's CORS configuration allows, * for all; repeat it for more." };
+    private readonly Option<string[]> _faults = new("--fault") { HelpName = "target:kind:…", Description = "A fault in force from the start, as kinesis:partial:share=0.2,records=1/3; repeat it for more. GET /faults/kinds on the console lists them." };
+    private readonly Option<int> _faultSeed = Number("--fault-seed", Defaults.FaultSeed, 0, int.MaxValue, "Seed of which calls and records faults strike.");
     private readonly Option<FileInfo?> _readyFile = new("--ready-file") { HelpName = "path", Description = "Write the addresses there as JSON once everything listens." };
 
     public CommandLine(Func<LocalCloudOptions, FileInfo?, CancellationToken, Task<int>> run)
     {
         _env.Validators.Add(EachIsAssignment);
+        _faults.Validators.Add(EachIsFault);
         _reserved.Validators.Add(r => Check(r, r.GetValue(_reserved) is < 0 or > 1000, "0 to 1000"));
         _auth.Validators.Add(r => Check(r, r.GetValue(_auth) is not ("none" or "iam"), "none or iam"));
         Root = new RootCommand("A Lambda Function URL, its function, Kinesis and DynamoDB on 127.0.0.1.")
         {
             _function, _arguments, _concurrency, _reserved, _environmentConcurrency, _noRateLimit, _timeout, _idle, _memory, _env, _region,
-            _urlPort, _consolePort, _awsPort, _kinesis, _dynamoDb, _stream, _table, _shards, _provisioned, _auth, _corsOrigins, _readyFile,
+            _urlPort, _consolePort, _awsPort, _kinesis, _dynamoDb, _stream, _table, _shards, _provisioned, _auth, _corsOrigins, _faults, _faultSeed, _readyFile,
         };
         Root.SetAction((parsed, cancellation) => run(ToOptions(parsed), parsed.GetValue(_readyFile), cancellation));
     }
@@ -74,6 +78,8 @@ internal sealed class CommandLine
         Cors = parsed.GetValue(_corsOrigins) is { Length: > 0 } origins
             ? new CorsConfiguration { AllowOrigins = origins, AllowMethods = ["*"], AllowHeaders = ["*"] }
             : null,
+        Faults = [.. (parsed.GetValue(_faults) ?? []).Select(f => FaultParser.Parse(f, out _)!)],
+        FaultSeed = parsed.GetValue(_faultSeed),
     };
 
     private static Option<int> Number(string name, int value, int least, int most, string description)
@@ -107,5 +113,13 @@ internal sealed class CommandLine
     {
         foreach (var token in result.Tokens.Where(t => t.Value.IndexOf('=', StringComparison.Ordinal) < 1))
             result.AddError($"--env takes NAME=VALUE, not '{token.Value}'.");
+    }
+
+    private static void EachIsFault(OptionResult result)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (FaultParser.Parse(token.Value, out var error) is null) result.AddError($"--fault: {error}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Ingest.LocalCloud.Aws;
 using Ingest.LocalCloud.Console;
 using Ingest.LocalCloud.DynamoDb;
+using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.FunctionUrl;
 using Ingest.LocalCloud.Lambda;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,9 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     {
         Options = options;
         Metrics = new FunctionMetrics(options.Time);
-        Aws = new AwsEndpoint(new AwsOptions { Region = options.Region, AccountId = FunctionArn.Account }, options.Time);
+        Faults = new FaultRegistry(new Random(options.FaultSeed), options.Time);
+        foreach (var fault in options.Faults) Faults.Add(fault);
+        Aws = new AwsEndpoint(new AwsOptions { Region = options.Region, AccountId = FunctionArn.Account }, options.Time, Faults);
     }
 
     public LocalCloudOptions Options { get; }
@@ -29,6 +32,9 @@ internal sealed class LocalCloudHost : IAsyncDisposable
 
     /// <summary>Kinesis and DynamoDB: what the function wrote can be read here.</summary>
     public AwsEndpoint Aws { get; }
+
+    /// <summary>The faults in force, on the URL, the function and its sinks.</summary>
+    public FaultRegistry Faults { get; }
 
     public FunctionMetrics Metrics { get; }
 
@@ -66,9 +72,10 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     {
         CreateSinks();
         AwsEndpoint = await ListenAsync(Options.AwsPort, "--aws-port", Aws.HandleAsync, cancellation);
-        Function = new LambdaFunction(Options, AwsEndpoint, Metrics, [Logs]);
+        Function = new LambdaFunction(Options, AwsEndpoint, Metrics, Faults, [Logs]);
+        Faults.KillEnvironment = Function.Environments.Kill;
         ConsoleUrl = await ListenAsync(Options.ConsolePort, "--console-port", new ConsoleEndpoint(this).HandleAsync, cancellation);
-        FunctionUrl = await ListenAsync(Options.UrlPort, "--url-port", new UrlEndpoint(Options, Function, Metrics).HandleAsync, cancellation);
+        FunctionUrl = await ListenAsync(Options.UrlPort, "--url-port", new UrlEndpoint(Options, Function, Metrics, Faults).HandleAsync, cancellation);
     }
 
     // What template.yaml deploys: an on-demand stream, and a table with time to live.

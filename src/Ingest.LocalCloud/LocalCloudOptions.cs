@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.FunctionUrl;
 
 namespace Ingest.LocalCloud;
@@ -88,6 +89,12 @@ internal sealed record LocalCloudOptions
 
     /// <inheritdoc cref="AccessKeyId"/>
     public string SecretAccessKey { get; init; } = "test";
+
+    /// <summary>Faults in force from the start; more come and go at <c>/faults</c> of the console. Default: none.</summary>
+    public IReadOnlyList<FaultDefinition> Faults { get; init; } = [];
+
+    /// <summary>Seeds the drawing of which calls and records a fault strikes. Default: 1.</summary>
+    public int FaultSeed { get; init; } = 1;
 
     /// <summary>The clock of limits, timeouts and signatures. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

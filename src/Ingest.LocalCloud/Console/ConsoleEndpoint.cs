@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ingest.LocalCloud.Faults;
 using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Console;
@@ -14,6 +15,7 @@ namespace Ingest.LocalCloud.Console;
 /// GET /api/items?deviceId=ID&amp;limit=N       the newest items of a device, or some of the table's
 /// GET /api/invocations?limit=N             the newest REPORT lines
 /// GET /api/logs?after=SEQUENCE&amp;limit=N     what the environments wrote
+/// /faults                                  faults in force: see <see cref="FaultRoutes"/>
 /// </code>
 /// </summary>
 internal sealed class ConsoleEndpoint(LocalCloudHost host)
@@ -23,10 +25,16 @@ internal sealed class ConsoleEndpoint(LocalCloudHost host)
     private readonly SummaryReport _summary = new(host);
     private readonly SinkReports _sinks = new(host);
     private readonly InvocationReports _invocations = new(host);
+    private readonly FaultRoutes _faults = new(host.Faults);
 
     public async Task HandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
+        if (path.Equals("/faults", StringComparison.Ordinal) || path.StartsWith("/faults/", StringComparison.Ordinal))
+        {
+            await _faults.HandleAsync(context);
+            return;
+        }
         try
         {
             if (!HttpMethods.IsGet(context.Request.Method)) throw new ConsoleRequestException(StatusCodes.Status405MethodNotAllowed, $"{path} is read with GET");
@@ -57,7 +65,7 @@ internal sealed class ConsoleEndpoint(LocalCloudHost host)
         "/api/invocations" => _invocations.Reports(Number(query, "limit", 50, 1000)),
         "/api/logs" => _invocations.Logs(Number(query, "after", -1, int.MaxValue), Number(query, "limit", 200, 2000)),
         _ => throw new ConsoleRequestException(
-            StatusCodes.Status404NotFound, $"There is no {path}; there are /, /api/summary, /api/records, /api/items, /api/invocations and /api/logs"),
+            StatusCodes.Status404NotFound, $"There is no {path}; there are /, /api/summary, /api/records, /api/items, /api/invocations, /api/logs and /faults"),
     };
 
     private static string? Text(IQueryCollection query, string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;

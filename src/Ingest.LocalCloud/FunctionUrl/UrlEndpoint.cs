@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Lambda;
 using Microsoft.AspNetCore.Http;
 
@@ -7,7 +8,7 @@ namespace Ingest.LocalCloud.FunctionUrl;
 /// The Function URL. A request passes, in this order: (1) CORS preflight, answered here; (2) its body, bounded;
 /// (3) the caller's signature; (4) the event, bounded; (5) the function and its limits; (6) the response, inferred.
 /// </summary>
-internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction function, FunctionMetrics metrics)
+internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction function, FunctionMetrics metrics, FaultRegistry faults)
 {
     private readonly UrlEvent _event = new(options);
     private readonly SigV4Verifier? _verifier = options.AuthType == FunctionUrlAuthType.AwsIam ? new SigV4Verifier(options) : null;
@@ -15,9 +16,17 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
     public async Task HandleAsync(HttpContext context)
     {
         var started = options.Time.GetTimestamp();
+        var fault = faults.Plan(FaultTarget.Url, context.Request.Method);
+        if (fault is { ResetsBefore: true })
+        {
+            FaultInjection.Reset(context);
+            return;
+        }
         try
         {
-            await AnswerAsync(context);
+            if (fault is not null && fault.Delay > TimeSpan.Zero) await Task.Delay(fault.Delay, options.Time);
+            if (fault is not null && RefusalOf(fault) is { } refusal) await RefuseAsync(context, refusal);
+            else await AnswerAsync(context);
         }
         finally
         {
@@ -75,6 +84,16 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
         using var returned = result.Payload;
         if (returned is not null) await RespondAsync(context, returned);
         else await RefuseAsync(context, RefusalOf(result.Outcome));
+    }
+
+    private UrlRefusal? RefusalOf(FaultPlan fault)
+    {
+        if (fault.Throttles)
+        {
+            metrics.RecordThrottle();
+            return UrlRefusal.RateExceeded;
+        }
+        return fault.Error is { } error ? UrlRefusal.BadGateway with { Status = error.Status ?? UrlRefusal.BadGateway.Status } : null;
     }
 
     private static UrlRefusal RefusalOf(InvocationOutcome outcome) => outcome switch

@@ -52,6 +52,9 @@ internal sealed class Invocation(string requestId, string traceId, PooledBuffer 
 
     public TimeSpan? InitDuration { get; set; }
 
+    /// <summary>Called once the runtime has been sent the event.</summary>
+    public Action? Delivered { get; set; }
+
     public Task<InvocationResult> Completion => _completion.Task;
 
     public bool IsCompleted => _completion.Task.IsCompleted;

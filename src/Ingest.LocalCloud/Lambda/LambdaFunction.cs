@@ -1,3 +1,5 @@
+using Ingest.LocalCloud.Faults;
+
 namespace Ingest.LocalCloud.Lambda;
 
 /// <summary>The deployed function: takes events, applies Lambda's limits, answers with what an environment made of them.</summary>
@@ -10,12 +12,14 @@ internal sealed class LambdaFunction : IAsyncDisposable
     private const int RequestsPerConcurrency = 10;
     private readonly LocalCloudOptions _options;
     private readonly FunctionMetrics _metrics;
+    private readonly FaultRegistry _faults;
     private readonly RequestRateLimiter? _rate;
 
-    public LambdaFunction(LocalCloudOptions options, Uri awsEndpoint, FunctionMetrics metrics, IReadOnlyList<ILogSink> logs)
+    public LambdaFunction(LocalCloudOptions options, Uri awsEndpoint, FunctionMetrics metrics, FaultRegistry faults, IReadOnlyList<ILogSink> logs)
     {
         _options = options;
         _metrics = metrics;
+        _faults = faults;
         Environments = new EnvironmentPool(options, awsEndpoint, metrics, logs);
         if (options.RequestRateLimit)
             _rate = new RequestRateLimiter(RequestsPerConcurrency * (options.ReservedConcurrency ?? AccountConcurrency), options.Time);
@@ -38,6 +42,11 @@ internal sealed class LambdaFunction : IAsyncDisposable
 
     private async ValueTask<InvocationResult> RunAsync(EnvironmentHost host, Invocation invocation, int concurrent)
     {
+        if (_faults.Plan(FaultTarget.Lambda, "Invoke") is { } plan)
+        {
+            if (plan.Delay > TimeSpan.Zero) await Task.Delay(plan.Delay, _options.Time);
+            if (plan.KillsAt is { } after) invocation.Delivered = () => KillLater(host, after);
+        }
         host.Environment.Dispatch(invocation);
         var result = await invocation.Completion;
         var duration = invocation.Started == 0 ? TimeSpan.Zero : _options.Time.GetElapsedTime(invocation.Started);
@@ -47,6 +56,12 @@ internal sealed class LambdaFunction : IAsyncDisposable
         _metrics.RecordInvocation(report, concurrent);
         if (result.Outcome == InvocationOutcome.FunctionError) host.Log($"[ERROR] RequestId: {invocation.RequestId} {result.Error}");
         return result;
+    }
+
+    private void KillLater(EnvironmentHost host, TimeSpan after)
+    {
+        if (after <= TimeSpan.Zero) host.Kill();
+        else _ = Task.Delay(after, _options.Time).ContinueWith(_ => host.Kill(), TaskScheduler.Default);
     }
 
     private InvocationResult Throttle(PooledBuffer payload, InvocationOutcome outcome)

@@ -62,6 +62,7 @@ internal sealed class RuntimeApi(ExecutionEnvironment environment, ExtensionsApi
         headers.ContentType = "application/json";
         response.ContentLength = payload.Length;
         await response.BodyWriter.WriteAsync(payload.Memory);
+        invocation.Delivered?.Invoke();
     }
 
     private async Task ResponseAsync(HttpContext context, string id)
