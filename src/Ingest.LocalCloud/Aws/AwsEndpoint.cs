@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Ingest.LocalCloud.CloudWatch;
 using Ingest.LocalCloud.DynamoDb;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Kinesis;
@@ -9,8 +10,9 @@ using Microsoft.Extensions.ObjectPool;
 namespace Ingest.LocalCloud.Aws;
 
 /// <summary>
-/// Kinesis and DynamoDB at one address, over their wire protocols (AWS JSON 1.1 and 1.0). The AWS SDK for .NET v4 sends
-/// Kinesis as JSON; CBOR, which Java clients prefer, is refused with the setting that turns it off.
+/// Kinesis, DynamoDB and CloudWatch metrics at one address, over their wire protocols: AWS JSON 1.1 and 1.0, for CloudWatch
+/// also Smithy RPC v2 CBOR and the query protocol. The AWS SDK for .NET v4 sends Kinesis as JSON; CBOR, which Java clients
+/// prefer, is refused with the setting that turns it off.
 /// </summary>
 internal sealed class AwsEndpoint
 {
@@ -33,8 +35,10 @@ internal sealed class AwsEndpoint
         _ids = new RequestIds(time);
         Kinesis = new KinesisStore(options, time);
         DynamoDb = new DynamoDbStore(options, time);
+        Metrics = new MetricStore(time);
         _operations = Kinesis.Operations.Select(o => KeyValuePair.Create(KinesisStore.TargetPrefix + o.Name, o))
             .Concat(DynamoDb.Operations.Select(o => KeyValuePair.Create(DynamoDbStore.TargetPrefix + o.Name, o)))
+            .Concat(Metrics.Operations.Select(o => KeyValuePair.Create(MetricStore.TargetPrefix + o.Name, o)))
             .ToFrozenDictionary();
     }
 
@@ -42,8 +46,10 @@ internal sealed class AwsEndpoint
 
     public DynamoDbStore DynamoDb { get; }
 
+    public MetricStore Metrics { get; }
+
     /// <summary>
-    /// Answers one request: 1. finds the operation by X-Amz-Target, 2. reads the body, 3. suffers the faults that come before,
+    /// Answers one request: 1. reads the body, 2. finds the operation by X-Amz-Target, 3. suffers the faults that come before,
     /// 4. checks who signed it, 5. runs the operation into a buffer, 6. suffers the faults that come after, and sends it.
     /// An error at any step becomes the service's own error answer.
     /// </summary>
@@ -57,16 +63,9 @@ internal sealed class AwsEndpoint
         }
 
         // 1.
-        var target = request.Headers["X-Amz-Target"].ToString();
-        var service = target.StartsWith(DynamoDbStore.TargetPrefix, StringComparison.Ordinal) ? AwsService.DynamoDb : AwsService.Kinesis;
-        var operation = _operations.GetValueOrDefault(target);
-        operation?.Counter.Call();
-
-        // 2.
         var read = await RequestBody.ReadAsync(request, MaxBodyBytes, context.RequestAborted);
         if (read is not { } body)
         {
-            operation?.Counter.Error();
             context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             return;
         }
@@ -74,17 +73,25 @@ internal sealed class AwsEndpoint
         var reply = _replies.Get();
         try
         {
+            // 2.
+            var protocol = WireProtocols.Of(request);
+            var (target, json) = protocol == WireProtocol.Json ? (request.Headers["X-Amz-Target"].ToString(), body.Bytes) : Translate(protocol, request, body.Bytes);
+            var service = ServiceOf(target);
+            var operation = _operations.GetValueOrDefault(target);
+            operation?.Counter.Call();
+
             // 3.
-            var plan = operation is null ? null : _faults?.Plan(service == AwsService.DynamoDb ? FaultTarget.DynamoDb : FaultTarget.Kinesis, operation.Name, operation.Writes);
-            var call = new ApiCall(body.Bytes, reply, operation?.Counter!, plan);
+            var plan = operation is null || service == AwsService.CloudWatch ? null
+                : _faults?.Plan(service == AwsService.DynamoDb ? FaultTarget.DynamoDb : FaultTarget.Kinesis, operation.Name, operation.Writes);
             if (plan is not null && !await _injection!.BeforeAsync(context, operation!, plan)) return;
 
             // 4, 5.
-            context.Response.StatusCode = Execute(request, service, operation, call);
+            var call = new ApiCall(json, reply, operation?.Counter!, plan);
+            context.Response.StatusCode = Execute(request, body.Bytes.Span, service, operation, call);
 
             // 6.
             if (plan is not null && !_injection!.After(context, operation!, plan)) return;
-            await SendAsync(context, service, reply);
+            await SendAsync(context, service, protocol, operation?.Name ?? "", reply);
         }
         finally
         {
@@ -93,17 +100,36 @@ internal sealed class AwsEndpoint
         }
     }
 
-    private int Execute(HttpRequest request, AwsService service, Operation? operation, in ApiCall call)
+    private static AwsService ServiceOf(string target) =>
+        target.StartsWith(DynamoDbStore.TargetPrefix, StringComparison.Ordinal) ? AwsService.DynamoDb
+        : target.StartsWith(MetricStore.TargetPrefix, StringComparison.Ordinal) ? AwsService.CloudWatch
+        : AwsService.Kinesis;
+
+    private static (string Target, ReadOnlyMemory<byte> Json) Translate(WireProtocol protocol, HttpRequest request, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            var (name, json) = WireProtocols.Read(protocol, request, body);
+            return (MetricStore.TargetPrefix + name, json);
+        }
+        catch (AwsException)
+        {
+            // What cannot be read is refused where all bodies are, as no JSON.
+            return (MetricStore.TargetPrefix + request.Path.Value![(request.Path.Value!.LastIndexOf('/') + 1)..], default);
+        }
+    }
+
+    private int Execute(HttpRequest request, ReadOnlySpan<byte> body, AwsService service, Operation? operation, in ApiCall call)
     {
         try
         {
             if (operation is null || !HttpMethods.IsPost(request.Method)) throw new AwsException("UnknownOperationException", null);
-            if (request.ContentType?.Contains("cbor", StringComparison.OrdinalIgnoreCase) == true) throw Cbor();
+            if (service != AwsService.CloudWatch && request.ContentType?.Contains("cbor", StringComparison.OrdinalIgnoreCase) == true) throw Cbor();
 
             // 4.
             var signature = SigV4.Parse(request.Headers, service);
             if (_options.MaxClockSkew is { } tolerated) SigV4.CheckDate(request.Headers, _time.GetUtcNow(), tolerated);
-            if (_options.Credentials is { } credentials) CheckSignature(request, call.Body.Span, signature, credentials);
+            if (_options.Credentials is { } credentials) CheckSignature(request, body, signature, credentials);
             if (call.Faults?.Error is { } fault) throw FaultErrors.Of(fault, _time.GetUtcNow());
 
             // 5.
@@ -140,12 +166,23 @@ internal sealed class AwsEndpoint
     private static AwsException Cbor() =>
         new("UnknownOperationException", "CBOR is not spoken here; switch it off in the client (aws.cborEnabled=false, AWS_CBOR_DISABLE=1).");
 
-    private async ValueTask SendAsync(HttpContext context, AwsService service, ReplyBuffer reply)
+    private async ValueTask SendAsync(HttpContext context, AwsService service, WireProtocol protocol, string operation, ReplyBuffer reply)
     {
-        var (response, bytes) = (context.Response, reply.Written);
-        response.Headers["x-amzn-RequestId"] = _ids.Next(service);
-        if (service == AwsService.DynamoDb) response.Headers["x-amz-crc32"] = Crc32.Of(bytes.Span).ToString();
-        response.ContentType = service == AwsService.DynamoDb ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1";
+        var (response, bytes, id) = (context.Response, reply.Written, _ids.Next(service));
+        response.Headers["x-amzn-RequestId"] = id;
+        if (protocol != WireProtocol.Json)
+        {
+            bytes = WireProtocols.Write(protocol, response, operation, bytes, id);
+        }
+        else if (service == AwsService.DynamoDb)
+        {
+            response.Headers["x-amz-crc32"] = Crc32.Of(bytes.Span).ToString();
+            response.ContentType = "application/x-amz-json-1.0";
+        }
+        else
+        {
+            response.ContentType = service == AwsService.Kinesis ? "application/x-amz-json-1.1" : "application/x-amz-json-1.0";
+        }
         response.ContentLength = bytes.Length;
         await response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
     }

@@ -8,7 +8,12 @@ internal static class ErrorBody
         reply.Clear();
         var json = reply.Json;
         json.WriteStartObject();
-        json.WriteString("__type"u8, service == AwsService.DynamoDb ? DynamoDbNamespace(type) + type : type);
+        json.WriteString("__type"u8, service switch
+        {
+            AwsService.DynamoDb => DynamoDbNamespace(type) + type,
+            AwsService.CloudWatch => "com.amazonaws.cloudwatch.v2010_08_01#" + type,
+            _ => type,
+        });
         // Type errors come from the framework under the service, which spells the member with a capital.
         if (message is not null) json.WriteString(type == "SerializationException" ? "Message"u8 : "message"u8, message);
         json.WriteEndObject();
