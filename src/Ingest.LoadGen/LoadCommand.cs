@@ -49,12 +49,11 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         await File.WriteAllTextAsync(config, run.Plan.ToJson());
         using var ended = new CancellationTokenSource();
         var display = new LoadDisplay(run.Recorder, run.Ledger, time, console).RunAsync(ended.Token);
-        var before = Environment.CpuUsage.TotalTime;
         // NBomber's Run blocks; the display goes on beside it.
         var stats = await Task.Factory.StartNew(
             () => run.Run(config, options.ReportFolder is null ? null : Path.Combine(options.ReportFolder, "nbomber")),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var cpu = Environment.CpuUsage.TotalTime - before;
+        var cpu = run.Recorder.CpuTime();
         await ended.CancelAsync();
         await display;
         if (options.ReportFolder is null) File.Delete(config);

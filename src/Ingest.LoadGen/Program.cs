@@ -3,6 +3,9 @@ using Ingest.LoadGen;
 using Spectre.Console;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+// Answers are handled on the thread that polls the sockets, without a hop to the pool: nothing here blocks on the way
+// (System.Net.Sockets, SocketAsyncEngine.Unix.cs; it is read once, at the first socket).
+Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 var arguments = new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(args);
 if (arguments.Errors.Count > 0)
 {
