@@ -37,7 +37,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var loadStarted = started + plan.WarmUp;
         var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(loadStarted, CancellationToken.None));
 
-        var summary = RunSummaries.Of(run, stats, conservation, cold, options, loadStarted, cpu);
+        var summary = RunSummaries.Of(run, stats, conservation, cold, options, loadStarted, cpu, interrupted.IsCancellationRequested);
         console.Write(new Text(SummaryText.Render(summary)));
         Write(summary);
         return summary;
@@ -64,6 +64,8 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     {
         var reader = new SinkReaders(sinks, fleet, time);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        // A line for every change would be all there is where there is no terminal.
+        if (!console.Profile.Capabilities.Interactive) return await reader.ReadAsync(started, (_, _) => { }, CancellationToken.None);
         return await console.Status().StartAsync("reading the sinks", context => reader.ReadAsync(started, (sink, count) =>
         {
             lock (counts)
