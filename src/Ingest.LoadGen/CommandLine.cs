@@ -39,8 +39,9 @@ internal sealed class CommandLine
         Between(_warmup, 0, 3_600);
         Between(_events, 1, 10_000);
         Between(_devices, 1, 1_000_000);
-        _scale.Validators.Add(result => Check(result, result.GetValue(_scale) is >= 0.001 and <= 1_000, "--rate-scale must be 0.001 to 1,000"));
-        _connections.Validators.Add(result => Check(result, result.GetValue(_connections) is null or (>= 1 and <= 60_000), "--connections must be 1 to 60,000"));
+        Between(_connections, 1, 60_000);
+        _scale.Validators.Add(result => Check(result, result.Tokens.Count != 1 || !double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var scale)
+            || scale is >= 0.001 and <= 1_000, "--rate-scale must be 0.001 to 1,000"));
         _producer.AcceptOnlyFromAmong("retry", "naive");
         _verify.AcceptOnlyFromAmong("sinks", "kinesis", "dynamodb");
         Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.");
@@ -104,8 +105,9 @@ internal sealed class CommandLine
         }
     };
 
-    private static void Between(Option<int> option, int least, int most) => option.Validators.Add(result =>
-        Check(result, result.Tokens.Count == 0 || result.GetValue(option) is var value && value >= least && value <= most,
+    private static void Between(Option option, int least, int most) => option.Validators.Add(result =>
+        // What is no number at all, the parser has refused already.
+        Check(result, result.Tokens.Count != 1 || !int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) || (value >= least && value <= most),
             string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be {least:N0} to {most:N0}")));
 
     private static void Check(OptionResult result, bool holds, string rule)

@@ -37,7 +37,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var loadStarted = started + plan.WarmUp;
         var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(loadStarted, CancellationToken.None));
 
-        var summary = RunSummaries.Of(run, stats, conservation, cold, options, loadStarted, cpu);
+        var summary = RunSummaries.Of(run, stats, conservation, cold, options, loadStarted, cpu, interrupted.IsCancellationRequested);
         console.Write(new Text(SummaryText.Render(summary)));
         Write(summary);
         return summary;
@@ -49,12 +49,11 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         await File.WriteAllTextAsync(config, run.Plan.ToJson());
         using var ended = new CancellationTokenSource();
         var display = new LoadDisplay(run.Recorder, run.Ledger, time, console).RunAsync(ended.Token);
-        var before = Environment.CpuUsage.TotalTime;
         // NBomber's Run blocks; the display goes on beside it.
         var stats = await Task.Factory.StartNew(
             () => run.Run(config, options.ReportFolder is null ? null : Path.Combine(options.ReportFolder, "nbomber")),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var cpu = Environment.CpuUsage.TotalTime - before;
+        var cpu = run.Recorder.CpuTime();
         await ended.CancelAsync();
         await display;
         if (options.ReportFolder is null) File.Delete(config);
@@ -65,6 +64,8 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     {
         var reader = new SinkReaders(sinks, fleet, time);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        // A line for every change would be all there is where there is no terminal.
+        if (!console.Profile.Capabilities.Interactive) return await reader.ReadAsync(started, (_, _) => { }, CancellationToken.None);
         return await console.Status().StartAsync("reading the sinks", context => reader.ReadAsync(started, (sink, count) =>
         {
             lock (counts)

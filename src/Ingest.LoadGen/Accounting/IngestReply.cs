@@ -57,7 +57,8 @@ internal sealed class IngestReply
         200 or 202 => Verdict.Acknowledged,
         // The body decides: events it accounts for as accepted are durable although others are not.
         429 or 503 => Received >= 0 && _retry.Count > 0 ? Verdict.Acknowledged : Verdict.Retry,
-        500 or 502 or 504 or 408 => Verdict.Retry,
+        // No answer (0) or the platform's own failure: nothing is known, and a resend is safe.
+        0 or 408 or >= 500 => Verdict.Retry,
         400 or 413 or 415 => Verdict.Rejected,
         _ => Verdict.Failed
     };

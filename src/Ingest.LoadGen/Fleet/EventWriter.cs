@@ -41,7 +41,7 @@ internal sealed class EventWriter(DeviceFleet fleet, int padding = 0)
         Put("},\"tags\":{\"site\":\""u8, destination, ref at);
         destination[at++] = (byte)('a' + device % 16);
         Put("\"}"u8, destination, ref at);
-        if (padding > PadStart.Length + 1)
+        if (padding >= PadStart.Length + 1)
         {
             Put(PadStart, destination, ref at);
             var fill = destination.Slice(at, padding - PadStart.Length - 1);

@@ -13,6 +13,7 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
     private readonly long[] _outcomes = new long[Outcomes.Kinds];
     private readonly long[] _statuses = new long[1000];
     private long _began = -1;
+    private TimeSpan _cpuBefore;
     private long _claimed;
     private long _requests;
     private long _bytes;
@@ -49,12 +50,20 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
     /// <param name="elapsed">NBomber's clock of the scenario.</param>
     public TimeSpan Claim(TimeSpan elapsed)
     {
-        if (Volatile.Read(ref _began) < 0)
-            Interlocked.CompareExchange(ref _began, time.GetTimestamp() - (long)(elapsed.TotalSeconds * time.TimestampFrequency), -1);
+        if (Volatile.Read(ref _began) < 0) Begin(elapsed);
         var due = profile.DueAt(Interlocked.Increment(ref _claimed) - 1);
         var lag = elapsed > due ? elapsed - due : TimeSpan.Zero;
         Lag.Record(lag);
         return lag;
+    }
+
+    /// <summary>CPU time of the process since the first measured start.</summary>
+    public TimeSpan CpuTime() => Environment.CpuUsage.TotalTime - _cpuBefore;
+
+    private void Begin(TimeSpan elapsed)
+    {
+        var began = time.GetTimestamp() - (long)(elapsed.TotalSeconds * time.TimestampFrequency);
+        if (Interlocked.CompareExchange(ref _began, began, -1) == -1) _cpuBefore = Environment.CpuUsage.TotalTime;
     }
 
     public void Sending(Post post, int attempt)

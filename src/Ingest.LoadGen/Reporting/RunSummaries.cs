@@ -14,7 +14,7 @@ internal static class RunSummaries
     // A generator late by more than this, and by more than half of what the service took, measured itself.
     private const double TolerableLagMs = 10;
 
-    public static RunSummary Of(LoadRun run, NodeStats nbomber, Conservation conservation, ColdStartSummary? coldStarts, LoadOptions options, DateTimeOffset started, TimeSpan cpu)
+    public static RunSummary Of(LoadRun run, NodeStats nbomber, Conservation conservation, ColdStartSummary? coldStarts, LoadOptions options, DateTimeOffset started, TimeSpan cpu, bool interrupted)
     {
         var recorder = run.Recorder;
         var seconds = Math.Max(1, Math.Min(recorder.Profile.Duration.TotalSeconds, nbomber.Duration.TotalSeconds));
@@ -42,7 +42,8 @@ internal static class RunSummaries
             Thresholds = thresholds,
             Timeline = timeline,
             Conditions = Conditions(nbomber),
-            Failures = [.. Failures(recorder, conservation, generator, thresholds)]
+            Failures = [.. Failures(recorder, conservation, generator, thresholds)],
+            Interrupted = interrupted
         };
     }
 
@@ -52,7 +53,8 @@ internal static class RunSummaries
         foreach (var threshold in thresholds.Where(t => !t.Passed)) yield return $"Threshold not met: {threshold.Check}.";
         if (recorder.Requests == 0) yield return "No request was sent.";
         else if (recorder.Requests == recorder.ByOutcome[(int)Outcome.ConnectionError]) yield return "No request reached the endpoint: every connection failed.";
-        if (!generator.IsTrusted) yield return $"The generator was the bottleneck: one in a hundred starts was late by {generator.LagP99} ms or more.";
+        // Thresholds judge latency: they must not pass, or fail, by what the generator did.
+        if (!generator.IsTrusted && thresholds.Length > 0) yield return $"The run is not valid. {generator.Doubt}";
     }
 
     private static Throughput Throughput(RunRecorder recorder, Conservation conservation, IReadOnlyList<SecondSummary> timeline, double seconds)
@@ -74,7 +76,8 @@ internal static class RunSummaries
     {
         var lag = LatencySummary.Of(recorder.Lag);
         var trusted = lag.P99 <= TolerableLagMs || lag.P99 <= latency.P99 / 2;
-        return new GeneratorSummary(lag.P50, lag.P99, lag.Max, Math.Round(cpu.TotalMicroseconds / Math.Max(1, recorder.Requests), 1), trusted);
+        return new GeneratorSummary(lag.P50, lag.P99, lag.Max, Math.Round(cpu.TotalMicroseconds / Math.Max(1, recorder.Requests), 1),
+            trusted ? null : $"The generator was the bottleneck: one in a hundred starts was late by {lag.P99:0.#} ms or more.");
     }
 
     private static SecondSummary[] Timeline(RunRecorder recorder)

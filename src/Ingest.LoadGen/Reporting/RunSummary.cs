@@ -39,6 +39,9 @@ internal sealed record RunSummary
     /// <summary>What did not pass, a sentence each; empty for a run that passed.</summary>
     public required IReadOnlyList<string> Failures { get; init; }
     public bool Passed => Failures.Count == 0;
+
+    /// <summary>Ended before its time, by Ctrl-C.</summary>
+    public bool Interrupted { get; init; }
 }
 
 /// <param name="AskedPerSecond">Starts per second of the plan.</param>
@@ -67,8 +70,11 @@ internal sealed record LatencySummary(long Count, double Mean, double P50, doubl
 /// <param name="LagP99">… and one in a hundred.</param>
 /// <param name="LagMax">The latest start.</param>
 /// <param name="CpuMicrosecondsPerRequest">CPU time of the whole process over its requests.</param>
-/// <param name="IsTrusted">False where the generator was the bottleneck: its numbers then describe itself.</param>
-internal sealed record GeneratorSummary(double LagP50, double LagP99, double LagMax, double CpuMicrosecondsPerRequest, bool IsTrusted);
+/// <param name="Doubt">Where the generator was the bottleneck, which makes its numbers describe itself: the sentence that says so.</param>
+internal sealed record GeneratorSummary(double LagP50, double LagP99, double LagMax, double CpuMicrosecondsPerRequest, string? Doubt)
+{
+    public bool IsTrusted => Doubt is null;
+}
 
 /// <param name="Count">Execution environments started during the run.</param>
 /// <param name="Milliseconds">How long each took.</param>

@@ -24,6 +24,8 @@ internal static class SummaryText
         foreach (var threshold in summary.Thresholds) Line("threshold", $"{(threshold.Passed ? "met" : "NOT MET")}: {threshold.Check}");
         text.AppendLine();
         foreach (var failure in summary.Failures) text.AppendLine($"  ! {failure}");
+        if (summary.Passed && summary.Generator.Doubt is { } doubt) text.AppendLine($"  ~ {doubt} Its latencies are not the service's alone.");
+        if (summary.Interrupted) text.AppendLine("  ~ Interrupted before its end.");
         text.AppendLine(summary.Passed ? "PASSED" : "FAILED");
         return text.ToString();
 

@@ -3,7 +3,7 @@ using Ingest.LoadGen.Reporting;
 
 namespace Ingest.LoadGen.Verification;
 
-/// <summary>The local cloud's console: GET /api/summary has {"coldStarts":{"count","milliseconds":[…],"at":[…]}}.</summary>
+/// <summary>The local cloud's console: GET /api/summary has {"coldStarts":{"count","ms":[…]}}, and "at":[…] beside them where it knows.</summary>
 internal sealed class ConsoleApi(Uri console) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = console, Timeout = TimeSpan.FromSeconds(5) };
@@ -15,7 +15,7 @@ internal sealed class ConsoleApi(Uri console) : IDisposable
         {
             using var summary = JsonDocument.Parse(await _client.GetStringAsync(new Uri("api/summary", UriKind.Relative), cancel));
             if (!summary.RootElement.TryGetProperty("coldStarts", out var cold)) return null;
-            var milliseconds = cold.GetProperty("milliseconds").EnumerateArray().Select(m => m.GetDouble()).ToArray();
+            var milliseconds = cold.GetProperty("ms").EnumerateArray().Select(m => m.GetDouble()).ToArray();
             var at = cold.TryGetProperty("at", out var times)
                 ? times.EnumerateArray().Select(t => Math.Round((t.GetDateTimeOffset() - loadStarted).TotalSeconds, 3)).ToArray() : [];
             return new ColdStartSummary(cold.TryGetProperty("count", out var count) ? count.GetInt32() : milliseconds.Length, milliseconds, at);

@@ -1,0 +1,30 @@
+using Spectre.Console;
+
+namespace Ingest.LoadGen.Tests;
+
+public class CommandLineTests
+{
+    [Theory]
+    [InlineData("--rate 5", "--url")]
+    [InlineData("--url ftp://x", "http:// or https://")]
+    [InlineData("--url http://x --rate 0", "--rate must be 1 to 1,000,000, but is 0")]
+    [InlineData("--url http://x --events 20000", "--events must be 1 to 10,000, but is 20000")]
+    [InlineData("--url http://x --duration many", "many")]
+    [InlineData("--url http://x --partition 3/2", "--partition reads i/n")]
+    [InlineData("--url http://x --verify everything", "everything")]
+    [InlineData("--url http://x --scenario ramp --rate 5", "--rate can't be given together with --scenario")]
+    [InlineData("--url http://x --colour red", "--colour")]
+    public void BadArgumentsAreNamedWithTheirLimit(string arguments, string expected)
+    {
+        var parsed = new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(arguments);
+
+        string.Join('\n', parsed.Errors.Select(e => e.Message)).ShouldContain(expected);
+    }
+
+    [Theory]
+    [InlineData("--url http://127.0.0.1:9000")]
+    [InlineData("--url https://x.lambda-url.eu-west-1.on.aws/ --rate 5 --duration 1 --events 10 --devices 4 --partition 2/2 --verify sinks --seed 7")]
+    [InlineData("--url http://x --scenario ramp --rate-scale 0.5 --producer naive")]
+    public void GoodArgumentsParse(string arguments) =>
+        new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(arguments).Errors.ShouldBeEmpty();
+}

@@ -1,0 +1,43 @@
+using Ingest.LoadGen.Scenarios;
+using Ingest.LoadGen.Target;
+
+namespace Ingest.LoadGen.Tests.Scenarios;
+
+public class LoadPlanTests
+{
+    [Fact]
+    public void AScenarioIsNBombersConfigWithItsOwnSettingsBeside()
+    {
+        var plan = LoadPlan.Parse("""
+            // comments are fine
+            { "TestName": "mix", "GlobalSettings": { "ScenariosSettings": [ {
+                "ScenarioName": "ingest", "WarmUpDuration": "00:00:05",
+                "LoadSimulationsSettings": [ { "RampingInject": [100, "00:00:01", "00:00:10"] }, { "Pause": "00:00:02" }, { "Inject": [200, "00:00:01", "00:00:30"] } ],
+                "ThresholdSettings": [ { "OkLatency": "p99 < 50" } ],
+                "CustomSettings": { "Devices": 50, "Producer": "naive", "InvalidPercent": 1.5, "Timeout": "00:00:03",
+                  "Payloads": [ { "Weight": 9 }, { "Events": 100, "Format": "Envelope", "Padding": 500 } ] } } ] } }
+            """, "file");
+
+        (plan.Name, plan.WarmUp, plan.Stages.Count, plan.Thresholds.Count).ShouldBe(("mix", TimeSpan.FromSeconds(5), 3, 1));
+        plan.Stages[1].ShouldBe(new LoadStage(false, 0, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
+        (plan.Settings.Devices, plan.Settings.Producer, plan.Settings.Timeout).ShouldBe((50, "naive", TimeSpan.FromSeconds(3)));
+        plan.Settings.Payloads[1].ShouldBe(new PayloadSettings { Events = 100, Format = BodyFormat.Envelope, Padding = 500 });
+        var again = LoadPlan.Parse(plan.ToJson(), "again");
+        again.Stages.ShouldBe(plan.Stages);
+        again.Settings.Payloads.ShouldBe(plan.Settings.Payloads);
+    }
+
+    [Theory]
+    [InlineData("""{}""", "no scenario named")]
+    [InlineData("""{""", "file:")]
+    [InlineData("""{"GlobalSettings":{"ScenariosSettings":[{"ScenarioName":"ingest"}]}}""", "LoadSimulationsSettings is missing")]
+    [InlineData("""{"GlobalSettings":{"ScenariosSettings":[{"ScenarioName":"ingest","LoadSimulationsSettings":[{"KeepConstant":[1,"00:00:01"]}]}]}}""", "KeepConstant")]
+    [InlineData("""{"GlobalSettings":{"ScenariosSettings":[{"ScenarioName":"ingest","LoadSimulationsSettings":[],"CustomSettings":{"Devises":1}}]}}""", "Devises")]
+    [InlineData("""{"GlobalSettings":{"ScenariosSettings":[{"ScenarioName":"ingest","LoadSimulationsSettings":[],"CustomSettings":{"Devices":0}}]}}""", "Devices must be 1 to 1,000,000, but is 0")]
+    public void WhatIsWrongIsNamed(string json, string expected) =>
+        Should.Throw<ScenarioException>(() => LoadPlan.Parse(json, "file")).Message.ShouldContain(expected);
+
+    [Fact]
+    public void ScalingMultipliesEveryRate() =>
+        LoadPlan.Constant(1000, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings()).Scaled(0.25).Stages.Single().Rate.ShouldBe(250);
+}

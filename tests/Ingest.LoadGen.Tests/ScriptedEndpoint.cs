@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ingest.LoadGen.Tests;
+
+/// <summary>A loopback endpoint whose answers a test writes; it keeps every body it was sent.</summary>
+internal sealed class ScriptedEndpoint : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private ScriptedEndpoint(WebApplication application, Func<HttpContext, byte[], Task> answer)
+    {
+        _application = application;
+        application.Run(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            Bodies.Enqueue(body.ToArray());
+            await answer(context, body.ToArray());
+        });
+    }
+
+    public ConcurrentQueue<byte[]> Bodies { get; } = new();
+    public Uri Url { get; private set; } = null!;
+
+    public static async Task<ScriptedEndpoint> StartAsync(Func<HttpContext, byte[], Task> answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var endpoint = new ScriptedEndpoint(builder.Build(), answer);
+        await endpoint._application.StartAsync();
+        endpoint.Url = new Uri(endpoint._application.Urls.Single() + "/v1/events");
+        return endpoint;
+    }
+
+    /// <summary>Answers 202 to everything, as the contract has it.</summary>
+    public static Task<ScriptedEndpoint> AcceptingAsync() => StartAsync((context, body) => Accept(context, EventsIn(body).Count));
+
+    public static Task Accept(HttpContext context, int count) => Answer(context, 202, $$"""{"received":{{count}},"accepted":{{count}},"duplicates":0}""");
+
+    public static async Task Answer(HttpContext context, int status, string json, string? retryAfter = null)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.Headers["ingest-outcome"] = "scripted";
+        if (retryAfter is not null) context.Response.Headers.RetryAfter = retryAfter;
+        await context.Response.WriteAsync(json);
+    }
+
+    /// <summary>The events of a body: an object, an array, an envelope or lines.</summary>
+    public static List<JsonElement> EventsIn(byte[] body)
+    {
+        if (body[0] == '{' && body.AsSpan().Contains((byte)'\n'))
+            return [.. System.Text.Encoding.UTF8.GetString(body).Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+        var root = JsonDocument.Parse(body).RootElement;
+        if (root.ValueKind == JsonValueKind.Array) return [.. root.EnumerateArray()];
+        return root.TryGetProperty("events", out var events) ? [.. events.EnumerateArray()] : [root];
+    }
+
+    public static string IdOf(JsonElement e) => e.GetProperty("id").GetString()!;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+}
