@@ -36,7 +36,7 @@ internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, 
         }
     }
 
-    public string Targets => string.Join("\n", targets.Select(t => $"- {t.Name}: `{t.Command}`"));
+    public string Targets => string.Join("\n", targets.Select(t => $"- {t.Name}: `{t.Command}`{(t.RuntimeVersion() is { } version ? $" ({version})" : "")}"));
 
     private static string[] Sent(List<WarmRun> runs)
     {
