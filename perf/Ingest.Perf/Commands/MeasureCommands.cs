@@ -17,7 +17,7 @@ internal static class MeasureCommands
     {
         var options = new MeasureOptions("warm", withPeers: false);
         return Measure("warm", "Warm invocations: CPU by the kernel's account, wall time, memory, calls to the sinks.", "Warm invocations", options,
-            [options.Events, options.Rounds, options.Seconds, options.WarmUp],
+            [options.Events, options.Rounds, options.Seconds, options.WarmUp, options.Cpu],
             (parsed, measurement, report) => AddWarm(parsed, options, measurement, report));
     }
 
@@ -25,7 +25,7 @@ internal static class MeasureCommands
     {
         var options = new MeasureOptions("peers", withPeers: true);
         return Measure("peers", "Cold and warm, several programs in turns, with ratios of medians.", "Peers", options,
-            [options.Runs, options.Events, options.Rounds, options.Seconds, options.WarmUp],
+            [options.Runs, options.Events, options.Rounds, options.Seconds, options.WarmUp, options.Cpu],
             (parsed, measurement, report) =>
             {
                 measurement.AddColdStarts(report, parsed.GetValue(options.Runs));
@@ -38,7 +38,8 @@ internal static class MeasureCommands
         parsed.GetRequiredValue(options.Events),
         parsed.GetValue(options.Rounds),
         TimeSpan.FromSeconds(parsed.GetValue(options.WarmUp)),
-        TimeSpan.FromSeconds(parsed.GetValue(options.Seconds)));
+        TimeSpan.FromSeconds(parsed.GetValue(options.Seconds)),
+        parsed.GetValue(options.Cpu) is >= 0 and var cpu ? cpu : null);
 
     private static Command Measure(string name, string description, string title, MeasureOptions options, Option[] own, Action<ParseResult, Measurement, Report> measure)
     {

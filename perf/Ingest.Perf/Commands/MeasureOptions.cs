@@ -31,6 +31,12 @@ internal sealed class MeasureOptions
         AtLeastOne(Runs);
         AtLeastOne(Rounds);
         AtLeastOne(Memory, 128);
+        Cpu.Validators.Add(result =>
+        {
+            var cpu = result.GetValueOrDefault<int>();
+            if (cpu < -1 || cpu >= Environment.ProcessorCount || (cpu >= 0 && Environment.ProcessorCount == 1))
+                result.AddError($"--cpu takes 0 to {Environment.ProcessorCount - 1} on a machine of two CPUs or more, or -1 for any; it is {cpu}.");
+        });
     }
 
     public Option<int[]> Events { get; } = new("--events", "-n")
@@ -53,6 +59,13 @@ internal sealed class MeasureOptions
     public Option<double> WarmUp { get; } = new("--warm-up") { Description = "The seconds before that window.", DefaultValueFactory = _ => 1 };
 
     public Option<int> Memory { get; } = new("--memory") { Description = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE in MB.", DefaultValueFactory = _ => 512 };
+
+    public Option<int> Cpu { get; } = new("--cpu")
+    {
+        Description = "Run a warm program on this CPU alone and the rig on the others; -1 for any. Cold starts have all.",
+        DefaultValueFactory = _ => Environment.ProcessorCount > 1 ? Environment.ProcessorCount - 1 : -1,
+        HelpName = "n",
+    };
 
     public Command AddTo(Command command, params Option[] options)
     {

@@ -23,20 +23,20 @@ internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, 
             Rows(starts, s => s.ToNextMs, s => s.ToAnswerMs, s => s.FirstInvocationMs, s => s.CpuMs, s => s.PeakMb));
     }
 
-    public void AddWarmRuns(Report report, int[] events, int rounds, TimeSpan warmUp, TimeSpan window)
+    public void AddWarmRuns(Report report, int[] events, int rounds, TimeSpan warmUp, TimeSpan window, int? cpu)
     {
-        report.Paragraph($"Warm: {rounds} processes of each, medians of {window.TotalSeconds:0.#} s windows after {warmUp.TotalSeconds:0.#} s; events of {SampleEvents.Bytes} bytes, body as {form}; ratios to {targets[0].Name} in brackets. Calls and bytes: to Kinesis + to DynamoDB, request bodies.");
+        report.Paragraph($"Warm: {rounds} processes of each, medians of {window.TotalSeconds:0.#} s windows after {warmUp.TotalSeconds:0.#} s; {(cpu is null ? "on any CPU" : $"on CPU {cpu} alone with the rig on the others")}; events of {SampleEvents.Bytes} bytes, body as {form}; ratios to {targets[0].Name} in brackets. Calls and bytes: to Kinesis + to DynamoDB, request bodies.");
         foreach (var count in events)
         {
             using var sinks = new ZeroLatencySinks();
             var template = new InvocationTemplate(count, form, DateTimeOffset.UtcNow);
-            var runs = InTurns(rounds, $"warm, {count} events", target => WarmRun.Measure(target, sinks, template, memoryMb, warmUp, window));
+            var runs = InTurns(rounds, $"warm, {count} events", target => WarmRun.Measure(target, sinks, template, memoryMb, warmUp, window, cpu));
             var rows = Rows(runs, r => r.CpuUs, r => r.P50Us, r => r.P99Us, r => r.PeakMb).Zip(runs, (row, run) => (IReadOnlyList<string>)[.. row, .. Sent(run.Value)]);
             report.Table([$"{count} events a POST", "CPU, µs", "wall p50, µs", "wall p99, µs", "peak resident, MB", "calls", "kB sent"], rows);
         }
     }
 
-    public string Targets => string.Join("\n", targets.Select(t => $"- {t.Name}: `{t.Command}`"));
+    public string Targets => string.Join("\n", targets.Select(t => $"- {t.Name}: `{t.Command}`{(t.RuntimeVersion() is { } version ? $" ({version})" : "")}"));
 
     private static string[] Sent(List<WarmRun> runs)
     {

@@ -26,7 +26,11 @@ internal sealed class FunctionProcess : IDisposable
     private int _invocations;
 
     /// <summary>Starts the process; its time counts from here.</summary>
-    public FunctionProcess(Target target, ZeroLatencySinks sinks, int memoryMb)
+    /// <param name="target">The program.</param>
+    /// <param name="sinks">Where it finds Kinesis and DynamoDB.</param>
+    /// <param name="memoryMb">AWS_LAMBDA_FUNCTION_MEMORY_SIZE.</param>
+    /// <param name="cpu">The one CPU it may use, or null for any.</param>
+    public FunctionProcess(Target target, ZeroLatencySinks sinks, int memoryMb, int? cpu = null)
     {
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(16);
@@ -37,7 +41,8 @@ internal sealed class FunctionProcess : IDisposable
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
         Started = Stopwatch.GetTimestamp();
-        _process.Start();
+        if (cpu is null) _process.Start();
+        else CpuAffinity.On(cpu.Value, () => _process.Start());
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Ingest.Perf.Functions;
 
 /// <summary>A program to measure: anything that speaks the Lambda runtime API.</summary>
@@ -9,6 +11,16 @@ internal sealed record Target(string Name, string File, IReadOnlyList<string> Ar
 {
     /// <summary>The command as one would type it.</summary>
     public string Command => string.Join(' ', [.. Variables.Select(v => $"{v.Key}={v.Value}"), File, .. Arguments]);
+
+    /// <summary>What the runtime that runs it calls its version, null for a native program.</summary>
+    public string? RuntimeVersion()
+    {
+        if (Path.GetFileName(File) is not ("node" or "dotnet")) return null;
+        using var process = Process.Start(new ProcessStartInfo(File, ["--version"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var version = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return $"{Path.GetFileName(File)} {version}";
+    }
 
     /// <summary>Reads <c>name=[VARIABLE=value …] command [argument …]</c>.</summary>
     /// <exception cref="FormatException">The text is of another form, or the command is no file.</exception>

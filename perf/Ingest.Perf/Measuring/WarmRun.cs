@@ -11,17 +11,17 @@ internal sealed record WarmRun(int Invocations, double CpuUs, double P50Us, doub
     // Below this a 99th percentile says nothing.
     private const int FewestInvocations = 200;
 
-    public static WarmRun Measure(Target target, ZeroLatencySinks sinks, InvocationTemplate template, int memoryMb, TimeSpan warmUp, TimeSpan window)
+    public static WarmRun Measure(Target target, ZeroLatencySinks sinks, InvocationTemplate template, int memoryMb, TimeSpan warmUp, TimeSpan window, int? cpu = null)
     {
-        using var process = new FunctionProcess(target, sinks, memoryMb);
+        using var process = new FunctionProcess(target, sinks, memoryMb, cpu);
         Run(process, template, warmUp);
-        var (cpu, kinesis, dynamoDb) = (process.Cpu, sinks.Kinesis, sinks.DynamoDb);
+        var (used, kinesis, dynamoDb) = (process.Cpu, sinks.Kinesis, sinks.DynamoDb);
         var walls = Run(process, template, window);
-        cpu = process.Cpu - cpu;
+        used = process.Cpu - used;
         var sorted = walls.Order().ToArray();
         return new WarmRun(
             sorted.Length,
-            cpu.TotalMicroseconds / sorted.Length,
+            used.TotalMicroseconds / sorted.Length,
             Sample.Percentile(sorted, 0.5),
             Sample.Percentile(sorted, 0.99),
             process.PeakResident / 1e6,
