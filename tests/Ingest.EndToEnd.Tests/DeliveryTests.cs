@@ -40,7 +40,7 @@ public sealed class DeliveryTests
         var answer = await cloud.PostAsync(Cloud.Event("dev", "1"));
 
         answer.Status.ShouldBe(HttpStatusCode.BadGateway);
-        var error = cloud.Host.Function.LastInitError.ShouldNotBeNull();
+        var error = string.Join("\n", cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text));
         error.ShouldContain("STREAM_NAME is not set");
         error.ShouldContain("MAX_EVENTS must be a whole number from 1 to 100000; it is 'none'.");
         error.ShouldContain("it has 's3'");
