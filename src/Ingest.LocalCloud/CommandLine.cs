@@ -40,8 +40,8 @@ internal sealed class CommandLine
     {
         _env.Validators.Add(EachIsAssignment);
         _faults.Validators.Add(EachIsFault);
-        _reserved.Validators.Add(r => Check(r, r.GetValue(_reserved) is < 0 or > 1000, "0 to 1000"));
-        _auth.Validators.Add(r => Check(r, r.GetValue(_auth) is not ("none" or "iam"), "none or iam"));
+        _reserved.Validators.Add(r => Check(r, _reserved, n => n is >= 0 and <= 1000, "0 to 1000"));
+        _auth.Validators.Add(r => Check(r, _auth, a => a is "none" or "iam", "none or iam"));
         Root = new RootCommand("A Lambda Function URL, its function, Kinesis and DynamoDB on 127.0.0.1.")
         {
             _function, _arguments, _concurrency, _reserved, _environmentConcurrency, _noRateLimit, _timeout, _idle, _memory, _env, _region,
@@ -78,14 +78,14 @@ internal sealed class CommandLine
         Cors = parsed.GetValue(_corsOrigins) is { Length: > 0 } origins
             ? new CorsConfiguration { AllowOrigins = origins, AllowMethods = ["*"], AllowHeaders = ["*"] }
             : null,
-        Faults = [.. (parsed.GetValue(_faults) ?? []).Select(f => FaultParser.Parse(f, out _)!)],
+        Faults = (parsed.GetValue(_faults) ?? []).Select(f => FaultParser.Parse(f, out _)!).ToArray(),
         FaultSeed = parsed.GetValue(_faultSeed),
     };
 
     private static Option<int> Number(string name, int value, int least, int most, string description)
     {
         var option = new Option<int>(name) { DefaultValueFactory = _ => value, HelpName = "n", Description = description };
-        option.Validators.Add(r => Check(r, r.GetValue(option) < least || r.GetValue(option) > most, $"{least} to {most}"));
+        option.Validators.Add(r => Check(r, option, n => n >= least && n <= most, $"{least} to {most}"));
         return option;
     }
 
@@ -93,20 +93,29 @@ internal sealed class CommandLine
     {
         var option = new Option<double>(name) { DefaultValueFactory = _ => value, HelpName = "seconds", Description = description };
         // Lambda's longest timeout is 15 minutes; an environment may idle for as long here.
-        option.Validators.Add(r => Check(r, r.GetValue(option) is <= 0 or > 900 or double.NaN, "more than 0 and at most 900 seconds"));
+        option.Validators.Add(r => Check(r, option, n => n is > 0 and <= 900, "more than 0 and at most 900 seconds"));
         return option;
     }
 
     private static Option<string?> Endpoint(string name, string description)
     {
         var option = new Option<string?>(name) { HelpName = "url", Description = description };
-        option.Validators.Add(r => Check(r, !Uri.TryCreate(r.GetValue(option), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"), "an http or https address"));
+        option.Validators.Add(r => Check(r, option, u => Uri.TryCreate(u, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https"), "an http or https address"));
         return option;
     }
 
-    private static void Check(OptionResult result, bool wrong, string wanted)
+    private static void Check<T>(OptionResult result, Option<T> option, Func<T?, bool> isRight, string wanted)
     {
-        if (wrong) result.AddError($"{result.Option.Name} takes {wanted}, not '{string.Join(' ', result.Tokens)}'.");
+        var right = false;
+        try
+        {
+            right = isRight(result.GetValue(option));
+        }
+        catch (InvalidOperationException)
+        {
+            // Not even of the option's type.
+        }
+        if (!right) result.AddError($"{option.Name} takes {wanted}, not '{string.Join(' ', result.Tokens)}'.");
     }
 
     private static void EachIsAssignment(OptionResult result)

@@ -30,6 +30,7 @@ static async Task<int> RunAsync(LocalCloudOptions options, FileInfo? readyFile, 
     }
     catch (IOException e)
     {
+        // A port in use, a function that cannot be executed, a ready file that cannot be written: each says so itself.
         await System.Console.Error.WriteLineAsync(e.Message);
         return 1;
     }

@@ -22,10 +22,10 @@ internal sealed class SummaryReport(LocalCloudHost host)
         json.WriteNumber("throttles", totals.Throttles);
         json.WriteNumber("billedMs", totals.BilledMilliseconds);
         json.WriteStartObject("latencyMs");
-        json.WriteNumber("p50", totals.P50);
-        json.WriteNumber("p95", totals.P95);
-        json.WriteNumber("p99", totals.P99);
-        json.WriteNumber("max", totals.Max);
+        json.WriteNumber("p50", Math.Round(totals.P50, 3));
+        json.WriteNumber("p95", Math.Round(totals.P95, 3));
+        json.WriteNumber("p99", Math.Round(totals.P99, 3));
+        json.WriteNumber("max", Math.Round(totals.Max, 3));
         json.WriteEndObject();
         WriteColdStarts(json, totals.ColdStarts);
         WriteEnvironments(json);
