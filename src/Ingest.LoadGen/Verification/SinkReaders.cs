@@ -30,6 +30,8 @@ internal sealed class SinkReaders(SinkOptions options, DeviceFleet fleet, TimePr
 
     private T Config<T>(T config, string? endpoint) where T : ClientConfig
     {
+        // The SDK's ten tries for DynamoDB take minutes where nothing listens any more.
+        config.MaxErrorRetry = 3;
         if (endpoint is not null)
         {
             config.ServiceURL = endpoint;
