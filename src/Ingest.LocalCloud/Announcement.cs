@@ -39,7 +39,7 @@ internal sealed class Announcement(LocalCloudHost host)
 
             Function URL   {host.FunctionUrl}    {options.FunctionPath}, up to {options.Concurrency} environments
             Console        {host.ConsoleUrl}
-            AWS endpoint   {host.AwsEndpoint}    {sinks}
+            AWS endpoint   {host.AwsEndpoint}    {sinks}{Faults()}
 
             Send a first event:
 
@@ -53,5 +53,12 @@ internal sealed class Announcement(LocalCloudHost host)
 
             Ctrl-C stops everything.
             """;
+    }
+
+    private string Faults()
+    {
+        if (host.Options.Faults.Count == 0) return "";
+        var named = host.Options.Faults.Select(f => $"{f.Kind.Target}:{f.Kind.Name} {string.Join(',', f.Parameters.Select(p => $"{p.Key}={p.Value}"))}".TrimEnd());
+        return $"\nFaults         {string.Join("; ", named)} (seed {host.Options.FaultSeed}; GET, POST and DELETE {host.ConsoleUrl}faults)";
     }
 }

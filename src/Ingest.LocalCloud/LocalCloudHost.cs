@@ -1,4 +1,5 @@
 using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.CloudWatch;
 using Ingest.LocalCloud.Console;
 using Ingest.LocalCloud.DynamoDb;
 using Ingest.LocalCloud.Faults;
@@ -16,10 +17,10 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     private LocalCloudHost(LocalCloudOptions options)
     {
         Options = options;
-        Metrics = new FunctionMetrics(options.Time);
         Faults = new FaultRegistry(new Random(options.FaultSeed), options.Time);
         foreach (var fault in options.Faults) Faults.Add(fault);
         Aws = new AwsEndpoint(new AwsOptions { Region = options.Region, AccountId = FunctionArn.Account }, options.Time, Faults);
+        Metrics = new FunctionMetrics(options, Aws.Metrics);
     }
 
     public LocalCloudOptions Options { get; }
@@ -30,7 +31,7 @@ internal sealed class LocalCloudHost : IAsyncDisposable
 
     public Uri AwsEndpoint { get; private set; } = null!;
 
-    /// <summary>Kinesis and DynamoDB: what the function wrote can be read here.</summary>
+    /// <summary>Kinesis, DynamoDB and CloudWatch: what the function wrote can be read here.</summary>
     public AwsEndpoint Aws { get; }
 
     /// <summary>The faults in force, on the URL, the function and its sinks.</summary>
@@ -72,7 +73,8 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     {
         CreateSinks();
         AwsEndpoint = await ListenAsync(Options.AwsPort, "--aws-port", Aws.HandleAsync, cancellation);
-        Function = new LambdaFunction(Options, AwsEndpoint, Metrics, Faults, [Logs]);
+        var metricsInLogs = new EmfLogSink(new EmfExtractor(Aws.Metrics, Options.Time));
+        Function = new LambdaFunction(Options, AwsEndpoint, Metrics, Faults, [metricsInLogs, Logs]);
         Faults.KillEnvironment = Function.Environments.Kill;
         ConsoleUrl = await ListenAsync(Options.ConsolePort, "--console-port", new ConsoleEndpoint(this).HandleAsync, cancellation);
         FunctionUrl = await ListenAsync(Options.UrlPort, "--url-port", new UrlEndpoint(Options, Function, Metrics, Faults).HandleAsync, cancellation);

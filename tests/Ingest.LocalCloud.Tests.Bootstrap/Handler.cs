@@ -43,6 +43,9 @@ internal sealed class Handler(Runtime runtime)
             case "/call":
                 await RespondAsync(id, JsonSerializer.Serialize(await runtime.GetStringAsync(new Uri((string)query!["url"]!))));
                 break;
+            case "/put":
+                await RespondAsync(id, JsonSerializer.Serialize(await runtime.PutRecordAsync(Body(@event))));
+                break;
             case "/big":
                 var (status, answer) = await RespondAsync(id, $"\"{new string('a', int.Parse((string)query!["bytes"]!, CultureInfo.InvariantCulture) - 2)}\"");
                 Console.WriteLine($"big response: {status} {answer}");

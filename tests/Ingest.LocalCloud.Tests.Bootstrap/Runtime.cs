@@ -25,6 +25,23 @@ internal sealed class Runtime(string api) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    /// <summary>Writes one record to the stream with the credentials of this environment; the local endpoint looks at the key alone.</summary>
+    public async Task<string> PutRecordAsync(string data)
+    {
+        var endpoint = new Uri(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_KINESIS")!);
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint)
+        {
+            Content = new StringContent($$"""{"StreamName":"{{Environment.GetEnvironmentVariable("STREAM_NAME")}}","PartitionKey":"a","Data":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(data))}}"}""", Encoding.UTF8, "application/x-amz-json-1.1"),
+        };
+        var now = DateTimeOffset.UtcNow;
+        var key = Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID");
+        request.Headers.Add("X-Amz-Target", "Kinesis_20131202.PutRecord");
+        request.Headers.Add("X-Amz-Date", now.ToString("yyyyMMdd'T'HHmmss'Z'"));
+        request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential={key}/{now:yyyyMMdd}/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=00");
+        using var response = await _http.SendAsync(request);
+        return $"{(int)response.StatusCode}";
+    }
+
     /// <summary>Registers an internal extension for <paramref name="events"/> (comma-separated) and prints those it gets.</summary>
     public async Task RegisterExtensionAsync(string events)
     {

@@ -22,19 +22,12 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
             FaultInjection.Reset(context);
             return;
         }
-        try
-        {
-            if (fault is not null && fault.Delay > TimeSpan.Zero) await Task.Delay(fault.Delay, options.Time);
-            if (fault is not null && RefusalOf(fault) is { } refusal) await RefuseAsync(context, refusal);
-            else await AnswerAsync(context);
-        }
-        finally
-        {
-            metrics.RecordRequest(context.Response.StatusCode, options.Time.GetElapsedTime(started));
-        }
+        if (fault is not null && fault.Delay > TimeSpan.Zero) await Task.Delay(fault.Delay, options.Time);
+        if (fault is not null && RefusalOf(fault) is { } refusal) await RefuseAsync(context, refusal, started);
+        else await AnswerAsync(context, started);
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context, long started)
     {
         var request = context.Request;
         var response = context.Response;
@@ -48,6 +41,7 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
         {
             cors.ApplyPreflight(request, response.Headers);
             response.ContentLength = 0;
+            Count(response.StatusCode, started);
             return;
         }
 
@@ -55,7 +49,7 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
         using var body = await RequestBody.ReadAsync(request, UrlRefusal.MaxEventBytes);
         if (body is null)
         {
-            await RefuseAsync(context, UrlRefusal.TooLarge);
+            await RefuseAsync(context, UrlRefusal.TooLarge, started);
             return;
         }
 
@@ -63,7 +57,7 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
         string? caller = null;
         if (_verifier?.Verify(context, body.Span, out caller) is { } forbidden)
         {
-            await RefuseAsync(context, forbidden);
+            await RefuseAsync(context, forbidden, started);
             return;
         }
 
@@ -73,7 +67,7 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
         if (payload.Length > UrlRefusal.MaxEventBytes)
         {
             payload.Dispose();
-            await RefuseAsync(context, UrlRefusal.TooLarge);
+            await RefuseAsync(context, UrlRefusal.TooLarge, started);
             return;
         }
 
@@ -82,8 +76,8 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
 
         // 6
         using var returned = result.Payload;
-        if (returned is not null) await RespondAsync(context, returned);
-        else await RefuseAsync(context, RefusalOf(result.Outcome));
+        if (returned is not null) await RespondAsync(context, returned, started);
+        else await RefuseAsync(context, RefusalOf(result.Outcome), started);
     }
 
     private UrlRefusal? RefusalOf(FaultPlan fault)
@@ -103,24 +97,29 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
         _ => UrlRefusal.BadGateway,
     };
 
-    private async Task RespondAsync(HttpContext context, PooledBuffer returned)
+    private async Task RespondAsync(HttpContext context, PooledBuffer returned, long started)
     {
         var response = context.Response;
         using var scratch = new PooledBuffer(Math.Min(returned.Length, 4096));
         if (!FunctionResponse.TryApply(returned.Memory, response, scratch, out var body))
         {
-            await RefuseAsync(context, UrlRefusal.BadGateway);
+            await RefuseAsync(context, UrlRefusal.BadGateway, started);
             return;
         }
         options.Cors?.Override(context.Request, response.Headers);
+        Count(response.StatusCode, started);
         if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified) return;
         response.ContentLength = body.Length;
         if (body.Length > 0 && !HttpMethods.IsHead(context.Request.Method)) await response.BodyWriter.WriteAsync(body);
     }
 
-    private Task RefuseAsync(HttpContext context, UrlRefusal refusal)
+    private Task RefuseAsync(HttpContext context, UrlRefusal refusal, long started)
     {
         options.Cors?.Override(context.Request, context.Response.Headers);
+        Count(refusal.Status, started);
         return refusal.WriteAsync(context.Response);
     }
+
+    // Before the answer is sent: whoever has it finds it counted. A request that never arrived whole is not.
+    private void Count(int status, long started) => metrics.RecordRequest(status, options.Time.GetElapsedTime(started));
 }

@@ -29,17 +29,13 @@ internal sealed class UrlEvent(LocalCloudOptions options)
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private readonly LowerCaseNames _names = new();
 
-    [ThreadStatic]
-    private static Utf8JsonWriter? t_writer;
-
     /// <summary>Writes the event of a request into <paramref name="output"/>.</summary>
     /// <param name="caller">The access key that signed the request; null where anyone may call.</param>
     public void Write(HttpContext context, ReadOnlySpan<byte> body, string requestId, string traceId, string? caller, PooledBuffer output)
     {
         var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         var query = request.QueryString.Length > 0 ? request.QueryString[1..] : "";
-        var writer = t_writer ??= new Utf8JsonWriter(output, WriterOptions);
-        writer.Reset(output);
+        using var writer = new Utf8JsonWriter(output, WriterOptions);
         writer.WriteStartObject();
         writer.WriteString("version"u8, "2.0"u8);
         writer.WriteString("routeKey"u8, "$default"u8);

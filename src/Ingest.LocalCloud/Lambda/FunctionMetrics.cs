@@ -1,28 +1,6 @@
+using Ingest.LocalCloud.CloudWatch;
+
 namespace Ingest.LocalCloud.Lambda;
-
-/// <summary>One minute of the metrics that Lambda publishes in the namespace AWS/Lambda (developer guide, urls-monitoring and monitoring-metrics).</summary>
-/// <param name="Start">The minute's first second.</param>
-internal sealed record FunctionMinute(DateTimeOffset Start)
-{
-    public long UrlRequestCount { get; set; }
-
-    public long Url4xxCount { get; set; }
-
-    public long Url5xxCount { get; set; }
-
-    public LatencyHistogram UrlRequestLatency { get; } = new();
-
-    public long Invocations { get; set; }
-
-    public long Errors { get; set; }
-
-    public long Throttles { get; set; }
-
-    public LatencyHistogram Duration { get; } = new();
-
-    /// <summary>The most invocations at once in the minute.</summary>
-    public int ConcurrentExecutions { get; set; }
-}
 
 /// <summary>What Lambda's REPORT line says of one invocation.</summary>
 internal sealed record InvocationReport(
@@ -42,13 +20,23 @@ internal sealed record InvocationReport(
 /// <param name="Duration">From exec to ready.</param>
 internal sealed record ColdStart(DateTimeOffset Time, int Environment, TimeSpan Duration);
 
-/// <summary>Counts what the Function URL and the function did, in total and by minute.</summary>
-internal sealed class FunctionMetrics(TimeProvider time)
+/// <summary>
+/// Counts what the Function URL and the function did since the start, and publishes the metrics Lambda publishes in the
+/// namespace AWS/Lambda (developer guide, urls-monitoring and monitoring-metrics-types).
+/// </summary>
+internal sealed class FunctionMetrics(LocalCloudOptions options, MetricStore store)
 {
-    private const int MinutesKept = 180;
     private const int ReportsKept = 1000;
     private readonly Lock _lock = new();
-    private readonly List<FunctionMinute> _minutes = [];
+    private readonly MetricSeries _urlRequestCount = SeriesOf(store, options, "UrlRequestCount", "Count");
+    private readonly MetricSeries _url4xxCount = SeriesOf(store, options, "Url4xxCount", "Count");
+    private readonly MetricSeries _url5xxCount = SeriesOf(store, options, "Url5xxCount", "Count");
+    private readonly MetricSeries _urlRequestLatency = SeriesOf(store, options, "UrlRequestLatency", "Milliseconds");
+    private readonly MetricSeries _invocationCount = SeriesOf(store, options, "Invocations", "Count");
+    private readonly MetricSeries _errorCount = SeriesOf(store, options, "Errors", "Count");
+    private readonly MetricSeries _throttleCount = SeriesOf(store, options, "Throttles", "Count");
+    private readonly MetricSeries _duration = SeriesOf(store, options, "Duration", "Milliseconds");
+    private readonly MetricSeries _concurrentExecutions = SeriesOf(store, options, "ConcurrentExecutions", "Count");
     private readonly Queue<InvocationReport> _reports = [];
     private readonly List<ColdStart> _coldStarts = [];
     private readonly SortedDictionary<int, long> _statuses = [];
@@ -61,34 +49,32 @@ internal sealed class FunctionMetrics(TimeProvider time)
 
     public void RecordRequest(int status, TimeSpan latency)
     {
+        var now = options.Time.GetUtcNow();
+        _urlRequestCount.Record(1, now);
+        _url4xxCount.Record(status is >= 400 and < 500 ? 1 : 0, now);
+        _url5xxCount.Record(status >= 500 ? 1 : 0, now);
+        _urlRequestLatency.Record(latency.TotalMilliseconds, now);
         lock (_lock)
         {
-            var minute = CurrentMinute();
-            minute.UrlRequestCount++;
-            if (status is >= 400 and < 500) minute.Url4xxCount++;
-            if (status >= 500) minute.Url5xxCount++;
-            minute.UrlRequestLatency.Record(latency);
             _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
             _latency.Record(latency);
             _requests++;
         }
     }
 
+    /// <param name="concurrent">Invocations running when this one began, itself included.</param>
     public void RecordInvocation(InvocationReport report, int concurrent)
     {
+        var failed = report.Outcome != InvocationOutcome.Succeeded;
+        _invocationCount.Record(1, report.Time);
+        _errorCount.Record(failed ? 1 : 0, report.Time);
+        _duration.Record(report.Duration.TotalMilliseconds, report.Time);
+        _concurrentExecutions.Record(concurrent, report.Time);
         lock (_lock)
         {
-            var minute = CurrentMinute();
-            minute.Invocations++;
-            minute.Duration.Record(report.Duration);
-            minute.ConcurrentExecutions = Math.Max(minute.ConcurrentExecutions, concurrent);
             _invocations++;
+            if (failed) _errors++;
             _billedMilliseconds += report.BilledMilliseconds;
-            if (report.Outcome != InvocationOutcome.Succeeded)
-            {
-                minute.Errors++;
-                _errors++;
-            }
             if (_reports.Count == ReportsKept) _reports.Dequeue();
             _reports.Enqueue(report);
         }
@@ -96,22 +82,13 @@ internal sealed class FunctionMetrics(TimeProvider time)
 
     public void RecordThrottle()
     {
-        lock (_lock)
-        {
-            CurrentMinute().Throttles++;
-            _throttles++;
-        }
+        _throttleCount.Record(1, options.Time.GetUtcNow());
+        lock (_lock) _throttles++;
     }
 
     public void RecordColdStart(int environment, TimeSpan duration)
     {
-        lock (_lock) _coldStarts.Add(new ColdStart(time.GetUtcNow(), environment, duration));
-    }
-
-    /// <summary>Calls <paramref name="read"/> with the minutes, oldest first, while nothing is recorded.</summary>
-    public T ReadMinutes<T>(Func<IReadOnlyList<FunctionMinute>, T> read)
-    {
-        lock (_lock) return read(_minutes);
+        lock (_lock) _coldStarts.Add(new ColdStart(options.Time.GetUtcNow(), environment, duration));
     }
 
     public FunctionTotals ReadTotals()
@@ -124,15 +101,8 @@ internal sealed class FunctionMetrics(TimeProvider time)
         }
     }
 
-    private FunctionMinute CurrentMinute()
-    {
-        var now = time.GetUtcNow();
-        if (_minutes.Count > 0 && now - _minutes[^1].Start < TimeSpan.FromMinutes(1)) return _minutes[^1];
-        if (_minutes.Count == MinutesKept) _minutes.RemoveAt(0);
-        var minute = new FunctionMinute(new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero));
-        _minutes.Add(minute);
-        return minute;
-    }
+    private static MetricSeries SeriesOf(MetricStore store, LocalCloudOptions options, string name, string unit) =>
+        store.Series("AWS/Lambda", name, [new Dimension("FunctionName", options.FunctionName)], unit);
 }
 
 /// <summary>Everything since the start; latencies in milliseconds.</summary>

@@ -16,29 +16,14 @@ internal sealed class LatencyHistogram
 
     public long Count { get; private set; }
 
-    public double SumMicroseconds { get; private set; }
-
     public double MaxMicroseconds { get; private set; }
-
-    public double MinMicroseconds { get; private set; } = double.MaxValue;
 
     public void Record(TimeSpan duration)
     {
         var microseconds = Math.Max(duration.TotalMicroseconds, 0);
         _counts[Math.Min(IndexOf((long)microseconds), _counts.Length - 1)]++;
         Count++;
-        SumMicroseconds += microseconds;
         MaxMicroseconds = Math.Max(MaxMicroseconds, microseconds);
-        MinMicroseconds = Math.Min(MinMicroseconds, microseconds);
-    }
-
-    public void Add(LatencyHistogram other)
-    {
-        for (var i = 0; i < _counts.Length; i++) _counts[i] += other._counts[i];
-        Count += other.Count;
-        SumMicroseconds += other.SumMicroseconds;
-        MaxMicroseconds = Math.Max(MaxMicroseconds, other.MaxMicroseconds);
-        MinMicroseconds = Math.Min(MinMicroseconds, other.MinMicroseconds);
     }
 
     /// <summary>The duration in milliseconds that <paramref name="percentile"/> (0–100) of the samples do not exceed; 0 without samples.</summary>

@@ -49,6 +49,21 @@ public sealed class PayloadLimitTests(SharedCloud shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task ARequestCutOffIsNeitherInvokedNorCounted()
+    {
+        var before = (_cloud.Totals.Requests, _cloud.Totals.Invocations);
+        using (var client = new System.Net.Sockets.TcpClient())
+        {
+            await client.ConnectAsync(_cloud.Host.FunctionUrl.Host, _cloud.Host.FunctionUrl.Port);
+            await client.GetStream().WriteAsync("POST / HTTP/1.1\r\nHost: local\r\nContent-Length: 100\r\n\r\nhalf"u8.ToArray());
+        }
+
+        await _cloud.GetAsync("/");
+
+        (_cloud.Totals.Requests, _cloud.Totals.Invocations).ShouldBe((before.Requests + 1, before.Invocations + 1));
+    }
+
+    [Fact]
     public async Task AResponseAtTheLimitIsReturned()
     {
         var response = await _cloud.GetAsync("/big?bytes=6291556");

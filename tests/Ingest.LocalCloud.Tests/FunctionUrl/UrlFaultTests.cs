@@ -115,6 +115,22 @@ public sealed class UrlFaultTests
         cloud.Totals.Reports.Select(r => r.Outcome).ShouldBe([InvocationOutcome.EnvironmentExited, InvocationOutcome.Succeeded]);
     }
 
+    [Theory]
+    [InlineData("kinesis:kill-before:count=1", 1)]
+    [InlineData("kinesis:kill-after:count=1", 2)]
+    public async Task AnEnvironmentIsKilledBeforeOrAfterItWrote(string fault, int stored)
+    {
+        await using var cloud = await StartAsync(fault);
+
+        var killed = await cloud.PostAsync("/put", "first");
+        var retried = await cloud.PostAsync("/put", "again");
+
+        killed.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        (await retried.Content.ReadAsStringAsync()).ShouldBe("200");
+        cloud.Host.Aws.Kinesis.Records("telemetry").Count().ShouldBe(stored);
+        cloud.Totals.ColdStarts.Count.ShouldBe(2);
+    }
+
     private static Task<Cloud> StartAsync(string fault, Func<LocalCloudOptions, LocalCloudOptions>? configure = null) => Cloud.StartAsync(o =>
     {
         var definition = FaultParser.Parse(fault, out var error).ShouldNotBeNull(error);

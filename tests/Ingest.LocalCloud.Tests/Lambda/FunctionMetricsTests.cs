@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.CloudWatch;
 using Ingest.LocalCloud.Lambda;
 using Ingest.Tests.Shared;
 
@@ -5,37 +6,58 @@ namespace Ingest.LocalCloud.Tests.Lambda;
 
 public sealed class FunctionMetricsTests
 {
-    [Fact]
-    public void RequestsAreCountedByMinuteAndStatus()
+    private readonly ManualTimeProvider _time = new(new DateTimeOffset(2026, 11, 21, 0, 0, 30, TimeSpan.Zero));
+    private readonly MetricStore _store;
+    private readonly FunctionMetrics _metrics;
+
+    public FunctionMetricsTests()
     {
-        var time = new ManualTimeProvider(new DateTimeOffset(2026, 11, 21, 0, 0, 30, TimeSpan.Zero));
-        var metrics = new FunctionMetrics(time);
-
-        metrics.RecordRequest(202, TimeSpan.FromMilliseconds(2));
-        metrics.RecordRequest(429, TimeSpan.FromMilliseconds(1));
-        time.Advance(TimeSpan.FromSeconds(30));
-        metrics.RecordRequest(502, TimeSpan.FromMilliseconds(4));
-        metrics.RecordThrottle();
-
-        var minutes = metrics.ReadMinutes(m => m.Select(x => (x.Start, x.UrlRequestCount, x.Url4xxCount, x.Url5xxCount, x.UrlRequestLatency.SumMicroseconds, x.Throttles)).ToArray());
-        var first = new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
-        minutes.ShouldBe([(first, 2, 1, 0, 3000, 0), (first.AddMinutes(1), 1, 0, 1, 4000, 1)]);
-        metrics.ReadTotals().Statuses.ShouldBe(new Dictionary<int, long> { [202] = 1, [429] = 1, [502] = 1 });
+        _store = new MetricStore(_time);
+        _metrics = new FunctionMetrics(new LocalCloudOptions { FunctionPath = "", FunctionName = "ingest", Time = _time }, _store);
     }
 
     [Fact]
-    public void OnlyTheLastThreeHoursAreKept()
+    public void RequestsArePublishedByMinuteUnderLambdasNames()
     {
-        var time = new ManualTimeProvider();
-        var metrics = new FunctionMetrics(time);
+        _metrics.RecordRequest(202, TimeSpan.FromMilliseconds(2));
+        _metrics.RecordRequest(429, TimeSpan.FromMilliseconds(1));
+        _metrics.RecordThrottle();
+        _time.Advance(TimeSpan.FromSeconds(30));
+        _metrics.RecordRequest(502, TimeSpan.FromMilliseconds(4));
 
-        for (var i = 0; i < 200; i++)
-        {
-            metrics.RecordRequest(202, TimeSpan.Zero);
-            time.Advance(TimeSpan.FromMinutes(1));
-        }
+        Statistics("UrlRequestCount", "Sum").ShouldBe([2, 1]);
+        Statistics("Url4xxCount", "Sum").ShouldBe([1, 0]);
+        Statistics("Url5xxCount", "Sum").ShouldBe([0, 1]);
+        Statistics("UrlRequestLatency", "Average").ShouldBe([1.5, 4]);
+        Statistics("Throttles", "Sum").ShouldBe([1]);
+        _metrics.ReadTotals().Statuses.ShouldBe(new Dictionary<int, long> { [202] = 1, [429] = 1, [502] = 1 });
+    }
 
-        metrics.ReadMinutes(m => (m.Count, m[0].Start)).ShouldBe((180, new DateTimeOffset(2026, 11, 21, 0, 20, 0, TimeSpan.Zero)));
-        metrics.ReadTotals().Requests.ShouldBe(200);
+    [Fact]
+    public void InvocationsArePublishedWithErrorsDurationAndConcurrency()
+    {
+        _metrics.RecordInvocation(Report(InvocationOutcome.Succeeded, 1.2), concurrent: 3);
+        _metrics.RecordInvocation(Report(InvocationOutcome.TimedOut, 10_000), concurrent: 7);
+
+        Statistics("Invocations", "Sum").ShouldBe([2]);
+        Statistics("Errors", "Sum").ShouldBe([1]);
+        Statistics("Duration", "Maximum").ShouldBe([10_000]);
+        Statistics("ConcurrentExecutions", "Maximum").ShouldBe([7]);
+        var totals = _metrics.ReadTotals();
+        totals.BilledMilliseconds.ShouldBe(10_002);
+        totals.Reports.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void InitIsBilled() =>
+        (Report(InvocationOutcome.Succeeded, 1.2) with { InitDuration = TimeSpan.FromMilliseconds(5.1) }).BilledMilliseconds.ShouldBe(7);
+
+    private InvocationReport Report(InvocationOutcome outcome, double milliseconds) =>
+        new(_time.GetUtcNow(), "id", 1, outcome, TimeSpan.FromMilliseconds(milliseconds), null, 0);
+
+    private double[] Statistics(string metric, string statistic)
+    {
+        var series = _store.Find("AWS/Lambda", metric, [new Dimension("FunctionName", "ingest")]).ShouldNotBeNull();
+        return [.. series.Periods(0, long.MaxValue, 60).Values.Select(p => p.Statistic(statistic)!.Value)];
     }
 }

@@ -24,20 +24,4 @@ public sealed class LatencyHistogramTests
 
     [Fact]
     public void AHistogramWithoutSamplesHasNoPercentiles() => new LatencyHistogram().Percentile(99).ShouldBe(0);
-
-    [Fact]
-    public void AddingJoinsCountsAndExtremes()
-    {
-        var one = new LatencyHistogram();
-        var two = new LatencyHistogram();
-        one.Record(TimeSpan.FromMilliseconds(1));
-        two.Record(TimeSpan.FromMilliseconds(9));
-
-        one.Add(two);
-
-        one.Count.ShouldBe(2);
-        one.SumMicroseconds.ShouldBe(10_000);
-        one.MinMicroseconds.ShouldBe(1_000);
-        one.MaxMicroseconds.ShouldBe(9_000);
-    }
 }

@@ -50,13 +50,24 @@ public sealed class RuntimeApiTests(SharedCloud shared) : IClassFixture<SharedCl
     [Fact]
     public async Task OutputIsCapturedLineByLine()
     {
-        await _cloud.PostAsync("/log", "{\"_aws\":{\"x\":1}}\nsecond line");
+        await _cloud.PostAsync("/log", "{\"first\":\"line\"}\nsecond line");
 
-        var emf = await _cloud.LineAsync("_aws");
-        emf.Text.ShouldBe("{\"_aws\":{\"x\":1}}");
-        emf.LogStream.ShouldMatch(@"^\d{4}/\d\d/\d\d/\[\$LATEST\][0-9a-f]{32}$");
-        (await _cloud.LineAsync("second line")).Sequence.ShouldBeGreaterThan(emf.Sequence);
-        (await _cloud.LineAsync("to stderr")).LogStream.ShouldBe(emf.LogStream);
+        var first = await _cloud.LineAsync("\"first\"");
+        first.Text.ShouldBe("{\"first\":\"line\"}");
+        first.LogStream.ShouldMatch(@"^\d{4}/\d\d/\d\d/\[\$LATEST\][0-9a-f]{32}$");
+        (await _cloud.LineAsync("second line")).Sequence.ShouldBeGreaterThan(first.Sequence);
+        (await _cloud.LineAsync("to stderr")).LogStream.ShouldBe(first.LogStream);
+    }
+
+    [Fact]
+    public async Task AnEmbeddedMetricInTheOutputBecomesAMetric()
+    {
+        await _cloud.PostAsync("/log",
+            """{"_aws":{"Timestamp":1795258142941,"CloudWatchMetrics":[{"Namespace":"Ingest","Dimensions":[[]],"Metrics":[{"Name":"EventsAccepted","Unit":"Count"}]}]},"EventsAccepted":42}""");
+        await _cloud.LineAsync("EventsAccepted");
+
+        var series = _cloud.Host.Aws.Metrics.Find("Ingest", "EventsAccepted", []).ShouldNotBeNull();
+        series.Periods(0, long.MaxValue, 60).Values.Single().Sum.ShouldBe(42);
     }
 
     [Fact]
