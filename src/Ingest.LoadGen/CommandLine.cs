@@ -69,7 +69,7 @@ internal sealed class CommandLine
         catch (ScenarioException exception)
         {
             await Console.Error.WriteLineAsync(exception.Message);
-            return 2;
+            return LoadCommand.Unusable;
         }
     }
 

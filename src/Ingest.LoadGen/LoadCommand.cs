@@ -4,13 +4,14 @@ using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Scenarios;
 using Ingest.LoadGen.Target;
 using Ingest.LoadGen.Verification;
+using NBomber.Contracts.Stats;
 using Spectre.Console;
 
 namespace Ingest.LoadGen;
 
 /// <summary>
-/// A load from beginning to end: (1) drives the endpoint, (2) reads the sinks and holds them against the ledger of answers,
-/// (3) asks the local cloud for its cold starts, (4) judges, prints and writes the reports.
+/// A load from beginning to end: (1) drives the endpoint, once or in the steps of a search, (2) reads the sinks and holds
+/// them against the ledger of answers, (3) asks the local cloud for its cold starts, (4) judges, prints and writes the reports.
 /// </summary>
 internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiConsole console)
 {
@@ -20,35 +21,42 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     /// <summary>Something was lost, a threshold was not met, or the numbers can't be trusted.</summary>
     public const int Failed = 1;
 
+    /// <summary>Nothing ran: the command line or the scenario is wrong.</summary>
+    public const int Unusable = 2;
+
     /// <summary>Runs the plan; an interrupted run is still verified and reported.</summary>
     public async Task<RunSummary> RunAsync(LoadPlan plan, CancellationToken interrupted)
     {
         var fleet = new DeviceFleet(plan.Settings.Devices, options.Seed, options.Partition);
         var ledger = new EventLedger();
-        using var run = new LoadRun(plan, fleet, ledger, Client(plan), time, interrupted);
-        using var api = options.Console is null ? null : new ConsoleApi(options.Console);
         var started = time.GetUtcNow();
-        console.WriteLine($"load {plan.Name}: {run.Recorder.Profile.Starts:N0} posts in {run.Recorder.Profile.Duration:mm\\:ss} at {options.Url} as run {fleet.Run}");
+        using var api = options.Console is null ? null : new ConsoleApi(options.Console);
         var coldBefore = api is null ? null : await api.ColdStartsAsync(started, CancellationToken.None);
 
-        var (stats, cpu) = await DriveAsync(run);
+        var (driven, capacity) = plan.Settings.FindCapacity is { } objective
+            ? await FindCapacityAsync(plan, objective, fleet, ledger, interrupted)
+            : (await DriveAsync(plan, fleet, ledger, interrupted), null);
+        var recorder = driven.Run.Recorder;
         var readings = options.Sinks is null ? [] : await ReadSinksAsync(options.Sinks, fleet, started);
-        var conservation = Conservation.Check(ledger, fleet, readings, run.Recorder.Violations, run.Recorder.FirstViolation);
-        var loadStarted = started + plan.WarmUp;
-        var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(loadStarted, CancellationToken.None));
+        var conservation = Conservation.Check(ledger, fleet, readings, recorder.Violations, recorder.FirstViolation);
+        var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(driven.LoadStarted, CancellationToken.None));
 
-        var summary = RunSummaries.Of(run, stats, conservation, cold, options, loadStarted, cpu, interrupted.IsCancellationRequested);
+        var summary = RunSummaries.Of(driven, conservation, cold, options, interrupted.IsCancellationRequested) with { Capacity = capacity };
         console.Write(new Text(SummaryText.Render(summary)));
         Write(summary);
+        driven.Run.Dispose();
         return summary;
     }
 
-    private async Task<(NBomber.Contracts.Stats.NodeStats Stats, TimeSpan Cpu)> DriveAsync(LoadRun run)
+    private async Task<DrivenLoad> DriveAsync(LoadPlan plan, DeviceFleet fleet, EventLedger ledger, CancellationToken interrupted)
     {
+        var run = new LoadRun(plan, fleet, ledger, Client(plan), time, interrupted);
+        console.WriteLine($"load {plan.Name}: {run.Recorder.Profile.Starts:N0} posts in {run.Recorder.Profile.Duration:mm\\:ss} at {options.Url} as run {fleet.Run}");
+        var loadStarted = time.GetUtcNow() + plan.WarmUp;
         var config = ConfigPath();
-        await File.WriteAllTextAsync(config, run.Plan.ToJson());
+        await File.WriteAllTextAsync(config, plan.ToJson(), CancellationToken.None);
         using var ended = new CancellationTokenSource();
-        var display = new LoadDisplay(run.Recorder, run.Ledger, time, console).RunAsync(ended.Token);
+        var display = new LoadDisplay(run.Recorder, ledger, time, console).RunAsync(ended.Token);
         // NBomber's Run blocks; the display goes on beside it.
         var stats = await Task.Factory.StartNew(
             () => run.Run(config, options.ReportFolder is null ? null : Path.Combine(options.ReportFolder, "nbomber")),
@@ -57,7 +65,27 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         await ended.CancelAsync();
         await display;
         if (options.ReportFolder is null) File.Delete(config);
-        return (stats, cpu);
+        return new DrivenLoad(run, stats, loadStarted, cpu);
+    }
+
+    private async Task<(DrivenLoad Last, CapacityFinding Found)> FindCapacityAsync(
+        LoadPlan plan, CapacityObjective objective, DeviceFleet fleet, EventLedger ledger, CancellationToken interrupted)
+    {
+        var search = new CapacitySearch(objective);
+        var step = plan.Stages[0];
+        DrivenLoad? last = null;
+        while (search.Next() is { } rate && !(interrupted.IsCancellationRequested && last is not null))
+        {
+            last?.Run.Dispose();
+            last = await DriveAsync(plan with { Name = $"{plan.Name} at {rate:N0}/s", Stages = [step with { Rate = rate }] }, fleet, ledger, interrupted);
+            var recorder = last.Run.Recorder;
+            var succeeded = recorder.Service.Count;
+            var answered = recorder.Timeline.Seconds.Take((int)Math.Ceiling(step.During.TotalSeconds)).Sum(s => s.Answered) / step.During.TotalSeconds;
+            search.Add(CapacityStep.Judge(objective, rate, Math.Round(answered, 1), LatencySummary.Of(recorder.Intended).P99,
+                Math.Round(100.0 * (recorder.Requests - succeeded) / Math.Max(1, recorder.Requests), 2)));
+            console.WriteLine($"  {search.Steps[^1].Broke ?? "kept"}");
+        }
+        return (last!, new CapacityFinding(search.Sustained, objective, search.Steps));
     }
 
     private async Task<IReadOnlyList<SinkReading>> ReadSinksAsync(SinkOptions sinks, DeviceFleet fleet, DateTimeOffset started)
@@ -96,3 +124,10 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         if (options.ReportFolder is not null) console.WriteLine($"reports: {string.Join(", ", ReportFolder.Write(summary, options.ReportFolder))}");
     }
 }
+
+/// <summary>A load that has been driven and not yet judged.</summary>
+/// <param name="Run">The run, whose recorder and ledger hold what was measured.</param>
+/// <param name="Stats">NBomber's own.</param>
+/// <param name="LoadStarted">After the warm-up.</param>
+/// <param name="Cpu">Of this process while it drove.</param>
+internal sealed record DrivenLoad(LoadRun Run, NodeStats Stats, DateTimeOffset LoadStarted, TimeSpan Cpu);

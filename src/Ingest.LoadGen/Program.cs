@@ -3,9 +3,6 @@ using Ingest.LoadGen;
 using Spectre.Console;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-// Answers are handled on the thread that polls the sockets, without a hop to the pool: nothing here blocks on the way
-// (System.Net.Sockets, SocketAsyncEngine.Unix.cs; it is read once, at the first socket).
-Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 // Without a terminal there is no width to fold lines at.
 if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 500;
 var arguments = new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(args);
@@ -13,7 +10,7 @@ if (arguments.Errors.Count > 0)
 {
     foreach (var error in arguments.Errors) Console.Error.WriteLine(error.Message);
     Console.Error.WriteLine("See --help.");
-    return 2;
+    return LoadCommand.Unusable;
 }
 // Ctrl-C ends the load; what was sent is still verified and reported, however long that takes.
 return await arguments.InvokeAsync(new() { ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });

@@ -14,8 +14,9 @@ internal static class RunSummaries
     // A generator late by more than this, and by more than half of what the service took, measured itself.
     private const double TolerableLagMs = 10;
 
-    public static RunSummary Of(LoadRun run, NodeStats nbomber, Conservation conservation, ColdStartSummary? coldStarts, LoadOptions options, DateTimeOffset started, TimeSpan cpu, bool interrupted)
+    public static RunSummary Of(DrivenLoad driven, Conservation conservation, ColdStartSummary? coldStarts, LoadOptions options, bool interrupted)
     {
+        var (run, nbomber, started, cpu) = driven;
         var recorder = run.Recorder;
         var seconds = Math.Max(1, Math.Min(recorder.Profile.Duration.TotalSeconds, nbomber.Duration.TotalSeconds));
         var timeline = Timeline(recorder);
@@ -38,6 +39,7 @@ internal static class RunSummaries
             Outcomes = recorder.ByOutcome.Select((count, kind) => (Name: ((Outcome)kind).Describe(), count)).Where(o => o.count > 0).ToDictionary(o => o.Name, o => o.count),
             Statuses = recorder.ByStatus.ToDictionary(s => s.Status.ToString(CultureInfo.InvariantCulture), s => s.Count),
             Conservation = conservation,
+            Throttling = Throttling.Of(recorder.ByOutcome, timeline, conservation.Counts, recorder.Posts, recorder.Requests),
             ColdStarts = coldStarts,
             Thresholds = thresholds,
             Timeline = timeline,

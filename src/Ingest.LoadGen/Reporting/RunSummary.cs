@@ -1,4 +1,5 @@
 using Ingest.LoadGen.Measurement;
+using Ingest.LoadGen.Scenarios;
 using Ingest.LoadGen.Target;
 using Ingest.LoadGen.Verification;
 
@@ -31,6 +32,10 @@ internal sealed record RunSummary
     /// <summary>Requests by HTTP status; 0 is none.</summary>
     public required IReadOnlyDictionary<string, long> Statuses { get; init; }
     public required Conservation Conservation { get; init; }
+    public required Throttling Throttling { get; init; }
+
+    /// <summary>The search for the highest sustained rate, where the scenario is one; all else is then of its last step.</summary>
+    public CapacityFinding? Capacity { get; init; }
     public ColdStartSummary? ColdStarts { get; init; }
     public required IReadOnlyList<ThresholdSummary> Thresholds { get; init; }
     public required IReadOnlyList<SecondSummary> Timeline { get; init; }
@@ -80,6 +85,9 @@ internal sealed record GeneratorSummary(double LagP50, double LagP99, double Lag
 /// <param name="Milliseconds">How long each took.</param>
 /// <param name="At">When, in seconds from the start of the load; as far as the local cloud says.</param>
 internal sealed record ColdStartSummary(int Count, IReadOnlyList<double> Milliseconds, IReadOnlyList<double> At);
+
+/// <param name="SustainedRate">POSTs per second; 0 where not even the first step kept the objective.</param>
+internal sealed record CapacityFinding(int SustainedRate, CapacityObjective Objective, IReadOnlyList<CapacityStep> Steps);
 
 internal sealed record ThresholdSummary(string Check, bool Passed, string? Problem);
 

@@ -15,13 +15,21 @@ internal static class SummaryText
         Line("  as intended", $"p50 {intended.P50:0.00} ms   p95 {intended.P95:0.00} ms   p99 {intended.P99:0.00} ms   (from when the schedule meant each to start)");
         Line("generator", $"late by p99 {summary.Generator.LagP99:0.00} ms, {summary.Generator.CpuMicrosecondsPerRequest:0} µs CPU a request");
         Line("statuses", string.Join("   ", summary.Outcomes.Select(o => $"{o.Key}: {o.Value:N0}")));
+        if (summary.Throttling is { Any: true } refused)
+            Line("refusals", $"{refused.Resends:N0} resends, {refused.FirstTryPercent:0.##} % of the events delivered at first try, {refused.DeliveredPercent:0.##} % in the end"
+                + (refused.RecoverySeconds is { } recovery ? $", recovered {recovery:0} s after the load fell" : ""));
         if (summary.ColdStarts is { } cold)
             Line("cold starts", cold.Count == 0 ? "none" : $"{cold.Count} ({string.Join(", ", cold.Milliseconds.Take(10).Select(ms => ms.ToString("0", CultureInfo.InvariantCulture)))}{(cold.Count > 10 ? ", …" : "")} ms)");
-        Line("events", $"{counts.Acknowledged:N0} acknowledged, {throughput.AcknowledgedEventsPerSecond:N0} a second, {FirstTry(counts):0.0} % at first try");
+        Line("events", $"{counts.Acknowledged:N0} acknowledged, {throughput.AcknowledgedEventsPerSecond:N0} a second");
         foreach (var sink in summary.Conservation.Sinks)
             Line(sink.Sink, $"{sink.Events:N0} events found in {sink.Entries:N0} {(sink.Sink == "Kinesis" ? "records" : "items")}, {sink.Missing:N0} missing, {sink.Duplicates:N0} duplicates{(sink.Unacknowledged > 0 ? $", {sink.Unacknowledged:N0} never acknowledged" : "")}");
         Line("conservation", summary.Conservation.ToString());
         foreach (var threshold in summary.Thresholds) Line("threshold", $"{(threshold.Passed ? "met" : "NOT MET")}: {threshold.Check}");
+        if (summary.Capacity is { } capacity)
+        {
+            foreach (var step in capacity.Steps) Line($"{step.Rate}/s", $"{step.Answered:N0}/s answered, p99 {step.P99Ms:0.0} ms, {step.FailPercent:0.0} % failed{(step.Broke is null ? "" : $": broke, {step.Broke}")}");
+            Line("capacity", $"{capacity.SustainedRate:N0} POSTs/s sustained");
+        }
         text.AppendLine();
         foreach (var failure in summary.Failures) text.AppendLine($"  ! {failure}");
         if (summary.Passed && summary.Generator.Doubt is { } doubt) text.AppendLine($"  ~ {doubt} Its latencies are not the service's alone.");
@@ -31,7 +39,4 @@ internal static class SummaryText
 
         void Line(string name, string value) => text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-14} {value}");
     }
-
-    private static double FirstTry(Accounting.LedgerCounts counts) =>
-        counts.Sent == 0 ? 0 : 100.0 * counts.AcknowledgedAtFirstTry / counts.Sent;
 }

@@ -22,6 +22,9 @@ internal sealed record LoadSettings
 
     /// <summary>Connections at most. Default: as many as the peak rate needs when an answer takes half a second, 64 to 5,000.</summary>
     public int? Connections { get; init; }
+
+    /// <summary>Makes the plan's stage one step of a search for the highest sustained rate. Default: none.</summary>
+    public CapacityObjective? FindCapacity { get; init; }
 }
 
 /// <summary>One kind of POST.</summary>
