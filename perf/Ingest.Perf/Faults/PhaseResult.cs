@@ -1,0 +1,80 @@
+using Ingest.LoadGen.Verification;
+using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Faults;
+
+namespace Ingest.Perf.Faults;
+
+/// <summary>A fault and how many calls it struck.</summary>
+internal sealed record StruckFault(FaultKind Kind, long Strikes);
+
+/// <summary>What came of a phase, and whether every promise held.</summary>
+/// <param name="Phase">The faults.</param>
+/// <param name="Conservation">Answers against both sinks, id by id: Kinesis first, then DynamoDB.</param>
+/// <param name="Answers">What the producers were told.</param>
+/// <param name="Faults">How often each struck.</param>
+/// <param name="PutRecords">The stream's own counts.</param>
+/// <param name="BatchWriteItem">The table's own counts.</param>
+/// <param name="LargestPost">Events in the largest POST.</param>
+/// <param name="Silent">Events about which no answer said anything.</param>
+/// <param name="Elapsed">From the first request to the last answer.</param>
+internal sealed record PhaseResult(
+    FaultPhase Phase, Conservation Conservation, AnswerTally Answers, IReadOnlyList<StruckFault> Faults,
+    OperationCount PutRecords, OperationCount BatchWriteItem, int LargestPost, long Silent, TimeSpan Elapsed)
+{
+    public SinkFinding Stream => Conservation.Sinks[0];
+
+    public SinkFinding Table => Conservation.Sinks[1];
+
+    public long Missing => Conservation.Sinks.Sum(s => s.Missing);
+
+    /// <summary>
+    /// Records a consumer may see twice at most. A record is sent again by a producer that was not told it is durable, or by
+    /// the function where the answer was lost after the write. Faults that keep everything out of the stream allow none.
+    /// </summary>
+    public long MostStreamDuplicates => Faults.All(KeepsStreamClean) ? 0 : Answers.Resent + Strikes(FaultTarget.Kinesis, "reset-after", "wrong-count") * LargestPost;
+
+    /// <summary>Overwrites of the table's items at most; a call that is lost after the write holds 25.</summary>
+    public long MostTableOverwrites => Answers.Resent + Strikes(FaultTarget.DynamoDb, "reset-after") * 25;
+
+    public long TableOverwrites => BatchWriteItem.Stored - Table.Events;
+
+    /// <summary>Every promise that did not hold, a sentence each.</summary>
+    public IReadOnlyList<string> Problems
+    {
+        get
+        {
+            var problems = new List<string>(Conservation.Problems);
+            if (Silent > 0) problems.Add($"{Silent} events are neither acknowledged nor refused, and no answer said so.");
+            if (Conservation.Counts.Failed > 0) problems.Add($"{Conservation.Counts.Failed} events did not get through within the producers' patience.");
+            Bound("requests without an answer", Answers.Unanswered, Strikes(FaultTarget.Url, "reset"));
+            Bound("502s", Answers.BadGateways, Strikes(null, "kill", "kill-before", "kill-after") + Strikes(FaultTarget.Url, "error"));
+            Bound("duplicates in the stream", Stream.Duplicates, MostStreamDuplicates);
+            Bound("items written again", TableOverwrites, MostTableOverwrites);
+            foreach (var idle in Faults.Where(f => f.Strikes == 0)) problems.Add($"{idle.Kind.Target}:{idle.Kind.Name} struck no call.");
+            return problems;
+
+            void Bound(string what, long found, long most)
+            {
+                if (found > most) problems.Add($"{found} {what}, where {most} can be explained.");
+            }
+        }
+    }
+
+    public long Strikes(FaultTarget? target, params ReadOnlySpan<string> kinds)
+    {
+        long strikes = 0;
+        foreach (var fault in Faults)
+        {
+            if ((target is null || fault.Kind.Target == target) && kinds.Contains(fault.Kind.Name)) strikes += fault.Strikes;
+        }
+        return strikes;
+    }
+
+    /// <summary>Whatever this fault makes the function or a producer send again, the stream does not have it.</summary>
+    private static bool KeepsStreamClean(StruckFault fault) => fault.Kind switch
+    {
+        { Target: FaultTarget.Kinesis } => fault.Kind.Name is not ("reset-after" or "wrong-count" or "kill-after"),
+        { Target: FaultTarget.Url } => true,
+        _ => fault.Kind.Name == "delay",
+    };
+}

@@ -1,0 +1,21 @@
+using Ingest.Perf.Faults;
+using Xunit.Abstractions;
+
+namespace Ingest.EndToEnd.Tests.Conservation;
+
+/// <summary>Random faults together: two mixes that stay, and one that is new in every run.</summary>
+public sealed class FaultMixTests(ITestOutputHelper output)
+{
+    public static TheoryData<int> Seeds => [7, 1_106, Random.Shared.Next()];
+
+    [Theory]
+    [MemberData(nameof(Seeds), DisableDiscoveryEnumeration = true)]
+    public async Task NothingAcknowledgedIsLostInAMix(int seed)
+    {
+        output.WriteLine($"{FaultCatalog.Mix(seed, kills: true)}");
+
+        var result = await PhaseTest.RunAsync(FaultCatalog.Mix(seed, kills: true), seed, events: 1_200);
+
+        result.Conservation.Counts.Acknowledged.ShouldBeGreaterThan(1_000);
+    }
+}

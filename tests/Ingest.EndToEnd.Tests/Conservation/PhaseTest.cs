@@ -1,0 +1,39 @@
+using Ingest.LoadGen.Scenarios;
+using Ingest.LoadGen.Target;
+using Ingest.Perf.Faults;
+
+namespace Ingest.EndToEnd.Tests.Conservation;
+
+/// <summary>One phase of faults against a cloud of its own, small enough for every test run; perf/ has the long one.</summary>
+internal static class PhaseTest
+{
+    private const int Environments = 4;
+
+    private static readonly LoadSettings Load = new()
+    {
+        Devices = 37,
+        InvalidPercent = 2,
+        Payloads =
+        [
+            new PayloadSettings { Weight = 2, Events = 1 },
+            new PayloadSettings { Weight = 3, Events = 8 },
+            new PayloadSettings { Weight = 1, Events = 30, Format = BodyFormat.Envelope },
+        ],
+    };
+
+    /// <summary>Fails with everything that did not hold, and with how to repeat it.</summary>
+    public static async Task<PhaseResult> RunAsync(FaultPhase phase, int seed, int events = 600)
+    {
+        await using var cloud = await Cloud.StartAsync(o => o with { Concurrency = Environments, FaultSeed = seed });
+        var run = new PhaseRun(phase, Load, seed, TimeProvider.System);
+
+        await run.SendAsync(cloud.Host, events, producers: Environments, CancellationToken.None);
+
+        var scan = SinkScan.Read(cloud.Host, [run]);
+        var result = run.Result();
+        var repeat = $"seed {seed}: {phase}\n{string.Join("\n", cloud.Host.Logs.Read(0, 20).Select(line => line.Text))}";
+        result.Problems.ShouldBeEmpty(repeat);
+        scan.FirstDamaged.ShouldBeNull(repeat);
+        return result;
+    }
+}
