@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Ingest.Function.Events;
 
@@ -5,9 +6,10 @@ namespace Ingest.Function.Delivery.DynamoDb;
 
 /// <summary>
 /// DYNAMODB_LAYOUT=packed: the events of one device and POST in one item, data a JSON array of them; a write is billed by
-/// started KB, so small events share one. sk = earliest time#hash of the ids: a resend of the same events overwrites its
-/// own item, while a resend of some of them makes another, never one that hides the rest. No item spans more than
-/// <see cref="LongestSpan"/>, so a query for [from, to] asks for sk between from − 1 h and to (docs/api.md).
+/// started KB, so small events share one. sk = earliest time#hash of the events' times and ids: a resend of the same
+/// events overwrites its own item, while a resend of some of them makes another, never one that hides the rest. No item spans
+/// more than <see cref="LongestSpan"/>, so a query for times from ≤ t &lt; to asks for sk between from − 1 h and to, filters by
+/// time, and keeps one of each time and id (docs/api.md).
 /// </summary>
 internal sealed class PackedItems : IItemLayout
 {
@@ -50,11 +52,15 @@ internal sealed class PackedItems : IItemLayout
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var earliest = write.Batch.Text(write.Event(unit.First).Time);
+        Span<byte> length = stackalloc byte[sizeof(int)];
         for (var n = unit.First; n < unit.First + unit.Count; n++)
         {
             var e = write.Event(n);
             // The fixed form of a time sorts as its bytes do.
             if (write.Batch.Text(e.Time).SequenceCompareTo(earliest) < 0) earliest = write.Batch.Text(e.Time);
+            // With its length, for an id may itself look like the end of one key and the start of the next.
+            BinaryPrimitives.WriteInt32BigEndian(length, e.SortKey.Length);
+            hash.AppendData(length);
             hash.AppendData(write.Batch.Text(e.SortKey));
         }
         earliest.CopyTo(destination);

@@ -36,6 +36,15 @@ public sealed class PackedItemsTests
     }
 
     [Fact]
+    public void AnIdThatLooksLikeAnotherEventsKeyDoesNotTakeItsPlace()
+    {
+        using var two = Batches.Decode($"[{Batches.Event("d", "a")},{Batches.Event("d", "b")}]");
+        using var one = Batches.Decode(Batches.Event("d", "a2026-11-21T11:59:59.123Z#b"));
+
+        SortKey(_layout.Prepare(one, Size), 0).ShouldNotBe(SortKey(_layout.Prepare(two, Size), 0));
+    }
+
+    [Fact]
     public void NoItemIsLargerThanTheLimit()
     {
         using var batch = Batches.Decode($"[{string.Join(',', Enumerable.Range(0, 600).Select(i => Batches.Event("d", $"{i}", $",\"note\":\"{new string('x', 1_000)}\"")))}]");
