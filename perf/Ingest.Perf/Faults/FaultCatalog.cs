@@ -43,6 +43,27 @@ internal static class FaultCatalog
         }.Select(FaultPhase.Of),
     ];
 
+    /// <summary>
+    /// All calls of a sink fail for longer than an invocation can wait: the function must say so, and all is well when the
+    /// fault ends. For functions with a timeout of two or three seconds.
+    /// </summary>
+    public static IReadOnlyList<FaultPhase> Outages { get; } =
+    [
+        .. new[]
+        {
+            "kinesis:throttle:seconds=2",
+            "kinesis:error:seconds=2",
+            "kinesis:hang:seconds=2",
+            "kinesis:clock-skew:seconds=2",
+            "kinesis:expired-credentials:seconds=2",
+            "dynamodb:throttle:seconds=2",
+            "dynamodb:reset-before:seconds=2",
+            "dynamodb:hang:seconds=2",
+            "dynamodb:clock-skew:seconds=2",
+            "dynamodb:expired-credentials:seconds=2",
+        }.Select(f => FaultPhase.Of(f) with { Name = string.Join(':', f.Split(':').Take(2)) + " outage" }),
+    ];
+
     /// <summary>Three to six faults of different kinds, as the seed has it.</summary>
     public static FaultPhase Mix(int seed, bool kills)
     {

@@ -21,6 +21,7 @@ internal sealed class PhaseRun(FaultPhase phase, LoadSettings load, int seed, Ti
     private readonly AnswerTally _answers = new();
     private (OperationCount Kinesis, OperationCount DynamoDb) _counts;
     private TimeSpan _elapsed;
+    private int _concurrency;
 
     public FaultPhase Phase => phase;
 
@@ -35,6 +36,7 @@ internal sealed class PhaseRun(FaultPhase phase, LoadSettings load, int seed, Ti
     /// <summary>Ends when every event was acknowledged or rejected, or its producer gave up. The faults end with it.</summary>
     public async Task SendAsync(LocalCloudHost cloud, int events, int producers, CancellationToken cancellation)
     {
+        _concurrency = cloud.Options.EnvironmentConcurrency;
         var before = Counts(cloud);
         var started = time.GetTimestamp();
         foreach (var definition in phase.Definitions) _faults.Add(cloud.Faults.Add(definition));
@@ -63,6 +65,7 @@ internal sealed class PhaseRun(FaultPhase phase, LoadSettings load, int seed, Ti
         _counts.Kinesis,
         _counts.DynamoDb,
         load.Payloads.Max(p => p.Events),
+        _concurrency,
         Enumerable.Range(0, (int)Ledger.Sent).Count(s => !Ledger.IsAcknowledged(s) && !Ledger.IsRejected(s) && !_answers.WasToldOtherwise(s)),
         _elapsed);
 

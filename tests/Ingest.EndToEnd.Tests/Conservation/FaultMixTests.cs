@@ -18,4 +18,15 @@ public sealed class FaultMixTests(ITestOutputHelper output)
 
         result.Conservation.Counts.Acknowledged.ShouldBeGreaterThan(1_000);
     }
+
+    [Fact]
+    public async Task NothingAcknowledgedIsLostWhereInvocationsShareAnEnvironment()
+    {
+        var phase = new FaultPhase("shared", ["kinesis:partial:share=0.3,records=1/3", "dynamodb:error:share=0.1", "kinesis:reset-after:share=0.05", "dynamodb:kill-after:every=70", "dynamodb:hang:every=60"]);
+
+        var result = await PhaseTest.RunAsync(phase, seed: 16, events: 2_000, configure: o => o with { Concurrency = 2, EnvironmentConcurrency = 16 });
+
+        // Concurrent requests did share calls.
+        result.PutRecords.Calls.ShouldBeLessThan(result.Answers.Statuses.Values.Sum() / 2);
+    }
 }

@@ -1,5 +1,6 @@
 using Ingest.LoadGen.Scenarios;
 using Ingest.LoadGen.Target;
+using Ingest.LocalCloud;
 using Ingest.Perf.Faults;
 
 namespace Ingest.EndToEnd.Tests.Conservation;
@@ -9,7 +10,7 @@ internal static class PhaseTest
 {
     private const int Environments = 4;
 
-    private static readonly LoadSettings Load = new()
+    public static readonly LoadSettings SmallPosts = new()
     {
         Devices = 37,
         InvalidPercent = 2,
@@ -22,12 +23,12 @@ internal static class PhaseTest
     };
 
     /// <summary>Fails with everything that did not hold, and with how to repeat it.</summary>
-    public static async Task<PhaseResult> RunAsync(FaultPhase phase, int seed, int events = 600)
+    public static async Task<PhaseResult> RunAsync(FaultPhase phase, int seed, int events = 600, LoadSettings? load = null, Func<LocalCloudOptions, LocalCloudOptions>? configure = null)
     {
-        await using var cloud = await Cloud.StartAsync(o => o with { Concurrency = Environments, FaultSeed = seed });
-        var run = new PhaseRun(phase, Load, seed, TimeProvider.System);
+        await using var cloud = await Cloud.StartAsync(o => (configure ?? (c => c))(o with { Concurrency = Environments, FaultSeed = seed }));
+        var run = new PhaseRun(phase, load ?? SmallPosts, seed, TimeProvider.System);
 
-        await run.SendAsync(cloud.Host, events, producers: Environments, CancellationToken.None);
+        await run.SendAsync(cloud.Host, events, cloud.Host.Options.Concurrency * cloud.Host.Options.EnvironmentConcurrency, CancellationToken.None);
 
         var scan = SinkScan.Read(cloud.Host, [run]);
         var result = run.Result();
