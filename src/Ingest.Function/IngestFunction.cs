@@ -81,6 +81,11 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
 
         // 6
         var stored = batch.Events.Count == 0 ? DeliveryResult.AllStored : await delivery.WriteAsync(batch, context.RemainingTime - AnswerMargin);
+        if (stored.IsStillRead)
+        {
+            batch.LeaveToCollector();
+            request.Body?.LeaveToCollector();
+        }
 
         // 7
         var report = Report(batch, stored.NotStored);

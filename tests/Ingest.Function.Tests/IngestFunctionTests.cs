@@ -114,6 +114,53 @@ public sealed class IngestFunctionTests
     }
 
     [Fact]
+    public async Task ACallThatOutlivesItsRequestStillReadsThatRequestsEvents()
+    {
+        SinkCall? late = null;
+        _kinesis.Answer = async (call, _) =>
+        {
+            late ??= call;
+            await new TaskCompletionSource().Task;
+            return [];
+        };
+        var (response, _) = await PostUntilAnswered(Batches.Event("a", "1"));
+        response.StatusCode.ShouldBe(503);
+
+        // The next request must not be given the memory of the one before.
+        _kinesis.Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Written));
+        (await Post(Batches.Event("b", "2"))).Response.StatusCode.ShouldBe(202);
+
+        var batch = late!.Units[0].Write.Batch;
+        batch.TextOf(batch.Events[0].Id).ShouldBe("1");
+        Encoding.UTF8.GetString(batch.Bytes(batch.Events[0])).ShouldBe(Batches.Event("a", "1"));
+    }
+
+    [Fact]
+    public async Task WithNoTimeLeftNothingIsWrittenAndEveryEventIsNamed()
+    {
+        var (response, body) = await Read(Function().HandleAsync(Request(Batches.Event("a", "1")), Context(TimeSpan.FromMilliseconds(499))));
+
+        response.StatusCode.ShouldBe(503);
+        body["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"}]""");
+        _kinesis.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task WhatGotNoTurnBehindThrottledEventsIsThrottledToo()
+    {
+        var sink = new MemorySink { Limits = new(1, 1024 * 1024, 1024 * 1024, CallsPerWrite: 1, DistinctKeys: false), Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Throttled)) };
+
+        var answer = Function(sink).HandleAsync(Request($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]"), Context());
+        while (!answer.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        (await Read(answer)).Response.StatusCode.ShouldBe(429);
+    }
+
+    [Fact]
     public async Task AFailureThatPassesIsRetriedAndAcknowledged()
     {
         var calls = 0;

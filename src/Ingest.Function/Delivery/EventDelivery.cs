@@ -24,6 +24,7 @@ internal sealed class EventDelivery(IReadOnlyList<SinkWriter> writers, TimeProvi
     /// <param name="budget">The answer comes within this.</param>
     public async Task<DeliveryResult> WriteAsync(EventBatch batch, TimeSpan budget)
     {
+        if (budget <= TimeSpan.Zero) return DeliveryResult.NothingStored(batch.Events.Count);
         using var deadline = new CancellationTokenSource(budget, time);
         var writes = new SinkWrite[writers.Count];
         var tasks = new Task[writers.Count];

@@ -40,6 +40,9 @@ internal sealed class SinkWrite(EventBatch batch, WriteUnit[] units, int[]? orde
 
     public int CallsInFlight { get; set; }
 
+    /// <summary>It was given up while calls were under way: they may read its batch for as long as they last.</summary>
+    public bool IsStillRead { get; private set; }
+
     /// <summary>The n-th event in writing order.</summary>
     public TelemetryEvent Event(int n) => Batch.Events[EventAt(n)];
 
@@ -77,7 +80,9 @@ internal sealed class SinkWrite(EventBatch batch, WriteUnit[] units, int[]? orde
     /// <summary>Answers with what is known: units still open keep their last outcome.</summary>
     public void GiveUp()
     {
-        if (!IsCompleted) Close(_open);
+        if (IsCompleted) return;
+        IsStillRead = CallsInFlight > 0;
+        Close(_open);
     }
 
     private void Close(int count)

@@ -11,6 +11,7 @@ internal sealed class EventBatch(ReadOnlyMemory<byte> body, string requestId, lo
     private readonly JsonEncodedText _requestId = JsonEncodedText.Encode(requestId);
     private readonly List<TelemetryEvent> _events = [];
     private readonly List<Rejection> _rejections = [];
+    private bool _isLeftToCollector;
 
     public ReadOnlyMemory<byte> Body { get; } = body;
 
@@ -88,5 +89,11 @@ internal sealed class EventBatch(ReadOnlyMemory<byte> body, string requestId, lo
         Duplicates = kept;
     }
 
-    public void Dispose() => Arena.Dispose();
+    /// <summary>From now on the garbage collector alone frees what the batch holds.</summary>
+    public void LeaveToCollector() => _isLeftToCollector = true;
+
+    public void Dispose()
+    {
+        if (!_isLeftToCollector) Arena.Dispose();
+    }
 }

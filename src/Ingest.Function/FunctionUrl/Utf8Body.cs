@@ -10,6 +10,7 @@ internal sealed class Utf8Body : IDisposable
 {
     private byte[] _buffer;
     private int _length;
+    private bool _isLeftToCollector;
 
     /// <param name="buffer">Rented from the shared pool; this object returns it.</param>
     /// <param name="length">How many of its bytes are the body.</param>
@@ -26,8 +27,12 @@ internal sealed class Utf8Body : IDisposable
     public bool DecodeBase64() =>
         Base64.DecodeFromUtf8InPlace(_buffer.AsSpan(0, _length), out _length) == OperationStatus.Done;
 
+    /// <summary>From now on the garbage collector alone frees the buffer.</summary>
+    public void LeaveToCollector() => _isLeftToCollector = true;
+
     public void Dispose()
     {
+        if (_isLeftToCollector) return;
         if (_buffer.Length == 0) return;
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
