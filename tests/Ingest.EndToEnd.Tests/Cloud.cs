@@ -2,11 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Amazon.Kinesis;
-using Amazon.Kinesis.Model;
-using Amazon.Runtime;
 using Ingest.LocalCloud;
 
 namespace Ingest.EndToEnd.Tests;
@@ -16,16 +12,13 @@ internal sealed class Cloud : IAsyncDisposable
 {
     private readonly LocalCloudHost _host;
     private readonly HttpClient _http;
-    private readonly AmazonKinesisClient _kinesis;
-    private readonly AmazonDynamoDBClient _dynamoDb;
+    private readonly SinkReader _reader;
 
     private Cloud(LocalCloudHost host)
     {
         _host = host;
         _http = new HttpClient { BaseAddress = host.FunctionUrl };
-        var credentials = new BasicAWSCredentials("test", "test");
-        _kinesis = new AmazonKinesisClient(credentials, new AmazonKinesisConfig { ServiceURL = host.AwsEndpoint.ToString(), AuthenticationRegion = "us-east-1" });
-        _dynamoDb = new AmazonDynamoDBClient(credentials, new AmazonDynamoDBConfig { ServiceURL = host.AwsEndpoint.ToString(), AuthenticationRegion = "us-east-1" });
+        _reader = new SinkReader(host.AwsEndpoint, host.AwsEndpoint);
     }
 
     public LocalCloudHost Host => _host;
@@ -57,47 +50,20 @@ internal sealed class Cloud : IAsyncDisposable
     }
 
     /// <summary>Every record of the stream, shard by shard, in the order of each shard.</summary>
-    public async Task<List<JsonObject>> RecordsAsync()
-    {
-        var records = new List<JsonObject>();
-        var shards = await _kinesis.ListShardsAsync(new ListShardsRequest { StreamName = "telemetry" });
-        foreach (var shard in shards.Shards)
-        {
-            var iterator = (await _kinesis.GetShardIteratorAsync(new GetShardIteratorRequest { StreamName = "telemetry", ShardId = shard.ShardId, ShardIteratorType = ShardIteratorType.TRIM_HORIZON })).ShardIterator;
-            while (true)
-            {
-                var page = await _kinesis.GetRecordsAsync(new GetRecordsRequest { ShardIterator = iterator });
-                records.AddRange(page.Records.Select(r => JsonNode.Parse(r.Data.ToArray())!.AsObject()));
-                if (page.MillisBehindLatest == 0) break;
-                iterator = page.NextShardIterator;
-            }
-        }
-        return records;
-    }
+    public async Task<List<JsonObject>> RecordsAsync() =>
+        (await _reader.RecordsAsync("telemetry")).ConvertAll(r => JsonNode.Parse(r.Data)!.AsObject());
 
-    public async Task<List<Dictionary<string, AttributeValue>>> ItemsAsync()
-    {
-        var items = new List<Dictionary<string, AttributeValue>>();
-        Dictionary<string, AttributeValue>? from = null;
-        do
-        {
-            var page = await _dynamoDb.ScanAsync(new ScanRequest { TableName = "telemetry", ExclusiveStartKey = from });
-            items.AddRange(page.Items);
-            from = page.LastEvaluatedKey;
-        }
-        while (from is { Count: > 0 });
-        return items;
-    }
+    public Task<List<Dictionary<string, AttributeValue>>> ItemsAsync() => _reader.ItemsAsync("telemetry");
 
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        _kinesis.Dispose();
-        _dynamoDb.Dispose();
+        _reader.Dispose();
         await _host.DisposeAsync();
     }
 
-    private static string FunctionPath()
+    /// <summary>The native function that ./ingest publish made.</summary>
+    public static string FunctionPath()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

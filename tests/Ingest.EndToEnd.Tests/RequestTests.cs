@@ -8,47 +8,6 @@ public sealed class RequestTests(SharedCloud shared) : IClassFixture<SharedCloud
 {
     private readonly Cloud _cloud = shared.Cloud;
 
-    [Fact]
-    public async Task AnAcceptedEventIsInBothSinks()
-    {
-        var answer = await _cloud.PostAsync($"[{Cloud.Event("accept", "1")},{Cloud.Event("accept", "2", ",\"more\":{\"a\":[1]}")}]");
-
-        answer.Status.ShouldBe(HttpStatusCode.Accepted);
-        answer.Text.ShouldBe("""{"received":2,"accepted":2,"duplicates":0}""");
-        answer.Outcome.ShouldBe("accepted");
-        var records = (await _cloud.RecordsAsync()).Where(r => r["deviceId"]!.GetValue<string>() == "accept").ToArray();
-        records.Select(r => r["id"]!.GetValue<string>()).ShouldBe(["1", "2"]);
-        records[1]["more"]!.ToJsonString().ShouldBe("""{"a":[1]}""");
-        records[0]["receivedAt"].ShouldNotBeNull();
-        records[0]["requestId"].ShouldNotBeNull();
-        var items = (await _cloud.ItemsAsync()).Where(i => i["deviceId"].S == "accept").ToArray();
-        items.Select(i => i["sk"].S.Split('#')[1]).ShouldBe(["1", "2"]);
-        items[0]["data"].S.ShouldContain("\"temperature\":21.5");
-        long.Parse(items[0]["expiresAt"].N).ShouldBeGreaterThan(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
-    }
-
-    [Fact]
-    public async Task AResendOverwritesItsOwnItem()
-    {
-        var body = Cloud.Event("resend", "1").Replace("\"id\":\"1\",", "", StringComparison.Ordinal);
-
-        (await _cloud.PostAsync(body)).Status.ShouldBe(HttpStatusCode.Accepted);
-        (await _cloud.PostAsync($"{{\"events\":[{body}]}}")).Status.ShouldBe(HttpStatusCode.Accepted);
-
-        (await _cloud.ItemsAsync()).Count(i => i["deviceId"].S == "resend").ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task InvalidEventsAreNamedAndTheOthersStored()
-    {
-        var answer = await _cloud.PostAsync($$"""{"events":[{{Cloud.Event("partial", "1")}},{"deviceId":"partial"},{{Cloud.Event("partial", "3")}}]}""");
-
-        answer.Status.ShouldBe(HttpStatusCode.OK);
-        answer.Json["accepted"]!.GetValue<int>().ShouldBe(2);
-        answer.Json["rejected"]![0]!["index"]!.GetValue<int>().ShouldBe(1);
-        (await _cloud.ItemsAsync()).Count(i => i["deviceId"].S == "partial").ShouldBe(2);
-    }
-
     [Theory]
     [InlineData("", "empty-body")]
     [InlineData("[]", "no-events")]
@@ -88,12 +47,6 @@ public sealed class RequestTests(SharedCloud shared) : IClassFixture<SharedCloud
         answer.Status.ShouldBe(HttpStatusCode.OK);
         answer.Json["rejected"]![0]!["code"]!.GetValue<string>().ShouldBe("invalid-utf8");
     }
-
-    [Theory]
-    [InlineData("application/octet-stream")]
-    [InlineData(null)]
-    public async Task ABodyThatThePlatformEncodesAsBase64IsRead(string? type) =>
-        (await _cloud.PostAsync(Encoding.UTF8.GetBytes(Cloud.Event("base64", "1")), type)).Status.ShouldBe(HttpStatusCode.Accepted);
 
     [Fact]
     public async Task ABodyBeyondSixMegabytesIs413()

@@ -1,0 +1,108 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Kinesis;
+using Amazon.Kinesis.Model;
+using Ingest.LocalCloud;
+using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Faults;
+using Ingest.Tests.Shared.Emulators;
+
+namespace Ingest.EndToEnd.Tests.Emulators;
+
+/// <summary>A Kinesis and a DynamoDB, empty, on free ports. Everything in them is made and read through the AWS SDK.</summary>
+internal sealed class Sinks : IAsyncDisposable
+{
+    private readonly Func<ValueTask> _stop;
+    private readonly HttpClient _http = new();
+
+    private Sinks(Uri kinesis, Uri dynamoDb, FaultRegistry? faults, Func<ValueTask> stop)
+    {
+        (KinesisEndpoint, DynamoDbEndpoint, Faults, _stop) = (kinesis, dynamoDb, faults, stop);
+        Reader = new SinkReader(kinesis, dynamoDb);
+    }
+
+    public Uri KinesisEndpoint { get; }
+
+    public Uri DynamoDbEndpoint { get; }
+
+    public SinkReader Reader { get; }
+
+    /// <summary>Null where the services cannot be made to fail: neither kinesalite nor dynalite ever throttles.</summary>
+    public FaultRegistry? Faults { get; }
+
+    public static Task<Sinks> StartAsync(SinkKind kind) => kind == SinkKind.LocalCloud ? StartLocalAsync() : StartEmulatorsAsync();
+
+    public async Task CreateStreamAsync(string name)
+    {
+        // kinesalite knows provisioned streams alone, and lets them exceed their throughput.
+        var onDemand = new StreamModeDetails { StreamMode = StreamMode.ON_DEMAND };
+        await Reader.Kinesis.CreateStreamAsync(Faults is null ? new CreateStreamRequest { StreamName = name, ShardCount = 4 } : new CreateStreamRequest { StreamName = name, StreamModeDetails = onDemand });
+        await UntilActiveAsync(name);
+    }
+
+    public async Task CreateTableAsync(string name)
+    {
+        await Reader.DynamoDb.CreateTableAsync(new CreateTableRequest
+        {
+            TableName = name,
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            AttributeDefinitions = [new AttributeDefinition("deviceId", ScalarAttributeType.S), new AttributeDefinition("sk", ScalarAttributeType.S)],
+            KeySchema = [new KeySchemaElement("deviceId", KeyType.HASH), new KeySchemaElement("sk", KeyType.RANGE)],
+        });
+        while ((await Reader.DynamoDb.DescribeTableAsync(name)).Table.TableStatus != TableStatus.ACTIVE) await Task.Yield();
+    }
+
+    /// <summary>SplitShard over the wire: the function's Kinesis client has only what the function needs.</summary>
+    public async Task SplitShardAsync(string stream, string shardId, string newStartingHashKey)
+    {
+        var now = $"{TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, KinesisEndpoint)
+        {
+            Content = new StringContent($$"""{"StreamName":"{{stream}}","ShardToSplit":"{{shardId}}","NewStartingHashKey":"{{newStartingHashKey}}"}""", Encoding.UTF8, MediaTypeHeaderValue.Parse("application/x-amz-json-1.1")),
+        };
+        request.Headers.Add("X-Amz-Target", "Kinesis_20131202.SplitShard");
+        request.Headers.Add("X-Amz-Date", now);
+        request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential=test/{now[..8]}/us-east-1/kinesis/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature={new string('0', 64)}");
+        using var response = await _http.SendAsync(request);
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
+        await UntilActiveAsync(stream);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        Reader.Dispose();
+        await _stop();
+    }
+
+    private static async Task<Sinks> StartLocalAsync()
+    {
+        var faults = new FaultRegistry(new Random(1), TimeProvider.System);
+        var endpoint = new AwsEndpoint(new AwsOptions(), TimeProvider.System, faults);
+        var server = await LoopbackServer.StartAsync(0, endpoint.HandleAsync, CancellationToken.None);
+        return new Sinks(server.Address, server.Address, faults, async () =>
+        {
+            await server.DisposeAsync();
+            endpoint.DynamoDb.Dispose();
+        });
+    }
+
+    private static async Task<Sinks> StartEmulatorsAsync()
+    {
+        var starting = (Kinesis: Emulator.KinesaliteAsync(), DynamoDb: Emulator.DynaliteAsync());
+        var (kinesis, dynamoDb) = (await starting.Kinesis, await starting.DynamoDb);
+        return new Sinks(kinesis.Endpoint, dynamoDb.Endpoint, faults: null, async () =>
+        {
+            await kinesis.DisposeAsync();
+            await dynamoDb.DisposeAsync();
+        });
+    }
+
+    private async Task UntilActiveAsync(string stream)
+    {
+        var request = new DescribeStreamSummaryRequest { StreamName = stream };
+        while ((await Reader.Kinesis.DescribeStreamSummaryAsync(request)).StreamDescriptionSummary.StreamStatus != StreamStatus.ACTIVE) await Task.Yield();
+    }
+}

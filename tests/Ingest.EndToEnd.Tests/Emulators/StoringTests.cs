@@ -1,0 +1,116 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Ingest.EndToEnd.Tests.Emulators;
+
+/// <summary>What is acknowledged is in the stream and in the table, read back through the AWS SDK.</summary>
+[Collection(nameof(AllSinks))]
+public sealed class StoringTests(AllSinks all)
+{
+    [Theory, ClassData(typeof(Setups))]
+    public async Task AnAcceptedEventIsInBothSinksByteForByte(SinkKind sinks, Hosting hosting)
+    {
+        await using var ingest = await all.DeployAsync(sinks, hosting);
+        var (at, before) = (Telemetry.Now(), Telemetry.Now().ToUnixTimeSeconds());
+        var odd = $$"""
+            {"deviceId" : "dev", "id":"\u00e9\ud83d\ude00/\"#", "time": "{{Telemetry.Time(at)}}",
+              "values":{"text":"Zürich \\ \" \/ \u0000 \n 温度 😀", "n":-0.0e+10} , "tags":{"é":"ü"}, "more":[{"a":1.00000000000000000001}, null, ""] }
+            """;
+        var anonymous = $$$"""{"deviceId":"dev","time":{{{at.ToUnixTimeMilliseconds()}}},"values":{"on":true}}""";
+
+        var answer = await ingest.PostAsync($"[ {odd},{anonymous} ]");
+
+        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+        answer.Text.ShouldBe("""{"received":2,"accepted":2,"duplicates":0}""");
+        answer.Outcome.ShouldBe("accepted");
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(anonymous)).AsSpan(0, 16));
+
+        var records = await ingest.RecordsAsync();
+        records.ShouldAllBe(r => r.PartitionKey == "dev");
+        var added = JsonNode.Parse(records[0].Data)!;
+        var head = $$"""{"receivedAt":"{{added["receivedAt"]}}","requestId":"{{added["requestId"]}}",""";
+        records.Select(r => Encoding.UTF8.GetString(r.Data)).ShouldBe([$"{head}{odd[1..].Replace('\n', ' ')}\n", $"{head}\"id\":\"{id}\",{anonymous[1..]}\n"]);
+
+        var items = (await ingest.ItemsAsync()).ToDictionary(i => i["sk"].S);
+        items.Keys.ShouldBe([$"{Telemetry.Time(at)}#é😀/\"#", $"{Telemetry.Time(at)}#{id}"], ignoreOrder: true);
+        items[$"{Telemetry.Time(at)}#é😀/\"#"]["data"].S.ShouldBe(odd);
+        items[$"{Telemetry.Time(at)}#{id}"]["data"].S.ShouldBe($"{{\"id\":\"{id}\",{anonymous[1..]}");
+        foreach (var item in items.Values)
+        {
+            item.Keys.Order().ShouldBe(["data", "deviceId", "expiresAt", "receivedAt", "sk"]);
+            item["receivedAt"].S.ShouldBe(added["receivedAt"]!.GetValue<string>());
+            long.Parse(item["expiresAt"].N).ShouldBeInRange(before + (30 * 86_400), before + (30 * 86_400) + 60);
+        }
+    }
+
+    [Theory, ClassData(typeof(Setups))]
+    public async Task InvalidEventsAreNamedAndTheOthersStored(SinkKind sinks, Hosting hosting)
+    {
+        await using var ingest = await all.DeployAsync(sinks, hosting);
+
+        var answer = await ingest.PostAsync($$"""{"events":[{{Cloud.Event("dev", "1")}},{"deviceId":"dev"},{{Cloud.Event("dev", "3")}}]}""");
+
+        answer.Status.ShouldBe(HttpStatusCode.OK);
+        answer.Json["accepted"]!.GetValue<int>().ShouldBe(2);
+        answer.Json["rejected"]!.AsArray().ShouldHaveSingleItem()!["index"]!.GetValue<int>().ShouldBe(1);
+        (await ingest.RecordsAsync()).Select(Telemetry.Id).ShouldBe(["1", "3"]);
+        (await ingest.ItemsAsync()).Select(Telemetry.Id).Order().ShouldBe(["1", "3"]);
+    }
+
+    [Theory, ClassData(typeof(Setups))]
+    public async Task AResendOverwritesItsOwnItemWhateverItsEnvelope(SinkKind sinks, Hosting hosting)
+    {
+        await using var ingest = await all.DeployAsync(sinks, hosting);
+        var body = Cloud.Event("dev", "1").Replace("\"id\":\"1\",", "", StringComparison.Ordinal);
+
+        (await ingest.PostAsync(body)).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await ingest.PostAsync($"{{\"events\":[{body}]}}")).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await ingest.PostAsync($"[ {body} ]", "application/octet-stream")).Status.ShouldBe(HttpStatusCode.Accepted);
+
+        (await ingest.ItemsAsync()).Count.ShouldBe(1);
+        (await ingest.RecordsAsync()).Select(Telemetry.Id).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Theory, ClassData(typeof(Setups))]
+    public async Task EqualKeysOfOnePostAreStoredOnceAndTheLastWins(SinkKind sinks, Hosting hosting)
+    {
+        await using var ingest = await all.DeployAsync(sinks, hosting);
+        var first = Cloud.Event("dev", "1");
+        var last = first.Replace("21.5", "22.5", StringComparison.Ordinal);
+
+        var answer = await ingest.PostAsync([first, Cloud.Event("dev", "2"), last]);
+
+        answer.Text.ShouldBe("""{"received":3,"accepted":2,"duplicates":1}""");
+        (await ingest.ItemsAsync()).Single(i => Telemetry.Id(i) == "1")["data"].S.ShouldBe(last);
+    }
+
+    [Theory, ClassData(typeof(Setups))]
+    public async Task ABodyThatThePlatformEncodesAsBase64IsRead(SinkKind sinks, Hosting hosting)
+    {
+        await using var ingest = await all.DeployAsync(sinks, hosting);
+        var e = Cloud.Event("dev", "1", ",\"note\":\"é 😀\"");
+
+        (await ingest.PostAsync(e, "application/octet-stream")).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await ingest.PostAsync(e.Replace("\"1\"", "\"2\"", StringComparison.Ordinal), type: null)).Status.ShouldBe(HttpStatusCode.Accepted);
+
+        (await ingest.ItemsAsync()).Select(i => i["data"].S).ShouldBe([e, e.Replace("\"1\"", "\"2\"", StringComparison.Ordinal)], ignoreOrder: true);
+    }
+
+    [Theory, ClassData(typeof(Setups))]
+    public async Task FiveHundredEventsAreAllStoredAndEachDevicesKeepTheirOrder(SinkKind sinks, Hosting hosting)
+    {
+        await using var ingest = await all.DeployAsync(sinks, hosting);
+
+        var answer = await ingest.PostAsync(Enumerable.Range(0, 500).Select(i => Cloud.Event($"dev-{i % 7}", $"{i}")));
+
+        answer.Text.ShouldBe("""{"received":500,"accepted":500,"duplicates":0}""");
+        var records = await ingest.RecordsAsync();
+        records.Count.ShouldBe(500);
+        records.Select(r => r.Shard.ShardId).Distinct().Count().ShouldBeGreaterThan(1);
+        foreach (var device in records.GroupBy(r => r.PartitionKey))
+            device.Select(Telemetry.Id).ShouldBe(Enumerable.Range(0, 500).Where(i => $"dev-{i % 7}" == device.Key).Select(i => $"{i}"));
+        (await ingest.ItemsAsync()).Select(Telemetry.Id).Order().ShouldBe(Enumerable.Range(0, 500).Select(i => $"{i}").Order());
+    }
+}
