@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Amazon.Lambda.Core;
 using Ingest.Function.Delivery;
 using Ingest.Function.Diagnostics;
 using Ingest.Function.FunctionUrl;
@@ -283,29 +282,4 @@ public sealed class IngestFunctionTests
     }
 
     private static InvocationContext Context(TimeSpan? remaining = null) => new(remaining ?? TimeSpan.FromSeconds(10));
-
-    private sealed class InvocationContext(TimeSpan remaining) : ILambdaContext
-    {
-        public string AwsRequestId => "8f8f9c1e-0000-0000-0000-000000000000";
-
-        public IClientContext ClientContext => null!;
-
-        public string FunctionName => "ingest";
-
-        public string FunctionVersion => "1";
-
-        public ICognitoIdentity Identity => null!;
-
-        public string InvokedFunctionArn => "arn";
-
-        public ILambdaLogger Logger => null!;
-
-        public string LogGroupName => "";
-
-        public string LogStreamName => "";
-
-        public int MemoryLimitInMB => 512;
-
-        public TimeSpan RemainingTime => remaining;
-    }
 }
