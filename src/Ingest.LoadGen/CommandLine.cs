@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Scenarios;
 using Spectre.Console;
 
@@ -24,6 +25,7 @@ internal sealed class CommandLine
     private readonly Option<Partition> _partition = new("--partition") { Description = "i/n: the i-th of n processes that share a run (give all the same --seed).", DefaultValueFactory = _ => Partition.Whole, CustomParser = Share };
     private readonly Option<string?> _reports = new("--report-folder") { Description = "Where to write the reports." };
     private readonly Option<string?> _summary = new("--summary-json") { Description = "Where to write the summary for scripts." };
+    private readonly Option<string?> _baseline = new("--baseline") { Description = "The summary JSON of an earlier run, to compare with." };
     private readonly Option<Uri?> _console = new("--console") { Description = "The local cloud's console, for its cold starts.", CustomParser = HttpUrl };
     private readonly Option<string?> _verify = new("--verify") { Description = "sinks, kinesis or dynamodb: read back, id by id, what was acknowledged." };
     private readonly Option<string?> _kinesis = new("--kinesis-endpoint") { Description = "Default: AWS, or what AWS_ENDPOINT_URL_KINESIS says." };
@@ -42,11 +44,12 @@ internal sealed class CommandLine
         Between(_connections, 1, 60_000);
         _scale.Validators.Add(result => Check(result, result.Tokens.Count != 1 || !double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var scale)
             || scale is >= 0.001 and <= 1_000, "--rate-scale must be 0.001 to 1,000"));
+        _baseline.Validators.Add(result => Check(result, result.Tokens.Count != 1 || File.Exists(result.Tokens[0].Value), "--baseline must name a summary JSON file"));
         _producer.AcceptOnlyFromAmong("retry", "naive");
         _verify.AcceptOnlyFromAmong("sinks", "kinesis", "dynamodb");
         Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.");
         foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _events, _devices, _scale, _producer, _connections, _seed, _partition,
-            _reports, _summary, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _region]) Root.Options.Add(option);
+            _reports, _summary, _baseline, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _region]) Root.Options.Add(option);
         Root.Validators.Add(result =>
         {
             if (result.GetValue(_scenario) is null) return;
@@ -95,6 +98,7 @@ internal sealed class CommandLine
         ReportFolder = arguments.GetValue(_reports),
         SummaryJson = arguments.GetValue(_summary),
         Console = arguments.GetValue(_console),
+        Baseline = arguments.GetValue(_baseline) is { } baseline ? SummaryJson.Load(baseline) : null,
         Sinks = arguments.GetValue(_verify) is not { } verify ? null : new SinkOptions
         {
             Stream = verify is "sinks" or "kinesis" ? arguments.GetValue(_stream) : null,

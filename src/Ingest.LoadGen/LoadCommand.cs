@@ -121,7 +121,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     private void Write(RunSummary summary)
     {
         if (options.SummaryJson is not null) File.WriteAllText(options.SummaryJson, SummaryJson.Render(summary));
-        if (options.ReportFolder is not null) console.WriteLine($"reports: {string.Join(", ", ReportFolder.Write(summary, options.ReportFolder))}");
+        if (options.ReportFolder is not null) console.WriteLine($"reports: {string.Join(", ", ReportFolder.Write(summary, options.Baseline, options.ReportFolder))}");
     }
 }
 

@@ -1,4 +1,5 @@
 using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Reporting;
 
 namespace Ingest.LoadGen;
 
@@ -20,6 +21,9 @@ internal sealed record LoadOptions
 
     /// <summary>The local cloud's console, asked for cold starts; null without.</summary>
     public Uri? Console { get; init; }
+
+    /// <summary>An earlier run that reports compare with; null without.</summary>
+    public RunSummary? Baseline { get; init; }
     public SinkOptions? Sinks { get; init; }
 }
 

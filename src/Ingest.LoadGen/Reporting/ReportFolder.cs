@@ -3,12 +3,17 @@ namespace Ingest.LoadGen.Reporting;
 /// <summary>Writes every rendering of a summary into a folder.</summary>
 internal static class ReportFolder
 {
-    public static IReadOnlyList<string> Write(RunSummary summary, string folder)
+    public static IReadOnlyList<string> Write(RunSummary summary, RunSummary? baseline, string folder)
     {
         (string Name, string Content)[] files =
         [
-            ("summary.json", SummaryJson.Render(summary)),
+            ("report.html", HtmlReport.Render(summary, baseline)),
+            ("report.md", MarkdownReport.Render(summary, baseline)),
+            ("timeline.csv", CsvReport.Render(summary)),
+            ("junit.xml", JUnitReport.Render(summary)),
+            ("summary.json", SummaryJson.Render(summary))
         ];
+        Directory.CreateDirectory(folder);
         foreach (var (name, content) in files) File.WriteAllText(Path.Combine(folder, name), content);
         return [.. files.Select(f => Path.Combine(folder, f.Name))];
     }

@@ -12,7 +12,7 @@ namespace Ingest.LoadGen.Reporting;
 internal static class RunSummaries
 {
     // A generator late by more than this, and by more than half of what the service took, measured itself.
-    private const double TolerableLagMs = 10;
+    private const double TolerableLagMs = 20;
 
     public static RunSummary Of(DrivenLoad driven, Conservation conservation, ColdStartSummary? coldStarts, LoadOptions options, bool interrupted)
     {
@@ -43,6 +43,7 @@ internal static class RunSummaries
             ColdStarts = coldStarts,
             Thresholds = thresholds,
             Timeline = timeline,
+            Histogram = Histogram(recorder.Intended),
             Conditions = Conditions(nbomber),
             Failures = [.. Failures(recorder, conservation, generator, thresholds)],
             Interrupted = interrupted
@@ -88,6 +89,15 @@ internal static class RunSummaries
         return [.. recorder.Timeline.Seconds.Select((s, second) => new SecondSummary(
             second, second < asked.Length ? asked[second] : 0, s.Started, [.. s.ByOutcome],
             Math.Round(s.P50, 3), Math.Round(s.P95, 3), Math.Round(s.P99, 3), Math.Round(s.Max, 3)))];
+    }
+
+    /// <summary>Twelve bars a decade: even on a logarithmic axis.</summary>
+    private static HistogramBar[] Histogram(LatencyHistogram latency)
+    {
+        const double barsPerDecade = 12;
+        return [.. latency.Buckets()
+            .GroupBy(b => (int)Math.Ceiling(Math.Log10(Math.Max(0.01, b.Value / (double)TimeSpan.TicksPerMillisecond)) * barsPerDecade))
+            .Select(g => new HistogramBar(Math.Round(Math.Pow(10, g.Key / barsPerDecade), 4), g.Sum(b => b.Count)))];
     }
 
     private static RunConditions Conditions(NodeStats nbomber) => new(

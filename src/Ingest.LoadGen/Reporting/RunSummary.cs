@@ -39,6 +39,8 @@ internal sealed record RunSummary
     public ColdStartSummary? ColdStarts { get; init; }
     public required IReadOnlyList<ThresholdSummary> Thresholds { get; init; }
     public required IReadOnlyList<SecondSummary> Timeline { get; init; }
+    /// <summary>Latency of the 2xx answers from the intended start: upper edges in milliseconds, and how many lie below each and above the one before.</summary>
+    public required IReadOnlyList<HistogramBar> Histogram { get; init; }
     public required RunConditions Conditions { get; init; }
 
     /// <summary>What did not pass, a sentence each; empty for a run that passed.</summary>
@@ -97,6 +99,10 @@ internal sealed record SecondSummary(int Second, int Asked, long Started, IReadO
     public long Answered => ByOutcome.Sum();
     public long Succeeded => ByOutcome[(int)Outcome.Accepted] + ByOutcome[(int)Outcome.PartiallyRejected];
 }
+
+/// <param name="UpToMs">Upper edge.</param>
+/// <param name="Count">Answers in it.</param>
+internal sealed record HistogramBar(double UpToMs, long Count);
 
 /// <summary>What a reader needs to judge or repeat the run.</summary>
 internal sealed record RunConditions(string Machine, int Cores, string Os, string Runtime, string Version, string NBomber, string Command);

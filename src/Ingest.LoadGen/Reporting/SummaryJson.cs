@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ingest.LoadGen.Scenarios;
 
 namespace Ingest.LoadGen.Reporting;
 
@@ -10,5 +11,16 @@ internal static class SummaryJson
 
     public static string Render(RunSummary summary) => JsonSerializer.Serialize(summary, Options);
 
-    public static RunSummary? Parse(string json) => JsonSerializer.Deserialize<RunSummary>(json, Options);
+    /// <summary>A summary of an earlier run. Throws <see cref="ScenarioException"/> for what is none, or of another version.</summary>
+    public static RunSummary Load(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunSummary>(File.ReadAllText(path), Options) ?? throw new JsonException("it is null");
+        }
+        catch (Exception exception) when (exception is JsonException or IOException)
+        {
+            throw new ScenarioException($"{path} is not the summary of a run, or of another version: {exception.Message}");
+        }
+    }
 }

@@ -35,13 +35,14 @@ internal sealed record CapacityStep(int Rate, double Answered, double P99Ms, dou
 }
 
 /// <summary>
-/// Which rate to try next: doubles until a step breaks, then halves the gap until it is a tenth of the rate. Pure. A step
-/// that breaks by chance costs at most the part above it: the highest sustained rate is never lowered.
+/// Which rate to try next: doubles until a step breaks, then halves the gap until it is a tenth of the rate. A step that
+/// breaks is tried once more, since a neighbour on the machine breaks steps too. Pure.
 /// </summary>
 internal sealed class CapacitySearch(CapacityObjective objective)
 {
     private const double Resolution = 0.1;
-    private const int MaxSteps = 16;
+    // With ten seconds a step, the search ends within five minutes.
+    private const int MaxSteps = 24;
     private readonly List<CapacityStep> _steps = [];
 
     public IReadOnlyList<CapacityStep> Steps => _steps;
@@ -58,6 +59,7 @@ internal sealed class CapacitySearch(CapacityObjective objective)
     {
         if (_steps.Count == 0) return objective.From;
         if (_steps.Count >= MaxSteps || Sustained >= objective.To) return null;
+        if (_steps[^1] is { Broke: not null } broken && _steps.Count(s => s.Rate == broken.Rate) == 1) return broken.Rate;
         if (Broken == 0) return Math.Min(objective.To, Sustained * 2);
         var gap = Broken - Sustained;
         if (gap <= Math.Max(1, Broken * Resolution)) return null;

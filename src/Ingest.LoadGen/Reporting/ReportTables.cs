@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace Ingest.LoadGen.Reporting;
+
+/// <summary>A titled table, rendered by the HTML and the Markdown report alike.</summary>
+internal sealed record ReportTable(string Title, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows);
+
+/// <summary>The summary as tables.</summary>
+internal static class ReportTables
+{
+    public static IReadOnlyList<ReportTable> Of(RunSummary summary, RunSummary? baseline)
+    {
+        var tables = new List<ReportTable> { Latency(summary), Outcomes(summary), Conservation(summary) };
+        if (summary.Throttling.Any) tables.Add(Throttling(summary.Throttling));
+        if (summary.Thresholds.Count > 0)
+            tables.Add(new("Thresholds", ["check", "result"], [.. summary.Thresholds.Select(t => new[] { t.Check, t.Passed ? "met" : "not met" })]));
+        if (summary.Capacity is { } capacity) tables.Add(Capacity(capacity));
+        if (summary.ColdStarts is { Count: > 0 } cold)
+            tables.Add(new("Cold starts", ["environments", "fastest ms", "median ms", "slowest ms"],
+                [[$"{cold.Count}", N(cold.Milliseconds.Min()), N(cold.Milliseconds.Order().ElementAt(cold.Milliseconds.Count / 2)), N(cold.Milliseconds.Max())]]));
+        if (baseline is not null)
+            tables.Add(new("Against the baseline", ["figure", "then", "now", "change"],
+                [.. Comparison.Of(baseline, summary).Select(r => new[] { $"{r.Name}, {r.Unit}", N(r.Before), N(r.Now), r.Change is { } change ? $"{change:+0.0;-0.0;0.0} %" : "" })]));
+        tables.Add(Conditions(summary));
+        return tables;
+    }
+
+    private static ReportTable Latency(RunSummary s) => new("Latency of 2xx answers, ms", ["measured from", "count", "mean", "p50", "p75", "p95", "p99", "p99.9", "max"],
+        [Row("the actual start", s.Latency), Row("the intended start", s.IntendedLatency)]);
+
+    private static string[] Row(string name, LatencySummary l) => [name, I(l.Count), N(l.Mean), N(l.P50), N(l.P75), N(l.P95), N(l.P99), N(l.P999), N(l.Max)];
+
+    private static ReportTable Outcomes(RunSummary s) => new("Requests by outcome", ["outcome", "requests", "share"],
+        [.. s.Outcomes.Select(o => new[] { o.Key, I(o.Value), $"{100.0 * o.Value / Math.Max(1, s.Throughput.Requests):0.00} %" })]);
+
+    private static ReportTable Conservation(RunSummary s) => new("Conservation of events", ["where", "events", "entries", "missing", "duplicates", "never acknowledged"],
+    [
+        ["sent", I(s.Conservation.Counts.Sent), "", "", "", ""],
+        ["acknowledged", I(s.Conservation.Counts.Acknowledged), "", "", "", ""],
+        ["rejected", I(s.Conservation.Counts.Rejected), "", "", "", ""],
+        ["failed", I(s.Conservation.Counts.Failed), "", "", "", ""],
+        .. s.Conservation.Sinks.Select(k => new[] { $"found in {k.Sink}", I(k.Events), I(k.Entries), I(k.Missing), I(k.Duplicates), I(k.Unacknowledged) })
+    ]);
+
+    private static ReportTable Throttling(Throttling t) => new("Throttling and failures", ["figure", "value"],
+    [
+        ["429 by the platform", I(t.ByPlatform)],
+        ["429 by the function", I(t.ByFunction)],
+        ["503 by the function", I(t.Unavailable)],
+        ["502 and other 5xx", I(t.FunctionErrors)],
+        ["timeouts", I(t.Timeouts)],
+        ["connection errors", I(t.ConnectionErrors)],
+        ["resends", I(t.Resends)],
+        ["valid events delivered at first try", $"{t.FirstTryPercent:0.##} %"],
+        ["… in the end", $"{t.DeliveredPercent:0.##} %"],
+        .. t.RecoverySeconds is { } recovery ? (string[][])[["recovered after the load fell", $"{recovery:0} s"]] : []
+    ]);
+
+    private static ReportTable Capacity(CapacityFinding c) => new($"Capacity: {c.SustainedRate:N0} POSTs/s sustained", ["asked/s", "answered/s", "p99 ms", "failed", "verdict"],
+        [.. c.Steps.Select(s => new[] { I(s.Rate), N(s.Answered), N(s.P99Ms), $"{s.FailPercent:0.0} %", s.Broke is null ? "kept" : $"broke: {s.Broke}" })]);
+
+    private static ReportTable Conditions(RunSummary s) => new("Conditions", ["what", "value"],
+    [
+        ["endpoint", s.Url],
+        ["run", $"{s.Run} (seed {s.Seed}, partition {s.Partition})"],
+        ["started", s.Started.ToString("u", CultureInfo.InvariantCulture)],
+        ["command", s.Conditions.Command],
+        ["machine", $"{s.Conditions.Machine}, {s.Conditions.Cores} cores, {s.Conditions.Os}"],
+        ["versions", $"load generator {s.Conditions.Version}, NBomber {s.Conditions.NBomber}, {s.Conditions.Runtime}"],
+        ["generator", $"late by p50 {N(s.Generator.LagP50)}, p99 {N(s.Generator.LagP99)}, at most {N(s.Generator.LagMax)} ms; {N(s.Generator.CpuMicrosecondsPerRequest)} µs CPU a request"]
+    ]);
+
+    private static string N(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : "0.##", CultureInfo.InvariantCulture);
+
+    private static string I(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,30 @@
+using Ingest.LoadGen.Scenarios;
+
+namespace Ingest.LoadGen.Tests.Scenarios;
+
+public class ScenarioFilesTests
+{
+    [Theory]
+    [InlineData("steady")]
+    [InlineData("ramp")]
+    [InlineData("spike")]
+    [InlineData("soak")]
+    [InlineData("burst-from-cold")]
+    [InlineData("throttle")]
+    [InlineData("payload-mix")]
+    [InlineData("single-event-devices")]
+    [InlineData("batched-gateways")]
+    [InlineData("find-capacity")]
+    public void EveryScenarioOfTheRepositoryIsUsable(string name)
+    {
+        var plan = ScenarioFiles.Load(name);
+
+        plan.Name.ShouldBe(name);
+        new ArrivalProfile(plan.Stages).Starts.ShouldBeGreaterThan(0);
+        LoadPlan.Parse(plan.ToJson(), name).Settings.Payloads.ShouldBe(plan.Settings.Payloads);
+    }
+
+    [Fact]
+    public void AnUnknownScenarioNamesTheKnownOnes() =>
+        Should.Throw<ScenarioException>(() => ScenarioFiles.Load("stady")).Message.ShouldContain("burst-from-cold");
+}
