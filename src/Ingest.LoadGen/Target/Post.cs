@@ -128,12 +128,14 @@ internal sealed class Post : IDisposable
         private static readonly MediaTypeHeaderValue Json = new("application/json");
         private static readonly MediaTypeHeaderValue Ndjson = new("application/x-ndjson");
         private readonly Post _post;
+        private MediaTypeHeaderValue? _type;
 
         public BodyContent(Post post) => _post = post;
 
         public void Describe(BodyFormat format)
         {
-            Headers.ContentType = format == BodyFormat.Ndjson ? Ndjson : Json;
+            var type = format == BodyFormat.Ndjson ? Ndjson : Json;
+            if (!ReferenceEquals(_type, type)) Headers.ContentType = _type = type;
             // The length is kept by the headers once computed, and this content is sent more than once.
             Headers.ContentLength = _post.Length;
         }

@@ -1,0 +1,28 @@
+using Ingest.LoadGen.Accounting;
+using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Scenarios;
+using Ingest.LoadGen.Target;
+
+namespace Ingest.LoadGen.Tests.Target;
+
+public class PostTests
+{
+    [Theory]
+    [InlineData(1, BodyFormat.Array)]
+    [InlineData(100, BodyFormat.Envelope)]
+    internal void WritingAPostAllocatesNothingButTheHeadersLength(int events, BodyFormat format)
+    {
+        const int posts = 10_000;
+        // HttpContentHeaders keeps the length as a boxed number.
+        const int boxedLength = 24;
+        var mix = new PayloadMix(new LoadSettings { Payloads = [new PayloadSettings { Events = events, Format = format }] }, new DeviceFleet(100, 1, Partition.Whole), new EventLedger());
+        using var post = new Post(new Uri("http://127.0.0.1"));
+        for (var warm = 0; warm < 100; warm++) mix.FillNext(post, DateTimeOffset.UnixEpoch);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var number = 0; number < posts; number++) mix.FillNext(post, DateTimeOffset.UnixEpoch);
+        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)posts;
+
+        each.ShouldBeLessThanOrEqualTo(boxedLength + 0.1);
+    }
+}
