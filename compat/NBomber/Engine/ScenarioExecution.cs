@@ -8,7 +8,7 @@ namespace NBomber.Engine;
 internal sealed class ScenarioExecution : IDisposable
 {
     // The engine wakes at most this often: what falls due meanwhile starts together.
-    private static readonly TimeSpan Quantum = TimeSpan.FromMicroseconds(200);
+    private static readonly TimeSpan Quantum = TimeSpan.FromMicroseconds(500);
     private static readonly TimeSpan CopiesCheck = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _ended = new();
