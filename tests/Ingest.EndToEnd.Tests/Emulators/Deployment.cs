@@ -43,12 +43,17 @@ internal sealed class Deployment : IAsyncDisposable
     public Task<List<Dictionary<string, AttributeValue>>> ItemsAsync() => Sinks.Reader.ItemsAsync(Name);
 
     /// <summary>A fault of this deployment's stream or table alone.</summary>
-    public void Inject(string target, string kind, string parameters)
+    /// <returns>Its id, to remove it by.</returns>
+    public string Inject(string target, string kind, string parameters)
     {
         var resource = target == "kinesis" ? "stream" : "table";
         var fault = FaultParser.Parse($"{target}:{kind}:{parameters},{resource}={Name}", out var error) ?? throw new ArgumentException(error, nameof(parameters));
-        Sinks.Faults!.Add(fault);
+        return Sinks.Faults!.Add(fault).Id;
     }
 
-    public ValueTask DisposeAsync() => _function.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _function.DisposeAsync();
+        await Sinks.DeleteAsync(Name);
+    }
 }

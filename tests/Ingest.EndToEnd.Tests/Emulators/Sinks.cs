@@ -54,20 +54,16 @@ internal sealed class Sinks : IAsyncDisposable
         while ((await Reader.DynamoDb.DescribeTableAsync(name)).Table.TableStatus != TableStatus.ACTIVE) await Task.Yield();
     }
 
-    /// <summary>SplitShard over the wire: the function's Kinesis client has only what the function needs.</summary>
     public async Task SplitShardAsync(string stream, string shardId, string newStartingHashKey)
     {
-        var now = $"{TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
-        using var request = new HttpRequestMessage(HttpMethod.Post, KinesisEndpoint)
-        {
-            Content = new StringContent($$"""{"StreamName":"{{stream}}","ShardToSplit":"{{shardId}}","NewStartingHashKey":"{{newStartingHashKey}}"}""", Encoding.UTF8, MediaTypeHeaderValue.Parse("application/x-amz-json-1.1")),
-        };
-        request.Headers.Add("X-Amz-Target", "Kinesis_20131202.SplitShard");
-        request.Headers.Add("X-Amz-Date", now);
-        request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential=test/{now[..8]}/us-east-1/kinesis/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature={new string('0', 64)}");
-        using var response = await _http.SendAsync(request);
-        if (!response.IsSuccessStatusCode) throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
+        await CallKinesisAsync("SplitShard", $$"""{"StreamName":"{{stream}}","ShardToSplit":"{{shardId}}","NewStartingHashKey":"{{newStartingHashKey}}"}""");
         await UntilActiveAsync(stream);
+    }
+
+    public async Task DeleteAsync(string name)
+    {
+        await CallKinesisAsync("DeleteStream", $$"""{"StreamName":"{{name}}"}""");
+        await Reader.DynamoDb.DeleteTableAsync(name);
     }
 
     public async ValueTask DisposeAsync()
@@ -98,6 +94,21 @@ internal sealed class Sinks : IAsyncDisposable
             await kinesis.DisposeAsync();
             await dynamoDb.DisposeAsync();
         });
+    }
+
+    /// <summary>Over the wire: the function's Kinesis client may have only what the function needs.</summary>
+    private async Task CallKinesisAsync(string operation, string json)
+    {
+        var now = $"{TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, KinesisEndpoint)
+        {
+            Content = new StringContent(json, Encoding.UTF8, MediaTypeHeaderValue.Parse("application/x-amz-json-1.1")),
+        };
+        request.Headers.Add("X-Amz-Target", $"Kinesis_20131202.{operation}");
+        request.Headers.Add("X-Amz-Date", now);
+        request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential=test/{now[..8]}/us-east-1/kinesis/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature={new string('0', 64)}");
+        using var response = await _http.SendAsync(request);
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
     }
 
     private async Task UntilActiveAsync(string stream)
