@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Ingest.LoadGen;
 using Spectre.Console;
 
@@ -12,5 +13,10 @@ if (arguments.Errors.Count > 0)
     Console.Error.WriteLine("See --help.");
     return LoadCommand.Unusable;
 }
-// Ctrl-C ends the load; what was sent is still verified and reported, however long that takes.
+// Ctrl-C ends the load; what was sent is still verified and reported, however long that takes. A second one ends that too.
+var interrupts = 0;
+using var second = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
+{
+    if (Interlocked.Increment(ref interrupts) > 1) Environment.Exit(130);
+});
 return await arguments.InvokeAsync(new() { ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
