@@ -14,9 +14,13 @@ if (arguments.Errors.Count > 0)
     return LoadCommand.Unusable;
 }
 // Ctrl-C ends the load; what was sent is still verified and reported, however long that takes. A second one ends that too.
-var interrupts = 0;
-using var second = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
+using var interrupted = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+return await arguments.InvokeAsync(new() { ProcessTerminationTimeout = null }, interrupted.Token);
+
+void End(PosixSignalContext signal)
 {
-    if (Interlocked.Increment(ref interrupts) > 1) Environment.Exit(130);
-});
-return await arguments.InvokeAsync(new() { ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
+    signal.Cancel = !interrupted.IsCancellationRequested;
+    interrupted.Cancel();
+}
