@@ -9,6 +9,7 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     MeasureCommands.Warm(),
     MeasureCommands.Peers(),
     LocalCloudCommand.Create(),
+    FaultsCommand.Create(),
 };
 
 try

@@ -6,15 +6,29 @@ namespace Ingest.Perf.Faults;
 /// <summary>Every fault of the local cloud, each alone, and random mixes of them: strong enough to strike often, weak enough to get past.</summary>
 internal static class FaultCatalog
 {
-    /// <summary>One phase for each kind. Those that cost seconds a strike have a bounded count.</summary>
+    private static readonly string[] OutageKinds =
+    [
+        "kinesis:throttle",
+        "kinesis:error",
+        "kinesis:hang",
+        "kinesis:clock-skew",
+        "kinesis:expired-credentials",
+        "dynamodb:throttle",
+        "dynamodb:reset-before",
+        "dynamodb:hang",
+        "dynamodb:clock-skew",
+        "dynamodb:expired-credentials",
+    ];
+
+    /// <summary>One phase for each kind. A count bounds those that cost seconds a strike, or could strike every try of a large POST.</summary>
     public static IReadOnlyList<FaultPhase> Each { get; } =
     [
         .. new[]
         {
             "kinesis:kill-before:every=20",
             "kinesis:kill-after:every=20",
-            "dynamodb:kill-before:every=20",
-            "dynamodb:kill-after:every=20",
+            "dynamodb:kill-before:every=31,count=15",
+            "dynamodb:kill-after:every=31,count=15",
             "lambda:kill:every=20,ms=3",
             "kinesis:partial:every=2,records=1/3",
             "kinesis:throttle:every=3",
@@ -45,24 +59,14 @@ internal static class FaultCatalog
 
     /// <summary>
     /// All calls of a sink fail for longer than an invocation can wait: the function must say so, and all is well when the
-    /// fault ends. For functions with a timeout of two or three seconds.
+    /// fault ends.
     /// </summary>
-    public static IReadOnlyList<FaultPhase> Outages { get; } =
-    [
-        .. new[]
-        {
-            "kinesis:throttle:seconds=2",
-            "kinesis:error:seconds=2",
-            "kinesis:hang:seconds=2",
-            "kinesis:clock-skew:seconds=2",
-            "kinesis:expired-credentials:seconds=2",
-            "dynamodb:throttle:seconds=2",
-            "dynamodb:reset-before:seconds=2",
-            "dynamodb:hang:seconds=2",
-            "dynamodb:clock-skew:seconds=2",
-            "dynamodb:expired-credentials:seconds=2",
-        }.Select(f => FaultPhase.Of(f) with { Name = string.Join(':', f.Split(':').Take(2)) + " outage" }),
-    ];
+    /// <param name="seconds">At least the function's timeout.</param>
+    public static IReadOnlyList<FaultPhase> Outages(int seconds) =>
+        [.. OutageKinds.Select(fault => new FaultPhase($"{fault} outage", [$"{fault}:seconds={seconds}"]))];
+
+    /// <summary>Every kind at once, each seldom.</summary>
+    public static FaultPhase All { get; } = new("all at once", [.. Each.SelectMany(p => p.Definitions).Select(d => Seldom(d.Kind))]);
 
     /// <summary>Three to six faults of different kinds, as the seed has it.</summary>
     public static FaultPhase Mix(int seed, bool kills)
@@ -73,11 +77,23 @@ internal static class FaultCatalog
         return new FaultPhase($"mix of seed {seed}", [.. kinds.Take(random.Next(3, 7)).Select(kind => Draw(kind, random))]);
     }
 
+    private static string Seldom(FaultKind kind)
+    {
+        var share = kind.Name switch
+        {
+            "kill" or "kill-before" or "kill-after" => "0.004",
+            "hang" => "0.003,count=10",
+            "delay" => "0.05,ms=10",
+            _ => "0.02",
+        };
+        return $"{kind.Target.ToString().ToLowerInvariant()}:{kind.Name}:share={share}";
+    }
+
     private static string Draw(FaultKind kind, Random random)
     {
         var (least, most) = kind.Name switch
         {
-            "kill" or "kill-before" or "kill-after" => (0.005, 0.03),
+            "kill" or "kill-before" or "kill-after" => (0.002, 0.015),
             "hang" => (0.002, 0.02),
             _ => (0.02, 0.2),
         };

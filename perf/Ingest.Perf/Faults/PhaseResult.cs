@@ -52,7 +52,7 @@ internal sealed record PhaseResult(
             Bound("502s", Answers.BadGateways, Strikes(null, "kill", "kill-before", "kill-after") * Concurrency + Strikes(FaultTarget.Url, "error"));
             Bound("duplicates in the stream", Stream.Duplicates, MostStreamDuplicates);
             Bound("items written again", TableOverwrites, MostTableOverwrites);
-            foreach (var idle in Faults.Where(f => f.Strikes == 0)) problems.Add($"{idle.Kind.Target}:{idle.Kind.Name} struck no call.");
+            if (Faults.Count > 0 && Faults.All(f => f.Strikes == 0)) problems.Add("No fault struck a call.");
             return problems;
 
             void Bound(string what, long found, long most)

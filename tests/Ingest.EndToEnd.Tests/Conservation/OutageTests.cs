@@ -6,7 +6,7 @@ namespace Ingest.EndToEnd.Tests.Conservation;
 /// <summary>A sink is away for longer than an invocation may last: producers are told which events to keep, and get them through once it is back.</summary>
 public sealed class OutageTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Faults => new(FaultCatalog.Outages.SelectMany(p => p.Faults));
+    public static TheoryData<string> Faults => new(FaultCatalog.Outages(seconds: 2).SelectMany(p => p.Faults));
 
     [Theory]
     [MemberData(nameof(Faults))]

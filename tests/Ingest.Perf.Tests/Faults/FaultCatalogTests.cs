@@ -1,0 +1,36 @@
+using Ingest.Perf.Faults;
+
+namespace Ingest.Perf.Tests.Faults;
+
+public sealed class FaultCatalogTests
+{
+    [Fact]
+    public void AMixIsAFunctionOfItsSeed()
+    {
+        FaultCatalog.Mix(5, kills: true).Faults.ShouldBe(FaultCatalog.Mix(5, kills: true).Faults);
+        FaultCatalog.Mix(5, kills: true).Faults.ShouldNotBe(FaultCatalog.Mix(6, kills: true).Faults);
+    }
+
+    [Fact]
+    public void EveryMixIsOfFaultsThatTheLocalCloudKnows()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var mix = FaultCatalog.Mix(seed, kills: seed % 2 == 0);
+
+            mix.Definitions.Count.ShouldBeInRange(3, 6);
+            mix.Definitions.Select(d => d.Kind).ShouldBeUnique();
+            if (seed % 2 == 1) mix.Kills.ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public void ARunStartsAndEndsWithItsKills()
+    {
+        var phases = FaultRun.Phases(seed: 1);
+
+        phases.SelectMany(p => p.Definitions).ShouldNotBeEmpty();
+        phases.SkipWhile(p => p.Kills).TakeWhile(p => !p.Kills).Count().ShouldBeGreaterThan(30);
+        phases[^1].ShouldBe(FaultCatalog.All);
+    }
+}
