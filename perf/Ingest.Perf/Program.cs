@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ingest.Perf.Commands;
+using Ingest.Perf.Formats;
 using Ingest.Perf.Functions;
 
 
@@ -9,6 +10,7 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     MeasureCommands.Warm(),
     MeasureCommands.Peers(),
     LocalCloudCommand.Create(),
+    FormatsCommand.Create(),
 };
 
 try
