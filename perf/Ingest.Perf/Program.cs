@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ingest.Perf.Commands;
+using Ingest.Perf.Formats;
 using Ingest.Perf.Functions;
 
 
@@ -10,6 +11,7 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     MeasureCommands.Peers(),
     LocalCloudCommand.Create(),
     FaultsCommand.Create(),
+    FormatsCommand.Create(),
 };
 
 try

@@ -1,0 +1,44 @@
+using System.Net.Http.Headers;
+using Ingest.LocalCloud;
+using Ingest.LocalCloud.Kinesis;
+using Ingest.Perf.Events;
+using Ingest.Perf.Functions;
+
+namespace Ingest.Perf.Formats;
+
+/// <summary>One POST through the function into an empty local cloud, and what it left there.</summary>
+internal sealed record FormatRun(StreamCost Stream, TableCost Table)
+{
+    /// <exception cref="FunctionFailedException">The POST was answered with anything but 202.</exception>
+    public static async Task<FormatRun> MeasureAsync(string function, bool isCostSaving, int events, int devices, CancellationToken cancellation)
+    {
+        await using var cloud = await LocalCloudHost.StartAsync(
+            new LocalCloudOptions
+            {
+                FunctionPath = function,
+                UrlPort = 0,
+                ConsolePort = 0,
+                AwsPort = 0,
+                Environment = new Dictionary<string, string> { ["KINESIS_FORMAT"] = isCostSaving ? "kpl" : "record", ["DYNAMODB_LAYOUT"] = isCostSaving ? "packed" : "event" },
+            },
+            cancellation);
+        using var http = new HttpClient();
+        using var content = new ByteArrayContent(SampleEvents.Body(events, firstId: 0, TimeProvider.System.GetUtcNow(), devices));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var answer = await http.PostAsync(new Uri(cloud.FunctionUrl, "v1/events"), content, cancellation);
+        if ((int)answer.StatusCode != 202) throw new FunctionFailedException($"{events} events were answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellation)}");
+
+        var stream = cloud.Aws.Kinesis.Streams.Single(s => s.Name == cloud.Options.StreamName);
+        var records = stream.Shards.SelectMany(shard => Read(stream, shard)).Select(r => r.PartitionKey.Length + r.Data.Length);
+        var items = cloud.Aws.DynamoDb.Find(cloud.Options.TableName)!.Items().Select(i => i.Size);
+        return new FormatRun(StreamCost.Of([.. records]), TableCost.Of([.. items]));
+    }
+
+    private static IEnumerable<StoredRecord> Read(KinesisStream stream, Shard shard)
+    {
+        for (var position = 1L; stream.Read(shard, position) is { } view; position = view.First + view.Count)
+        {
+            for (var i = 0; i < view.Count; i++) yield return view.Record(shard, i);
+        }
+    }
+}
