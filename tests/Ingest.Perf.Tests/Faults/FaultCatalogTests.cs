@@ -18,8 +18,9 @@ public sealed class FaultCatalogTests
         {
             var mix = FaultCatalog.Mix(seed, kills: seed % 2 == 0);
 
-            mix.Definitions.Count.ShouldBeInRange(3, 6);
-            mix.Definitions.Select(d => d.Kind).ShouldBeUnique();
+            mix.Definitions.Count.ShouldBe(mix.Faults.Count);
+            mix.Faults.Count.ShouldBeInRange(3, 6);
+            mix.Faults.Select(f => string.Join(':', f.Split(':').Take(2))).ShouldBeUnique();
             if (seed % 2 == 1) mix.Kills.ShouldBeFalse();
         }
     }
@@ -29,7 +30,7 @@ public sealed class FaultCatalogTests
     {
         var phases = FaultRun.Phases(seed: 1);
 
-        phases.SelectMany(p => p.Definitions).ShouldNotBeEmpty();
+        phases.ShouldAllBe(p => p.Definitions.Count == p.Faults.Count);
         phases.SkipWhile(p => p.Kills).TakeWhile(p => !p.Kills).Count().ShouldBeGreaterThan(30);
         phases[^1].ShouldBe(FaultCatalog.All);
     }
