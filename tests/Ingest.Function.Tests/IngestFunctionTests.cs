@@ -4,6 +4,7 @@ using Ingest.Function.Delivery;
 using Ingest.Function.Diagnostics;
 using Ingest.Function.FunctionUrl;
 using Ingest.Tests.Shared;
+using Ingest.Tests.Shared.Lambda;
 
 namespace Ingest.Function.Tests;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
-using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Runtime;
 using Ingest.Function;
@@ -14,6 +13,7 @@ using Ingest.Function.FunctionUrl;
 using Ingest.Function.Settings;
 using Ingest.LocalCloud;
 using Ingest.LocalCloud.FunctionUrl;
+using Ingest.Tests.Shared.Lambda;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -92,30 +92,5 @@ internal sealed class InProcessFunction : IAsyncDisposable
             if (!message.Headers.TryAddWithoutValidation(name, value.ToArray())) message.Content.Headers.TryAddWithoutValidation(name, value.ToArray());
         }
         return new Answer(message, text);
-    }
-
-    private sealed class InvocationContext(TimeSpan remaining) : ILambdaContext
-    {
-        public string AwsRequestId { get; } = Guid.NewGuid().ToString();
-
-        public IClientContext ClientContext => null!;
-
-        public string FunctionName => "ingest";
-
-        public string FunctionVersion => "$LATEST";
-
-        public ICognitoIdentity Identity => null!;
-
-        public string InvokedFunctionArn => "";
-
-        public ILambdaLogger Logger => null!;
-
-        public string LogGroupName => "";
-
-        public string LogStreamName => "";
-
-        public int MemoryLimitInMB => 512;
-
-        public TimeSpan RemainingTime => remaining;
     }
 }

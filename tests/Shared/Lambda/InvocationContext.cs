@@ -1,6 +1,6 @@
 using Amazon.Lambda.Core;
 
-namespace Ingest.Function.Tests;
+namespace Ingest.Tests.Shared.Lambda;
 
 /// <summary>An invocation with a fixed time left.</summary>
 internal sealed class InvocationContext(TimeSpan remaining) : ILambdaContext
