@@ -26,7 +26,6 @@ public sealed class FaultMixTests(ITestOutputHelper output)
 
         var result = await PhaseTest.RunAsync(phase, seed: 16, events: 2_000, configure: o => o with { Concurrency = 2, EnvironmentConcurrency = 16 });
 
-        // Concurrent requests did share calls.
-        result.PutRecords.Calls.ShouldBeLessThan(result.Answers.Statuses.Values.Sum() / 2);
+        result.Conservation.Counts.Acknowledged.ShouldBeGreaterThan(1_500);
     }
 }
