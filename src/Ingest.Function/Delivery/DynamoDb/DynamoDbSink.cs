@@ -10,19 +10,13 @@ namespace Ingest.Function.Delivery.DynamoDb;
 /// <summary>Items through BatchWriteItem, keyed by deviceId and sk; expiresAt is epoch seconds for the table's TTL.</summary>
 internal sealed class DynamoDbSink(IAmazonDynamoDB client, string tableName, int retentionDays, IItemLayout layout) : ISink
 {
-    /// <summary>
-    /// 25 items, 16 MB a call and 400 KB an item. Items have no order among them, so calls of one POST run side by side.
-    /// Source: DynamoDB API reference, BatchWriteItem.
-    /// </summary>
-    private static readonly CallLimits BatchWriteItem = new(25, 16_000_000, 400 * 1024, CallsPerWrite: 8, DistinctKeys: true);
-
     private readonly ItemSize _size = new(Expires: retentionDays > 0);
 
     public string Name => "dynamodb";
 
     public string UnitName => "DynamoDB item";
 
-    public CallLimits Limits => BatchWriteItem;
+    public CallLimits Limits => DynamoDbLimits.BatchWriteItem;
 
     public int UnitBytes(EventBatch batch, in TelemetryEvent e) => layout.UnitBytes(batch, e, _size);
 

@@ -10,17 +10,11 @@ namespace Ingest.Function.Delivery.Kinesis;
 /// <summary>Records through PutRecords; the partition key is the device.</summary>
 internal sealed class KinesisSink(IAmazonKinesis client, string streamName, IRecordFormat format) : ISink
 {
-    /// <summary>
-    /// 500 records, 5 MiB a call and 1 MiB a record, keys included; calls of one POST follow one another, for its order.
-    /// Source: Kinesis API reference, PutRecords (newer streams take 10 MiB; 5 is safe on all).
-    /// </summary>
-    private static readonly CallLimits PutRecords = new(500, 5 * 1024 * 1024, 1024 * 1024, CallsPerWrite: 1, DistinctKeys: false);
-
     public string Name => "kinesis";
 
     public string UnitName => "Kinesis record";
 
-    public CallLimits Limits => PutRecords;
+    public CallLimits Limits => KinesisLimits.PutRecords;
 
     public int UnitBytes(EventBatch batch, in TelemetryEvent e) => format.UnitBytes(batch, e);
 

@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.Json;
+using Ingest.Function.Http;
+
+namespace Ingest.Function.Delivery.Aws;
+
+/// <summary>
+/// The code and message of an error answer. The code is in the header x-amzn-errortype or in the body's __type or code,
+/// there perhaps behind a namespace and # or before a colon. Source: Smithy, AWS JSON 1.0 and 1.1 protocols, operation error serialization.
+/// </summary>
+internal static class ErrorAnswer
+{
+    public static (string? Code, string Message) Read(in HttpResponse response)
+    {
+        var header = Encoding.UTF8.GetString(response.Header("x-amzn-errortype"u8));
+        string? code = header.Length > 0 ? header : null, message = null;
+        try
+        {
+            ReadBody(response.Body.Span, ref code, ref message);
+        }
+        catch (JsonException)
+        {
+            // A gateway's page, not the service's word: the status tells what it is worth.
+        }
+        return (Bare(code), message ?? $"HTTP status {response.Status}.");
+    }
+
+    private static void ReadBody(ReadOnlySpan<byte> body, ref string? code, ref string? message)
+    {
+        var reader = new Utf8JsonReader(body);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isCode = reader.ValueTextEquals("__type"u8) || reader.ValueTextEquals("code"u8);
+            var isMessage = reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("Message"u8);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.String) reader.Skip();
+            else if (isCode) code ??= reader.GetString();
+            else if (isMessage) message = reader.GetString();
+        }
+    }
+
+    private static string? Bare(string? code)
+    {
+        if (code is null) return null;
+        var bare = code.AsSpan(code.IndexOf('#', StringComparison.Ordinal) + 1);
+        var colon = bare.IndexOf(':');
+        return (colon < 0 ? bare : bare[..colon]).ToString();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using Ingest.Function.Delivery.Aws;
+using Ingest.Function.Events;
+using Ingest.Function.Http;
+
+namespace Ingest.Function.Delivery.DynamoDb;
+
+/// <summary>Items through BatchWriteItem, written from event slices straight into the request; expiresAt is epoch seconds for the table's TTL.</summary>
+internal sealed class DirectDynamoDbSink(AwsClient client, string tableName, int retentionDays, IItemLayout layout) : ISink
+{
+    /// <summary>What stands around an item's values.</summary>
+    private const int ItemOverhead = 200;
+
+    // {"RequestItems":{"t":[{"PutRequest":{"Item":{"deviceId":{"S":"d"},"sk":{"S":"time#id"},"data":{"S":"{…}"},"receivedAt":{"S":"time"},"expiresAt":{"N":"1"}}}},…]}}
+    private readonly byte[] _start = Encoding.ASCII.GetBytes($$$"""{"RequestItems":{"{{{tableName}}}":[""");
+
+    private readonly ItemSize _size = new(Expires: retentionDays > 0);
+
+    public string Name => "dynamodb";
+
+    public string UnitName => "DynamoDB item";
+
+    public CallLimits Limits => DynamoDbLimits.BatchWriteItem;
+
+    public int UnitBytes(EventBatch batch, in TelemetryEvent e) => layout.UnitBytes(batch, e, _size);
+
+    public SinkWrite Prepare(EventBatch batch) => layout.Prepare(batch, _size);
+
+    public async Task<WriteOutcome[]> WriteAsync(SinkCall call, CancellationToken cancellation)
+    {
+        // A quarter of JSON is quotes at most; where it is more, the buffer grows.
+        using var request = await client.NewRequestAsync(_start.Length + (int)(call.Bytes * 5 / 4) + (call.Units.Count * ItemOverhead));
+        Write(call, request.Buffer);
+        using var answer = await client.SendAsync(request, cancellation);
+        return BatchWriteItemAnswer.Read(answer.Body, call, layout);
+    }
+
+    private void Write(SinkCall call, RequestBuffer body)
+    {
+        body.Write(_start);
+        for (var i = 0; i < call.Units.Count; i++)
+        {
+            var (write, place) = call.Units[i];
+            body.Write(i == 0 ? "{\"PutRequest\":{\"Item\":{\"deviceId\":{\"S\":\""u8 : ",{\"PutRequest\":{\"Item\":{\"deviceId\":{\"S\":\""u8);
+            WriteItem(body, write, write.Units[place]);
+            body.Write("\"}}}}"u8);
+        }
+        body.Write("]}}"u8);
+    }
+
+    private void WriteItem(RequestBuffer body, SinkWrite write, in WriteUnit unit)
+    {
+        body.Write(write.Batch.Text(write.Event(unit.First).DeviceId));
+
+        body.Write("\"},\"sk\":{\"S\":\""u8);
+        var length = layout.SortKeyLength(write, unit);
+        var sortKey = body.Stage(length, length * JsonText.Widest);
+        layout.WriteSortKey(write, unit, sortKey);
+        body.WriteStagedAsJsonText(sortKey);
+
+        body.Write("\"},\"data\":{\"S\":\""u8);
+        length = layout.DataLength(write, unit);
+        var data = body.Stage(length, length * JsonText.WidestOfJson);
+        layout.WriteData(write, unit, data);
+        body.WriteStagedAsJsonText(data);
+
+        body.Write("\"},\"receivedAt\":{\"S\":\""u8);
+        Span<byte> receivedAt = stackalloc byte[EventTime.Width];
+        EventTime.Format(write.Batch.ReceivedAt, receivedAt);
+        body.Write(receivedAt);
+        if (retentionDays == 0) return;
+        body.Write("\"},\"expiresAt\":{\"N\":\""u8);
+        body.Write((write.Batch.ReceivedAt / 1000) + (retentionDays * 86_400L));
+    }
+}

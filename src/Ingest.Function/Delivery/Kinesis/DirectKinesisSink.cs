@@ -1,0 +1,67 @@
+using System.Buffers.Text;
+using System.Text;
+using Ingest.Function.Delivery.Aws;
+using Ingest.Function.Events;
+using Ingest.Function.Http;
+
+namespace Ingest.Function.Delivery.Kinesis;
+
+/// <summary>Records through PutRecords, written from event slices straight into the request.</summary>
+internal sealed class DirectKinesisSink(AwsClient client, string streamName, IRecordFormat format) : ISink
+{
+    /// <summary>What stands around a record's data and key, its explicit hash key included.</summary>
+    private const int RecordOverhead = 100;
+
+    // {"StreamName":"s","Records":[{"Data":"base64","PartitionKey":"d","ExplicitHashKey":"1"},…]}
+    private readonly byte[] _start = Encoding.ASCII.GetBytes($$"""{"StreamName":"{{streamName}}","Records":[""");
+
+    public string Name => "kinesis";
+
+    public string UnitName => "Kinesis record";
+
+    public CallLimits Limits => KinesisLimits.PutRecords;
+
+    public int UnitBytes(EventBatch batch, in TelemetryEvent e) => format.UnitBytes(batch, e);
+
+    public SinkWrite Prepare(EventBatch batch) => format.Prepare(batch);
+
+    public async Task<WriteOutcome[]> WriteAsync(SinkCall call, CancellationToken cancellation)
+    {
+        using var request = await client.NewRequestAsync(Estimate(call));
+        Write(call, request.Buffer);
+        using var answer = await client.SendAsync(request, cancellation);
+        return PutRecordsAnswer.Read(answer.Body.Span, call.Units.Count);
+    }
+
+    /// <summary>Enough for all records, and for the last one's raw data behind them.</summary>
+    private int Estimate(SinkCall call)
+    {
+        var (write, last) = call.Units[^1];
+        return _start.Length + Base64.GetMaxEncodedToUtf8Length((int)call.Bytes) + (call.Units.Count * RecordOverhead) + write.Units[last].Bytes;
+    }
+
+    private void Write(SinkCall call, RequestBuffer body)
+    {
+        body.Write(_start);
+        for (var i = 0; i < call.Units.Count; i++)
+        {
+            var (write, place) = call.Units[i];
+            var record = write.Units[place];
+            var device = write.Batch.Text(write.Event(record.First).DeviceId);
+            body.Write(i == 0 ? "{\"Data\":\""u8 : ",{\"Data\":\""u8);
+            var length = record.Bytes - device.Length;
+            var data = body.Stage(length, Base64.GetMaxEncodedToUtf8Length(length));
+            format.Write(write, record, data);
+            body.WriteStagedAsBase64(data);
+            body.Write("\",\"PartitionKey\":\""u8);
+            body.Write(device);
+            if (format.ExplicitHashKey(write, record) is { } hashKey)
+            {
+                body.Write("\",\"ExplicitHashKey\":\""u8);
+                body.Write(Encoding.ASCII.GetBytes(hashKey));
+            }
+            body.Write("\"}"u8);
+        }
+        body.Write("]}"u8);
+    }
+}

@@ -1,0 +1,10 @@
+namespace Ingest.Function.Delivery.Kinesis;
+
+internal static class KinesisLimits
+{
+    /// <summary>
+    /// 500 records, 5 MiB a call and 1 MiB a record, keys included; calls of one POST follow one another, for its order.
+    /// Source: Kinesis API reference, PutRecords (newer streams take 10 MiB; 5 is safe on all).
+    /// </summary>
+    public static CallLimits PutRecords { get; } = new(500, 5 * 1024 * 1024, 1024 * 1024, CallsPerWrite: 1, DistinctKeys: false);
+}

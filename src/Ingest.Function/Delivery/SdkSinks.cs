@@ -1,0 +1,27 @@
+using Amazon.DynamoDBv2;
+using Amazon.Kinesis;
+using Ingest.Function.Delivery.DynamoDb;
+using Ingest.Function.Delivery.Kinesis;
+using Ingest.Function.Settings;
+
+namespace Ingest.Function.Delivery;
+
+/// <summary>The configured sinks over the AWS SDK's clients, which find credentials, region and endpoints by themselves.</summary>
+internal static class SdkSinks
+{
+    public static List<ISink> Create(IngestSettings settings)
+    {
+        var sinks = new List<ISink>();
+        if (settings.Sinks.HasFlag(SinkSet.Kinesis)) sinks.Add(new KinesisSink(new AmazonKinesisClient(NoRetries(new AmazonKinesisConfig())), settings.StreamName, SinkFormats.Records(settings)));
+        if (settings.Sinks.HasFlag(SinkSet.DynamoDb)) sinks.Add(new DynamoDbSink(new AmazonDynamoDBClient(NoRetries(new AmazonDynamoDBConfig())), settings.TableName, settings.RetentionDays, SinkFormats.Items(settings)));
+        return sinks;
+    }
+
+    // One retry policy, in one place: Delivery's.
+    private static T NoRetries<T>(T config) where T : Amazon.Runtime.ClientConfig
+    {
+        config.MaxErrorRetry = 0;
+        config.Timeout = TimeSpan.FromSeconds(10);
+        return config;
+    }
+}

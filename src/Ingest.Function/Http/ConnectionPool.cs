@@ -1,0 +1,63 @@
+namespace Ingest.Function.Http;
+
+/// <summary>Connections to one server: idle ones are used again, the one used last first; there are as many as calls at once.</summary>
+internal sealed class ConnectionPool(HttpEndpoint endpoint, TimeProvider time) : IDisposable
+{
+    /// <summary>HttpClient's own default, PooledConnectionIdleTimeout: servers and what stands before them forget older ones.</summary>
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(1);
+
+    private readonly Stack<HttpConnection> _idle = new();
+    private bool _isDisposed;
+
+    public HttpEndpoint Endpoint { get; } = endpoint;
+
+    public ValueTask<HttpConnection> RentAsync(CancellationToken cancellation)
+    {
+        while (TakeIdle() is { } connection)
+        {
+            if (time.GetElapsedTime(connection.IdleSince) < LongestIdle && connection.IsAlive()) return new(connection);
+            Close(connection);
+        }
+        return new(HttpConnection.OpenAsync(Endpoint, cancellation));
+    }
+
+    /// <summary>Takes a connection back; closes it where it cannot be used again.</summary>
+    public void Return(HttpConnection connection)
+    {
+        connection.IdleSince = time.GetTimestamp();
+        lock (_idle)
+        {
+            if (connection.IsReusable && !_isDisposed)
+            {
+                _idle.Push(connection);
+                return;
+            }
+        }
+        Close(connection);
+    }
+
+    /// <summary>Opens connections ahead of need, side by side.</summary>
+    public async Task OpenAsync(int count, CancellationToken cancellation)
+    {
+        var opening = new Task<HttpConnection>[count];
+        for (var i = 0; i < count; i++) opening[i] = HttpConnection.OpenAsync(Endpoint, cancellation);
+        foreach (var connection in opening) Return(await connection);
+    }
+
+    public void Dispose()
+    {
+        lock (_idle) _isDisposed = true;
+        while (TakeIdle() is { } connection) Close(connection);
+    }
+
+    private HttpConnection? TakeIdle()
+    {
+        lock (_idle) return _idle.TryPop(out var connection) ? connection : null;
+    }
+
+    private static void Close(HttpConnection connection)
+    {
+        connection.Dispose();
+        connection.ReleaseBuffer();
+    }
+}
