@@ -2,22 +2,55 @@ using Amazon.Runtime;
 using Ingest.Function.Delivery.Aws;
 using Ingest.Function.Delivery.DynamoDb;
 using Ingest.Function.Delivery.Kinesis;
+using Ingest.Function.Diagnostics;
 using Ingest.Function.Settings;
 
 namespace Ingest.Function.Delivery;
 
 /// <summary>The configured sinks over connections of their own.</summary>
-internal static class DirectSinks
+/// <param name="settings">Choose sinks, names and formats.</param>
+/// <param name="environment">Region and endpoints.</param>
+/// <param name="credentials">The caller's.</param>
+/// <param name="time">The clock of signatures and connections.</param>
+internal sealed class DirectSinks(IngestSettings settings, AwsEnvironment environment, AWSCredentials credentials, TimeProvider time)
 {
-    /// <param name="settings">Choose sinks, names and formats.</param>
-    /// <param name="environment">Region and endpoints.</param>
-    /// <param name="credentials">The caller's.</param>
-    /// <param name="time">The clock of signatures and connections.</param>
-    public static List<ISink> Create(IngestSettings settings, AwsEnvironment environment, AWSCredentials credentials, TimeProvider time)
+    /// <summary>INIT has ten seconds; a sink that cannot be reached in two is left to the first call and its retries.</summary>
+    private static readonly TimeSpan LongestPreparation = TimeSpan.FromSeconds(2);
+
+    private readonly List<AwsClient> _clients = [];
+
+    public List<ISink> Create()
     {
         var sinks = new List<ISink>();
-        if (settings.Sinks.HasFlag(SinkSet.Kinesis)) sinks.Add(new DirectKinesisSink(new AwsClient(AwsOperation.PutRecords(environment), credentials, time), settings.StreamName, SinkFormats.Records(settings)));
-        if (settings.Sinks.HasFlag(SinkSet.DynamoDb)) sinks.Add(new DirectDynamoDbSink(new AwsClient(AwsOperation.BatchWriteItem(environment), credentials, time), settings.TableName, settings.RetentionDays, SinkFormats.Items(settings)));
+        if (settings.Sinks.HasFlag(SinkSet.Kinesis)) sinks.Add(new DirectKinesisSink(Client(AwsOperation.PutRecords(environment)), settings.StreamName, SinkFormats.Records(settings)));
+        if (settings.Sinks.HasFlag(SinkSet.DynamoDb)) sinks.Add(new DirectDynamoDbSink(Client(AwsOperation.BatchWriteItem(environment)), settings.TableName, settings.RetentionDays, SinkFormats.Items(settings)));
         return sinks;
+    }
+
+    /// <summary>Does in INIT what the first call would wait for, all sinks side by side. What fails is logged: the first call tries again.</summary>
+    public async Task PrepareAsync(LogWriter log)
+    {
+        using var limit = new CancellationTokenSource(LongestPreparation, time);
+        await Task.WhenAll(_clients.ConvertAll(client => PrepareAsync(client, log, limit.Token)));
+    }
+
+    private static async Task PrepareAsync(AwsClient client, LogWriter log, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.PrepareAsync(connections: 1, cancellation);
+        }
+        // Whatever it is, the first call meets it again, where it has an outcome and a retry.
+        catch (Exception e)
+        {
+            log.Warning($"{client.Endpoint} could not be reached ahead of the first call: {e.Message}");
+        }
+    }
+
+    private AwsClient Client(AwsOperation operation)
+    {
+        var client = new AwsClient(operation, credentials, time);
+        _clients.Add(client);
+        return client;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 
 namespace Ingest.Function.Http;
 
@@ -51,6 +52,21 @@ internal sealed class RequestBuffer : IDisposable
         Reserve(20);
         Utf8Formatter.TryFormat(number, _buffer.AsSpan(_end), out var written);
         _end += written;
+    }
+
+    /// <summary>Appends the inside of a JSON text.</summary>
+    public void WriteText(ReadOnlySpan<byte> text)
+    {
+        Reserve(text.Length * JsonText.Widest);
+        _end += JsonText.Escape(text, _buffer.AsSpan(_end));
+    }
+
+    /// <summary>Appends the inside of a JSON text.</summary>
+    public void WriteText(string text)
+    {
+        var staged = Stage(Encoding.UTF8.GetByteCount(text), text.Length * 3 * JsonText.Widest);
+        Encoding.UTF8.GetBytes(text, staged);
+        WriteStagedAsJsonText(staged);
     }
 
     /// <summary>Room for raw bytes, to be appended by <see cref="WriteStagedAsBase64"/> or <see cref="WriteStagedAsJsonText"/>.</summary>

@@ -62,7 +62,7 @@ internal sealed class LocalSinks : IAsyncDisposable
     {
         settings = (settings ?? Batches.Settings) with { Sinks = service == Service.Kinesis ? SinkSet.Kinesis : SinkSet.DynamoDb };
         credentials ??= new SessionAWSCredentials(AccessKey, SecretKey, "a-session-token");
-        if (transport == Transport.Direct) return DirectSinks.Create(settings, Environment(), credentials, time ?? TimeProvider.System).Single();
+        if (transport == Transport.Direct) return new DirectSinks(settings, Environment(), credentials, time ?? TimeProvider.System).Create().Single();
         return service == Service.Kinesis
             ? new KinesisSink(new AmazonKinesisClient(credentials, Configure(new AmazonKinesisConfig())), settings.StreamName, SinkFormats.Records(settings))
             : new DynamoDbSink(new AmazonDynamoDBClient(credentials, Configure(new AmazonDynamoDBConfig())), settings.TableName, settings.RetentionDays, SinkFormats.Items(settings));

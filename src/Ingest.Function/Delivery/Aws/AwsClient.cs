@@ -17,6 +17,8 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
     private ImmutableCredentials? _lasting;
     private TimeSpan _skew;
 
+    public Uri Endpoint => operation.Endpoint.Uri;
+
     private DateTimeOffset Now => time.GetUtcNow() + _skew;
 
     /// <summary>A buffer for a request's body.</summary>

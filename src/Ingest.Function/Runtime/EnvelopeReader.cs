@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Text.Json;
+using Ingest.Function.FunctionUrl;
+
+namespace Ingest.Function.Runtime;
+
+/// <summary>Reads a Function URL event in one pass. Texts that nearly every request has are not made anew.</summary>
+internal static class EnvelopeReader
+{
+    private static readonly string[] Paths = ["/v1/events", "/", "/health"];
+    private static readonly string[] Methods = ["POST", "GET"];
+    private static readonly string[] Types = ["application/json"];
+    private static readonly string[] None = [""];
+
+    /// <exception cref="JsonException">It is no such event.</exception>
+    public static FunctionUrlRequest Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("The event is no JSON object.");
+        string path = "/", query = "", method = "";
+        var headers = new RequestHeaders();
+        var isBase64 = false;
+        Utf8Body? body = null;
+        try
+        {
+            while (ReadName(ref reader))
+            {
+                if (reader.ValueTextEquals("rawPath"u8)) path = ReadText(ref reader, Paths) ?? path;
+                else if (reader.ValueTextEquals("rawQueryString"u8)) query = ReadText(ref reader, None) ?? query;
+                else if (reader.ValueTextEquals("headers"u8)) headers = ReadHeaders(ref reader);
+                else if (reader.ValueTextEquals("requestContext"u8)) method = ReadMethod(ref reader);
+                else if (reader.ValueTextEquals("body"u8)) body = ReadBody(ref reader) ?? body;
+                else if (reader.ValueTextEquals("isBase64Encoded"u8)) isBase64 = reader.Read() && reader.TokenType == JsonTokenType.True;
+                else reader.Skip();
+            }
+        }
+        catch
+        {
+            body?.Dispose();
+            throw;
+        }
+        return new FunctionUrlRequest
+        {
+            RawPath = path,
+            RawQueryString = query,
+            Headers = headers,
+            Context = new RequestContext { Http = new RequestLine { Method = method } },
+            Body = body,
+            IsBase64Encoded = isBase64,
+        };
+    }
+
+    private static RequestHeaders ReadHeaders(ref Utf8JsonReader reader)
+    {
+        string? type = null, encoding = null, prefer = null;
+        if (!Enter(ref reader)) return new RequestHeaders();
+        while (ReadName(ref reader))
+        {
+            if (reader.ValueTextEquals("content-type"u8)) type = ReadText(ref reader, Types);
+            else if (reader.ValueTextEquals("content-encoding"u8)) encoding = ReadText(ref reader, None);
+            else if (reader.ValueTextEquals("prefer"u8)) prefer = ReadText(ref reader, None);
+            else reader.Skip();
+        }
+        return new RequestHeaders { ContentType = type, ContentEncoding = encoding, Prefer = prefer };
+    }
+
+    private static string ReadMethod(ref Utf8JsonReader reader)
+    {
+        var method = "";
+        if (!Enter(ref reader)) return method;
+        while (ReadName(ref reader))
+        {
+            if (!reader.ValueTextEquals("http"u8) || !Enter(ref reader))
+            {
+                reader.Skip();
+                continue;
+            }
+            while (ReadName(ref reader))
+            {
+                if (reader.ValueTextEquals("method"u8)) method = ReadText(ref reader, Methods) ?? method;
+                else reader.Skip();
+            }
+        }
+        return method;
+    }
+
+    private static Utf8Body? ReadBody(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null) return null;
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException("The event's body must be a string.");
+        // Unescaping only shortens, so the raw length is room enough.
+        var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        return new Utf8Body(buffer, reader.CopyString(buffer));
+    }
+
+    /// <returns>False at the object's end.</returns>
+    private static bool ReadName(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+
+    /// <returns>False where the value is no object; it is read then.</returns>
+    private static bool Enter(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+
+    private static string? ReadText(ref Utf8JsonReader reader, string[] common)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null) return null;
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException($"Expected a text, found {reader.TokenType}.");
+        foreach (var text in common)
+        {
+            if (reader.ValueTextEquals(text)) return text;
+        }
+        return reader.GetString();
+    }
+}

@@ -1,0 +1,128 @@
+using System.Buffers.Text;
+using System.Text;
+using Ingest.Function.FunctionUrl;
+using Ingest.Function.Http;
+
+namespace Ingest.Function.Runtime;
+
+/// <summary>An invocation as it was handed out.</summary>
+internal readonly record struct Invocation(string RequestId, DateTimeOffset Deadline, ReadOnlyMemory<byte> Event);
+
+/// <summary>
+/// The Lambda Runtime API over one kept connection: one call at a time.
+/// Source: Lambda developer guide, "Using the Lambda runtime API for custom runtimes".
+/// </summary>
+/// <param name="endpoint">AWS_LAMBDA_RUNTIME_API, as a URL.</param>
+internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
+{
+    private const string Root = "/2018-06-01/runtime/";
+    private const int HeadRoom = 512;
+
+    private readonly byte[] _next = Encoding.ASCII.GetBytes($"GET {Root}invocation/next HTTP/1.1\r\nHost: {endpoint.Authority}\r\n\r\n");
+    private HttpConnection? _connection;
+
+    /// <summary>Waits for the next invocation; its event is valid until the next call.</summary>
+    /// <exception cref="IOException">The answer was no invocation.</exception>
+    public async Task<Invocation> NextAsync(CancellationToken cancellation)
+    {
+        var response = await ExchangeAsync(_next, cancellation);
+        if (response.Status != 200) throw new IOException($"The runtime API answered {response.Status} in place of an invocation: {Encoding.UTF8.GetString(response.Body.Span)}");
+        var requestId = Encoding.ASCII.GetString(response.Header("lambda-runtime-aws-request-id"u8));
+        if (requestId.Length == 0) throw new IOException("The invocation has no Lambda-Runtime-Aws-Request-Id.");
+        _ = Utf8Parser.TryParse(response.Header("lambda-runtime-deadline-ms"u8), out long deadline, out _);
+        return new Invocation(requestId, DateTimeOffset.FromUnixTimeMilliseconds(deadline), response.Body);
+    }
+
+    /// <summary>Answers an invocation.</summary>
+    /// <exception cref="IOException">The answer was refused, for example as too large (413).</exception>
+    public async Task RespondAsync(string requestId, FunctionUrlResponse response, CancellationToken cancellation)
+    {
+        using var request = new RequestBuffer(HeadRoom, HeadRoom + (2 * response.Body.Memory.Length));
+        WriteResponse(request, response);
+        await PostAsync(request, $"invocation/{requestId}/response", errorType: null, cancellation);
+    }
+
+    /// <summary>Reports that an invocation failed.</summary>
+    public Task ReportErrorAsync(string requestId, Exception exception, CancellationToken cancellation) => ReportAsync($"invocation/{requestId}/error", exception, cancellation);
+
+    /// <summary>Reports that the environment cannot start.</summary>
+    public Task ReportInitErrorAsync(Exception exception) => ReportAsync("init/error", exception, CancellationToken.None);
+
+    public void Dispose()
+    {
+        _connection?.Dispose();
+        _connection?.ReleaseBuffer();
+    }
+
+    private async Task ReportAsync(string path, Exception exception, CancellationToken cancellation)
+    {
+        using var request = new RequestBuffer(HeadRoom, HeadRoom);
+        request.Write("{\"errorType\":\""u8);
+        request.WriteText(exception.GetType().Name);
+        request.Write("\",\"errorMessage\":\""u8);
+        request.WriteText(exception.Message);
+        request.Write("\",\"stackTrace\":[]}"u8);
+        await PostAsync(request, path, exception.GetType().Name, cancellation);
+    }
+
+    private async Task PostAsync(RequestBuffer request, string path, string? errorType, CancellationToken cancellation)
+    {
+        SetHead(request, path, errorType);
+        var response = await ExchangeAsync(request.Message, cancellation);
+        if (response.Status is not (200 or 202 or 204)) throw new IOException($"The runtime API answered {response.Status} to {path}: {Encoding.UTF8.GetString(response.Body.Span)}");
+    }
+
+    private void SetHead(RequestBuffer request, string path, string? errorType)
+    {
+        var head = new SpanWriter(request.HeadRoom);
+        head.Write("POST "u8);
+        head.Write(Root);
+        head.Write(path);
+        head.Write(" HTTP/1.1\r\nHost: "u8);
+        head.Write(endpoint.Authority);
+        head.Write("\r\nContent-Type: application/json\r\n"u8);
+        if (errorType is not null)
+        {
+            head.Write("Lambda-Runtime-Function-Error-Type: "u8);
+            head.Write(errorType);
+            head.Write("\r\n"u8);
+        }
+        head.Write("Content-Length: "u8);
+        head.Write(request.Body.Length);
+        head.Write("\r\n\r\n"u8);
+        request.SetHead(head.Length);
+    }
+
+    private static void WriteResponse(RequestBuffer request, FunctionUrlResponse response)
+    {
+        request.Write("{\"statusCode\":"u8);
+        request.Write(response.StatusCode);
+        request.Write(",\"headers\":{\"content-type\":\""u8);
+        request.WriteText(response.Headers.ContentType);
+        request.Write("\",\"ingest-outcome\":\""u8);
+        request.WriteText(response.Headers.Outcome);
+        if (response.Headers.RetryAfter is { } retryAfter)
+        {
+            request.Write("\",\"retry-after\":\""u8);
+            request.WriteText(retryAfter);
+        }
+        if (response.Headers.Allow is { } allow)
+        {
+            request.Write("\",\"allow\":\""u8);
+            request.WriteText(allow);
+        }
+        request.Write("\"},\"body\":\""u8);
+        request.WriteText(response.Body.Memory.Span);
+        request.Write("\"}"u8);
+    }
+
+    private async ValueTask<HttpResponse> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation)
+    {
+        if (_connection is not { IsReusable: true })
+        {
+            Dispose();
+            _connection = await HttpConnection.OpenAsync(endpoint, cancellation);
+        }
+        return await _connection.ExchangeAsync(message, cancellation);
+    }
+}

@@ -1,0 +1,67 @@
+using Amazon.Lambda.Core;
+using Ingest.Function.Diagnostics;
+using Ingest.Function.FunctionUrl;
+using Ingest.Function.Http;
+
+namespace Ingest.Function.Runtime;
+
+/// <summary>
+/// The custom runtime's loop without RuntimeSupport: asks for an invocation, runs the handler, answers; as many loops side
+/// by side as the platform wants.
+/// </summary>
+/// <param name="endpoint">The runtime API.</param>
+/// <param name="concurrency">AWS_LAMBDA_MAX_CONCURRENCY; 1 on standard Lambda.</param>
+/// <param name="time">The clock of deadlines.</param>
+/// <param name="log">Told of what fails.</param>
+internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimeProvider time, LogWriter log)
+{
+    public delegate Task<FunctionUrlResponse> Handler(FunctionUrlRequest request, ILambdaContext context);
+
+    /// <summary>Runs INIT, then invocations until cancelled.</summary>
+    /// <param name="initialize">Gives the handler; what it throws is reported as init/error, and thrown.</param>
+    /// <param name="cancellation">Ends the loops; an invocation under way is abandoned.</param>
+    /// <exception cref="IOException">The runtime API failed: the process should end.</exception>
+    public async Task RunAsync(Func<Task<Handler>> initialize, CancellationToken cancellation = default)
+    {
+        Handler handler;
+        try
+        {
+            handler = await initialize();
+        }
+        catch (Exception e)
+        {
+            log.Error(e.ToString());
+            using var api = new RuntimeApi(endpoint);
+            await api.ReportInitErrorAsync(e);
+            throw;
+        }
+        var loops = new Task[concurrency];
+        for (var i = 0; i < loops.Length; i++) loops[i] = LoopAsync(handler, cancellation);
+        // The first to fail ends the process: the platform starts another.
+        await await Task.WhenAny(loops);
+    }
+
+    private async Task LoopAsync(Handler handler, CancellationToken cancellation)
+    {
+        using var api = new RuntimeApi(endpoint);
+        while (true)
+        {
+            var invocation = await api.NextAsync(cancellation);
+            FunctionUrlResponse response;
+            try
+            {
+                var request = EnvelopeReader.Read(invocation.Event.Span);
+                response = await handler(request, new InvocationContext(invocation.RequestId, invocation.Deadline, time));
+            }
+            // The boundary to the platform: one invocation's failure is its own.
+            catch (Exception e)
+            {
+                log.Error(e.ToString(), invocation.RequestId);
+                await api.ReportErrorAsync(invocation.RequestId, e, cancellation);
+                continue;
+            }
+            await api.RespondAsync(invocation.RequestId, response, cancellation);
+            response.Body.Dispose();
+        }
+    }
+}
