@@ -11,7 +11,7 @@ internal readonly record struct WriteUnit(int First, int Count, int Bytes);
 /// <param name="order">Places in <see cref="EventBatch.Events"/>, which the units address; null where it is 0, 1, 2 ….</param>
 internal sealed class SinkWrite(EventBatch batch, WriteUnit[] units, int[]? order = null)
 {
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completion = new();
     private readonly WriteOutcome[] _outcomes = new WriteOutcome[units.Length];
     private readonly bool[] _inFlight = new bool[units.Length];
     private int _firstWaiting;
@@ -21,7 +21,7 @@ internal sealed class SinkWrite(EventBatch batch, WriteUnit[] units, int[]? orde
 
     public IReadOnlyList<WriteUnit> Units { get; } = units;
 
-    /// <summary>Ends when every unit is written or given up.</summary>
+    /// <summary>Ends when every unit is written or given up, and <see cref="Announce"/> said so.</summary>
     public Task Completion => _completion.Task;
 
     public bool IsCompleted => _open == 0;
@@ -85,9 +85,14 @@ internal sealed class SinkWrite(EventBatch batch, WriteUnit[] units, int[]? orde
         Close(_open);
     }
 
-    private void Close(int count)
+    /// <summary>
+    /// Lets the waiting request go on, on this very thread where it can: a hand-over to another costs more than most answers.
+    /// Outside the owner's lock.
+    /// </summary>
+    public void Announce()
     {
-        _open -= count;
-        if (_open == 0) _completion.TrySetResult();
+        if (IsCompleted) _completion.TrySetResult();
     }
+
+    private void Close(int count) => _open -= count;
 }

@@ -97,6 +97,7 @@ internal sealed class SinkWriter : IDisposable
         }
         cancellation.Dispose();
         Pump();
+        foreach (var (write, _) in call.Writes) write.Announce();
     }
 
     private void GiveUp(SinkWrite write)
@@ -107,7 +108,8 @@ internal sealed class SinkWriter : IDisposable
             _queue.GiveUp(write);
             abandoned = [.. _running.Where(r => r.Call.IsAbandoned).Select(r => r.Cancellation)];
         }
-        // Outside the lock: a cancelled call may complete on this very thread.
+        // Outside the lock: what waits for the write, and a cancelled call, may go on on this very thread.
+        write.Announce();
         foreach (var cancellation in abandoned)
         {
             try

@@ -6,6 +6,9 @@ internal sealed class ConnectionPool(HttpEndpoint endpoint, TimeProvider time) :
     /// <summary>HttpClient's own default, PooledConnectionIdleTimeout: servers and what stands before them forget older ones.</summary>
     private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(1);
 
+    /// <summary>Nobody closes a connection idle for less: the look at the socket can be spared.</summary>
+    private static readonly TimeSpan SurelyAlive = TimeSpan.FromSeconds(1);
+
     private readonly Stack<HttpConnection> _idle = new();
     private bool _isDisposed;
 
@@ -15,7 +18,8 @@ internal sealed class ConnectionPool(HttpEndpoint endpoint, TimeProvider time) :
     {
         while (TakeIdle() is { } connection)
         {
-            if (time.GetElapsedTime(connection.IdleSince) < LongestIdle && connection.IsAlive()) return new(connection);
+            var idle = time.GetElapsedTime(connection.IdleSince);
+            if (idle < SurelyAlive || (idle < LongestIdle && connection.IsAlive())) return new(connection);
             Close(connection);
         }
         return new(HttpConnection.OpenAsync(Endpoint, cancellation));

@@ -35,7 +35,7 @@ public sealed class WriteQueueTests
         var retry = queue.TakeCall(due).ShouldNotBeNull();
         Units(retry).ShouldBe([1]);
         queue.Complete(retry, [WriteOutcome.Written], due);
-        write.Completion.IsCompletedSuccessfully.ShouldBeTrue();
+        write.IsCompleted.ShouldBeTrue();
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class WriteQueueTests
 
         queue.Complete(queue.TakeCall(TimeSpan.Zero)!, [WriteOutcome.Throttled], TimeSpan.Zero);
 
-        write.Completion.IsCompletedSuccessfully.ShouldBeTrue();
+        write.IsCompleted.ShouldBeTrue();
         write.Outcome(0).ShouldBe(WriteOutcome.Throttled);
     }
 
@@ -96,7 +96,7 @@ public sealed class WriteQueueTests
 
         queue.Complete(queue.TakeCall(TimeSpan.Zero)!, [WriteOutcome.Refused], TimeSpan.Zero);
 
-        write.Completion.IsCompletedSuccessfully.ShouldBeTrue();
+        write.IsCompleted.ShouldBeTrue();
         queue.NextDue(TimeSpan.Zero).ShouldBeNull();
     }
 
@@ -151,8 +151,8 @@ public sealed class WriteQueueTests
 
         queue.Complete(queue.TakeCall(TimeSpan.Zero)!, [WriteOutcome.Written, WriteOutcome.Throttled], TimeSpan.Zero);
 
-        lucky.Completion.IsCompletedSuccessfully.ShouldBeTrue();
-        unlucky.Completion.IsCompleted.ShouldBeFalse();
+        lucky.IsCompleted.ShouldBeTrue();
+        unlucky.IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
