@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Fleet;
 using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Scenarios;
@@ -32,6 +33,9 @@ internal sealed class CommandLine
     private readonly Option<string?> _dynamoDb = new("--dynamodb-endpoint") { Description = "Default: AWS, or what AWS_ENDPOINT_URL_DYNAMODB says." };
     private readonly Option<string> _stream = new("--stream") { Description = "The Kinesis stream.", DefaultValueFactory = _ => "telemetry" };
     private readonly Option<string> _table = new("--table") { Description = "The DynamoDB table.", DefaultValueFactory = _ => "telemetry" };
+    private readonly Option<bool> _cloudWatch = new("--cloudwatch") { Description = "After the run, set CloudWatch's figures of the function beside the client's." };
+    private readonly Option<Uri?> _cloudWatchEndpoint = new("--cloudwatch-endpoint") { Description = "Default: AWS. At the local cloud, its AWS endpoint.", CustomParser = HttpUrl };
+    private readonly Option<string> _function = new("--function") { Description = "The function's name in CloudWatch.", DefaultValueFactory = _ => "ingest" };
     private readonly Option<string?> _region = new("--region") { Description = "Default: the SDK's own." };
 
     public CommandLine(TimeProvider time, IAnsiConsole console)
@@ -49,7 +53,7 @@ internal sealed class CommandLine
         _verify.AcceptOnlyFromAmong("sinks", "kinesis", "dynamodb");
         Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.");
         foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _events, _devices, _scale, _producer, _connections, _seed, _partition,
-            _reports, _summary, _baseline, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _region]) Root.Options.Add(option);
+            _reports, _summary, _baseline, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _cloudWatch, _cloudWatchEndpoint, _function, _region]) Root.Options.Add(option);
         Root.Validators.Add(result =>
         {
             if (result.GetValue(_scenario) is null) return;
@@ -99,6 +103,12 @@ internal sealed class CommandLine
         SummaryJson = arguments.GetValue(_summary),
         Console = arguments.GetValue(_console),
         Baseline = arguments.GetValue(_baseline) is { } baseline ? SummaryJson.Load(baseline) : null,
+        Platform = !arguments.GetValue(_cloudWatch) && arguments.GetValue(_cloudWatchEndpoint) is null ? null : new PlatformOptions
+        {
+            Function = arguments.GetValue(_function)!,
+            Endpoint = arguments.GetValue(_cloudWatchEndpoint),
+            Region = arguments.GetValue(_region)
+        },
         Sinks = arguments.GetValue(_verify) is not { } verify ? null : new SinkOptions
         {
             Stream = verify is "sinks" or "kinesis" ? arguments.GetValue(_stream) : null,

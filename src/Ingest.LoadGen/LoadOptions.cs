@@ -1,3 +1,4 @@
+using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Fleet;
 using Ingest.LoadGen.Reporting;
 
@@ -25,6 +26,9 @@ internal sealed record LoadOptions
     /// <summary>An earlier run that reports compare with; null without.</summary>
     public RunSummary? Baseline { get; init; }
     public SinkOptions? Sinks { get; init; }
+
+    /// <summary>The function whose CloudWatch metrics are read after the run; null without.</summary>
+    public PlatformOptions? Platform { get; init; }
 }
 
 /// <summary>Where to look for what was acknowledged.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ingest.LoadGen.CloudWatch;
 
 namespace Ingest.LoadGen.Reporting;
 
@@ -18,6 +19,9 @@ internal static class ReportTables
         if (summary.ColdStarts is { Count: > 0 } cold)
             tables.Add(new("Cold starts", ["environments", "fastest ms", "median ms", "slowest ms"],
                 [[$"{cold.Count}", N(cold.Milliseconds.Min()), N(cold.Milliseconds.Order().ElementAt(cold.Milliseconds.Count / 2)), N(cold.Milliseconds.Max())]]));
+        if (summary.Platform is { } platform)
+            tables.Add(new($"CloudWatch beside the client, {platform.From:HH:mm} to {platform.To:HH:mm} UTC in whole minutes", ["figure", "CloudWatch", "client", "why they differ"],
+                [.. PlatformRow.Of(platform, summary).Select(r => new[] { r.Figure, r.Platform, r.Client, r.Why })]));
         if (baseline is not null)
             tables.Add(new("Against the baseline", ["figure", "then", "now", "change"],
                 [.. Comparison.Of(baseline, summary).Select(r => new[] { $"{r.Name}, {r.Unit}", N(r.Before), N(r.Now), r.Change is { } change ? $"{change:+0.0;-0.0;0.0} %" : "" })]));
