@@ -1,5 +1,6 @@
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.CloudWatch;
+using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Fleet;
 using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Scenarios;
@@ -33,6 +34,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var started = time.GetUtcNow();
         using var api = options.Console is null ? null : new ConsoleApi(options.Console);
         var coldBefore = api is null ? null : await api.ColdStartsAsync(started, CancellationToken.None);
+        var usageBefore = api is null ? null : await api.UsageAsync(CancellationToken.None);
 
         var (driven, capacity) = plan.Settings.FindCapacity is { } objective
             ? await FindCapacityAsync(plan, objective, fleet, ledger, interrupted)
@@ -44,6 +46,9 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
 
         var summary = RunSummaries.Of(driven, conservation, cold, options, interrupted.IsCancellationRequested) with { Capacity = capacity };
         summary = summary with { Platform = await ReadPlatformAsync(summary, plan.WarmUp) };
+        var usage = usageBefore is null ? null : (await api!.UsageAsync(CancellationToken.None))?.Since(usageBefore);
+        if (CostBasis.Of(summary, recorder.EventsSent, usage, options.MemoryMb) is { } basis)
+            summary = summary with { Cost = CostEstimate.Of(basis, options.Prices ?? PriceTable.Default()) };
         console.Write(new Text(SummaryText.Render(summary)));
         Write(summary);
         driven.Run.Dispose();

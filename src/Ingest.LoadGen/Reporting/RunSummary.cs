@@ -1,4 +1,5 @@
 using Ingest.LoadGen.CloudWatch;
+using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Measurement;
 using Ingest.LoadGen.Scenarios;
 using Ingest.LoadGen.Target;
@@ -41,6 +42,9 @@ internal sealed record RunSummary
 
     /// <summary>What CloudWatch counted; null where it was not asked, or could not be.</summary>
     public PlatformMetrics? Platform { get; init; }
+
+    /// <summary>At list prices; null where the function's durations are not known.</summary>
+    public CostEstimate? Cost { get; init; }
     public required IReadOnlyList<ThresholdSummary> Thresholds { get; init; }
     public required IReadOnlyList<SecondSummary> Timeline { get; init; }
     /// <summary>Latency of the 2xx answers from the intended start: upper edges in milliseconds, and how many lie below each and above the one before.</summary>

@@ -30,6 +30,8 @@ internal static class SummaryText
             Line("cloudwatch", $"{platform.From:HH:mm} to {platform.To:HH:mm} UTC: the platform's figure, the client's, and why they differ");
             foreach (var row in PlatformRow.Of(platform, summary)) text.AppendLine(CultureInfo.InvariantCulture, $"    {row.Figure,-27} {row.Platform,10} {row.Client,10}   {row.Why}");
         }
+        if (summary.Cost is { } cost)
+            Line("cost", $"${cost.PerMillionEvents:0.00} per million events, ${cost.PerMonth:N0} a month at this rate ({cost.Prices}); {string.Join("; ", cost.Alternatives.Select(a => $"{a.Item} ${a.PerMillionEvents:0.00}"))}");
         foreach (var threshold in summary.Thresholds) Line("threshold", $"{(threshold.Passed ? "met" : "NOT MET")}: {threshold.Check}");
         if (summary.Capacity is { } capacity)
         {
