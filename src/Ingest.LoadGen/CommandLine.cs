@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Ingest.LoadGen.CloudWatch;
+using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Fleet;
 using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Scenarios;
@@ -32,6 +34,11 @@ internal sealed class CommandLine
     private readonly Option<string?> _dynamoDb = new("--dynamodb-endpoint") { Description = "Default: AWS, or what AWS_ENDPOINT_URL_DYNAMODB says." };
     private readonly Option<string> _stream = new("--stream") { Description = "The Kinesis stream.", DefaultValueFactory = _ => "telemetry" };
     private readonly Option<string> _table = new("--table") { Description = "The DynamoDB table.", DefaultValueFactory = _ => "telemetry" };
+    private readonly Option<bool> _cloudWatch = new("--cloudwatch") { Description = "After the run, set CloudWatch's figures of the function beside the client's." };
+    private readonly Option<Uri?> _cloudWatchEndpoint = new("--cloudwatch-endpoint") { Description = "Default: AWS. At the local cloud, its AWS endpoint.", CustomParser = HttpUrl };
+    private readonly Option<string> _function = new("--function") { Description = "The function's name in CloudWatch.", DefaultValueFactory = _ => "ingest" };
+    private readonly Option<string?> _prices = new("--prices") { Description = "A JSON file of prices in place of the table that comes along (src/Ingest.LoadGen/Costs/aws-prices.json)." };
+    private readonly Option<int> _memory = new("--memory-mb") { Description = "The function's memory, for its cost where no console tells, 128 to 10,240.", DefaultValueFactory = _ => 512 };
     private readonly Option<string?> _region = new("--region") { Description = "Default: the SDK's own." };
 
     public CommandLine(TimeProvider time, IAnsiConsole console)
@@ -41,6 +48,7 @@ internal sealed class CommandLine
         Between(_warmup, 0, 3_600);
         Between(_events, 1, 10_000);
         Between(_devices, 1, 1_000_000);
+        Between(_memory, 128, 10_240);
         Between(_connections, 1, 60_000);
         _scale.Validators.Add(result => Check(result, result.Tokens.Count != 1 || !double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var scale)
             || scale is >= 0.001 and <= 1_000, "--rate-scale must be 0.001 to 1,000"));
@@ -49,7 +57,7 @@ internal sealed class CommandLine
         _verify.AcceptOnlyFromAmong("sinks", "kinesis", "dynamodb");
         Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.");
         foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _events, _devices, _scale, _producer, _connections, _seed, _partition,
-            _reports, _summary, _baseline, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _region]) Root.Options.Add(option);
+            _reports, _summary, _baseline, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _cloudWatch, _cloudWatchEndpoint, _function, _prices, _memory, _region]) Root.Options.Add(option);
         Root.Validators.Add(result =>
         {
             if (result.GetValue(_scenario) is null) return;
@@ -99,6 +107,14 @@ internal sealed class CommandLine
         SummaryJson = arguments.GetValue(_summary),
         Console = arguments.GetValue(_console),
         Baseline = arguments.GetValue(_baseline) is { } baseline ? SummaryJson.Load(baseline) : null,
+        Platform = !arguments.GetValue(_cloudWatch) && arguments.GetValue(_cloudWatchEndpoint) is null ? null : new PlatformOptions
+        {
+            Function = arguments.GetValue(_function)!,
+            Endpoint = arguments.GetValue(_cloudWatchEndpoint),
+            Region = arguments.GetValue(_region)
+        },
+        Prices = arguments.GetValue(_prices) is { } prices ? PriceTable.Load(prices) : null,
+        MemoryMb = arguments.GetValue(_memory),
         Sinks = arguments.GetValue(_verify) is not { } verify ? null : new SinkOptions
         {
             Stream = verify is "sinks" or "kinesis" ? arguments.GetValue(_stream) : null,

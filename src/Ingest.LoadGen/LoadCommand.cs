@@ -1,4 +1,6 @@
 using Ingest.LoadGen.Accounting;
+using Ingest.LoadGen.CloudWatch;
+using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Fleet;
 using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Scenarios;
@@ -11,7 +13,7 @@ namespace Ingest.LoadGen;
 
 /// <summary>
 /// A load from beginning to end: (1) drives the endpoint, once or in the steps of a search, (2) reads the sinks and holds
-/// them against the ledger of answers, (3) asks the local cloud for its cold starts, (4) judges, prints and writes the reports.
+/// them against the ledger of answers, (3) asks the local cloud for its cold starts and CloudWatch for its figures, (4) judges, prints and writes the reports.
 /// </summary>
 internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiConsole console)
 {
@@ -32,6 +34,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var started = time.GetUtcNow();
         using var api = options.Console is null ? null : new ConsoleApi(options.Console);
         var coldBefore = api is null ? null : await api.ColdStartsAsync(started, CancellationToken.None);
+        var usageBefore = api is null ? null : await api.UsageAsync(CancellationToken.None);
 
         var (driven, capacity) = plan.Settings.FindCapacity is { } objective
             ? await FindCapacityAsync(plan, objective, fleet, ledger, interrupted)
@@ -42,6 +45,10 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(driven.LoadStarted, CancellationToken.None));
 
         var summary = RunSummaries.Of(driven, conservation, cold, options, interrupted.IsCancellationRequested) with { Capacity = capacity };
+        summary = summary with { Platform = await ReadPlatformAsync(summary, plan.WarmUp) };
+        var usage = usageBefore is null ? null : (await api!.UsageAsync(CancellationToken.None))?.Since(usageBefore);
+        if (CostBasis.Of(summary, recorder.EventsSent, usage, options.MemoryMb) is { } basis)
+            summary = summary with { Cost = CostEstimate.Of(basis, options.Prices ?? PriceTable.Default()) };
         console.Write(new Text(SummaryText.Render(summary)));
         Write(summary);
         driven.Run.Dispose();
@@ -102,6 +109,23 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
                 context.Status($"reading the sinks: {string.Join(", ", counts.Select(c => $"{c.Key} {c.Value:N0}"))}");
             }
         }, CancellationToken.None));
+    }
+
+    private async Task<PlatformMetrics?> ReadPlatformAsync(RunSummary summary, TimeSpan warmUp)
+    {
+        if (options.Platform is null) return null;
+        var answered = summary.Statuses.Where(s => s.Key != "0").Sum(s => s.Value);
+        console.WriteLine($"reading CloudWatch for {options.Platform.Function}{(options.Platform.Endpoint is null ? ", which may be some minutes behind" : "")}");
+        try
+        {
+            return await new PlatformReader(options.Platform, time).ReadAsync(summary.Started - warmUp, answered, CancellationToken.None);
+        }
+        catch (PlatformException exception)
+        {
+            // What was measured is measured; the report does without the comparison.
+            console.WriteLine(exception.Message);
+            return null;
+        }
     }
 
     private IngestClient Client(LoadPlan plan)

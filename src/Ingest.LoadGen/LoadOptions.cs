@@ -1,3 +1,5 @@
+using Ingest.LoadGen.CloudWatch;
+using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Fleet;
 using Ingest.LoadGen.Reporting;
 
@@ -25,6 +27,15 @@ internal sealed record LoadOptions
     /// <summary>An earlier run that reports compare with; null without.</summary>
     public RunSummary? Baseline { get; init; }
     public SinkOptions? Sinks { get; init; }
+
+    /// <summary>What the cost is reckoned with; null for the table that comes along.</summary>
+    public PriceTable? Prices { get; init; }
+
+    /// <summary>Of the function, where no console tells. Default: as template.yaml.</summary>
+    public int MemoryMb { get; init; } = 512;
+
+    /// <summary>The function whose CloudWatch metrics are read after the run; null without.</summary>
+    public PlatformOptions? Platform { get; init; }
 }
 
 /// <summary>Where to look for what was acknowledged.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Ingest.LoadGen.CloudWatch;
+using Ingest.LoadGen.Costs;
 
 namespace Ingest.LoadGen.Reporting;
 
@@ -18,6 +20,10 @@ internal static class ReportTables
         if (summary.ColdStarts is { Count: > 0 } cold)
             tables.Add(new("Cold starts", ["environments", "fastest ms", "median ms", "slowest ms"],
                 [[$"{cold.Count}", N(cold.Milliseconds.Min()), N(cold.Milliseconds.Order().ElementAt(cold.Milliseconds.Count / 2)), N(cold.Milliseconds.Max())]]));
+        if (summary.Platform is { } platform)
+            tables.Add(new($"CloudWatch beside the client, {platform.From:HH:mm} to {platform.To:HH:mm} UTC in whole minutes", ["figure", "CloudWatch", "client", "why they differ"],
+                [.. PlatformRow.Of(platform, summary).Select(r => new[] { r.Figure, r.Platform, r.Client, r.Why })]));
+        if (summary.Cost is { } cost) tables.Add(Cost(cost));
         if (baseline is not null)
             tables.Add(new("Against the baseline", ["figure", "then", "now", "change"],
                 [.. Comparison.Of(baseline, summary).Select(r => new[] { $"{r.Name}, {r.Unit}", N(r.Before), N(r.Now), r.Change is { } change ? $"{change:+0.0;-0.0;0.0} %" : "" })]));
@@ -56,6 +62,13 @@ internal static class ReportTables
         .. t.RecoverySeconds is { } recovery ? (string[][])[["recovered after the load fell", $"{recovery:0} s"]] : []
     ]);
 
+    private static ReportTable Cost(CostEstimate c) => new($"Cost at list prices ({c.Prices}), $", ["item", "per million events", "per month", "arithmetic for a million events"],
+    [
+        .. c.Lines.Select(l => new[] { l.Item, Dollars(l.PerMillionEvents), Dollars(l.PerMonth), l.Arithmetic }),
+        ["total", Dollars(c.PerMillionEvents), Dollars(c.PerMonth), $"{N(c.Basis.EventsPerSecond)} events/s for 730 hours; the Function URL itself costs nothing. {c.Basis.Measured}"],
+        .. c.Alternatives.Select(l => new[] { l.Item, Dollars(l.PerMillionEvents), Dollars(l.PerMonth), l.Arithmetic })
+    ]);
+
     private static ReportTable Capacity(CapacityFinding c) => new($"Capacity: {c.SustainedRate:N0} POSTs/s sustained", ["asked/s", "answered/s", "p99 ms", "failed", "verdict"],
         [.. c.Steps.Select(s => new[] { I(s.Rate), N(s.Answered), N(s.P99Ms), $"{s.FailPercent:0.0} %", s.Broke is null ? "kept" : $"broke: {s.Broke}" })]);
 
@@ -71,6 +84,8 @@ internal static class ReportTables
     ]);
 
     private static string N(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : "0.##", CultureInfo.InvariantCulture);
+
+    private static string Dollars(double value) => value.ToString(value >= 1000 ? "N0" : "0.00##", CultureInfo.InvariantCulture);
 
     private static string I(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

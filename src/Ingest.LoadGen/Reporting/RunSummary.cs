@@ -1,3 +1,5 @@
+using Ingest.LoadGen.CloudWatch;
+using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Measurement;
 using Ingest.LoadGen.Scenarios;
 using Ingest.LoadGen.Target;
@@ -37,6 +39,12 @@ internal sealed record RunSummary
     /// <summary>The search for the highest sustained rate, where the scenario is one; all else is then of its last step.</summary>
     public CapacityFinding? Capacity { get; init; }
     public ColdStartSummary? ColdStarts { get; init; }
+
+    /// <summary>What CloudWatch counted; null where it was not asked, or could not be.</summary>
+    public PlatformMetrics? Platform { get; init; }
+
+    /// <summary>At list prices; null where the function's durations are not known.</summary>
+    public CostEstimate? Cost { get; init; }
     public required IReadOnlyList<ThresholdSummary> Thresholds { get; init; }
     public required IReadOnlyList<SecondSummary> Timeline { get; init; }
     /// <summary>Latency of the 2xx answers from the intended start: upper edges in milliseconds, and how many lie below each and above the one before.</summary>

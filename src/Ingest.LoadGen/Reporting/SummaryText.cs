@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ingest.LoadGen.CloudWatch;
 
 namespace Ingest.LoadGen.Reporting;
 
@@ -24,6 +25,13 @@ internal static class SummaryText
         foreach (var sink in summary.Conservation.Sinks)
             Line(sink.Sink, $"{sink.Events:N0} events found in {sink.Entries:N0} {(sink.Sink == "Kinesis" ? "records" : "items")}, {sink.Missing:N0} missing, {sink.Duplicates:N0} duplicates{(sink.Unacknowledged > 0 ? $", {sink.Unacknowledged:N0} never acknowledged" : "")}");
         Line("conservation", summary.Conservation.ToString());
+        if (summary.Platform is { } platform)
+        {
+            Line("cloudwatch", $"{platform.From:HH:mm} to {platform.To:HH:mm} UTC: the platform's figure, the client's, and why they differ");
+            foreach (var row in PlatformRow.Of(platform, summary)) text.AppendLine(CultureInfo.InvariantCulture, $"    {row.Figure,-27} {row.Platform,10} {row.Client,10}   {row.Why}");
+        }
+        if (summary.Cost is { } cost)
+            Line("cost", $"${cost.PerMillionEvents:0.00} per million events, ${cost.PerMonth:N0} a month at this rate ({cost.Prices}); {string.Join("; ", cost.Alternatives.Select(a => $"{a.Item} ${a.PerMillionEvents:0.00}"))}");
         foreach (var threshold in summary.Thresholds) Line("threshold", $"{(threshold.Passed ? "met" : "NOT MET")}: {threshold.Check}");
         if (summary.Capacity is { } capacity)
         {

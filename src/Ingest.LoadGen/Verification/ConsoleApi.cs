@@ -1,28 +1,42 @@
 using System.Text.Json;
+using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Reporting;
 
 namespace Ingest.LoadGen.Verification;
 
-/// <summary>The local cloud's console: GET /api/summary has {"coldStarts":{"count","ms":[…]}}, and "at":[…] beside them where it knows.</summary>
+/// <summary>The local cloud's console: GET /api/summary has {"coldStarts":{"count","ms":[…]}}, "at":[…] beside them where it knows, and what was billed and stored.</summary>
 internal sealed class ConsoleApi(Uri console) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = console, Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>Cold starts so far; null where the console can't be asked.</summary>
-    public async Task<ColdStartSummary?> ColdStartsAsync(DateTimeOffset loadStarted, CancellationToken cancel)
+    public Task<ColdStartSummary?> ColdStartsAsync(DateTimeOffset loadStarted, CancellationToken cancel) => ReadAsync(summary =>
+    {
+        if (!summary.TryGetProperty("coldStarts", out var cold)) return null;
+        var milliseconds = cold.GetProperty("ms").EnumerateArray().Select(m => m.GetDouble()).ToArray();
+        var at = cold.TryGetProperty("at", out var times)
+            ? times.EnumerateArray().Select(t => Math.Round((t.GetDateTimeOffset() - loadStarted).TotalSeconds, 3)).ToArray() : [];
+        return new ColdStartSummary(cold.TryGetProperty("count", out var count) ? count.GetInt32() : milliseconds.Length, milliseconds, at);
+    }, cancel);
+
+    /// <summary>What was billed and stored so far; null where the console can't be asked.</summary>
+    public Task<ConsoleUsage?> UsageAsync(CancellationToken cancel) => ReadAsync(summary => new ConsoleUsage(
+        summary.GetProperty("invocations").GetInt64(), summary.GetProperty("billedMs").GetDouble(), summary.GetProperty("function").GetProperty("memoryMb").GetInt32(),
+        Stored(summary.GetProperty("stream"), "PutRecords"), Stored(summary.GetProperty("table"), "BatchWriteItem")), cancel);
+
+    private static StoredUsage Stored(JsonElement sink, string operation) => sink.GetProperty("operations").TryGetProperty(operation, out var counts)
+        ? new(counts.GetProperty("records").GetInt64() - counts.GetProperty("failed").GetInt64(), counts.GetProperty("bytes").GetInt64()) : new(0, 0);
+
+    private async Task<T?> ReadAsync<T>(Func<JsonElement, T?> read, CancellationToken cancel) where T : class
     {
         try
         {
             using var summary = JsonDocument.Parse(await _client.GetStringAsync(new Uri("api/summary", UriKind.Relative), cancel));
-            if (!summary.RootElement.TryGetProperty("coldStarts", out var cold)) return null;
-            var milliseconds = cold.GetProperty("ms").EnumerateArray().Select(m => m.GetDouble()).ToArray();
-            var at = cold.TryGetProperty("at", out var times)
-                ? times.EnumerateArray().Select(t => Math.Round((t.GetDateTimeOffset() - loadStarted).TotalSeconds, 3)).ToArray() : [];
-            return new ColdStartSummary(cold.TryGetProperty("count", out var count) ? count.GetInt32() : milliseconds.Length, milliseconds, at);
+            return read(summary.RootElement);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            // The run does not depend on the console; without it the summary has no line for it.
+            // The run does not depend on the console; without it the summary has no line for these.
             return null;
         }
     }

@@ -42,7 +42,7 @@ internal sealed class SinkReaders(SinkOptions options, DeviceFleet fleet, TimePr
     }
 
     /// <summary>An endpoint of one's own takes any key: without one in the environment, a made-up one signs.</summary>
-    private static AWSCredentials Credentials(string? endpoint) =>
+    internal static AWSCredentials Credentials(string? endpoint) =>
         endpoint is not null && Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") is null
             ? new BasicAWSCredentials("local", "local")
             : DefaultAWSCredentialsIdentityResolver.GetCredentials();

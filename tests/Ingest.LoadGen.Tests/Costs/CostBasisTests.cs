@@ -1,0 +1,51 @@
+using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Scenarios;
+using Spectre.Console;
+
+namespace Ingest.LoadGen.Tests.Costs;
+
+public sealed class CostBasisTests
+{
+    private const string Before = """{"function":{"memoryMb":1024},"invocations":100,"billedMs":900,"stream":{"operations":{}},"table":{"operations":{}}}""";
+    private const string After = """
+        {"function":{"memoryMb":1024},"invocations":120,"billedMs":1000,
+         "stream":{"operations":{"PutRecords":{"calls":9,"errors":0,"records":50,"failed":10,"bytes":8000}}},
+         "table":{"operations":{"BatchWriteItem":{"calls":9,"errors":0,"records":40,"failed":0,"bytes":12000}}}}
+        """;
+
+    [Fact]
+    public async Task ARunIsReckonedFromWhatTheConsoleCountedDuringIt()
+    {
+        var sent = 0;
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) =>
+        {
+            Interlocked.Increment(ref sent);
+            return ScriptedEndpoint.Accept(context, 2);
+        });
+        await using var cloud = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Answer(context, 200, Volatile.Read(ref sent) == 0 ? Before : After));
+
+        var summary = await RunAsync(new LoadOptions { Url = endpoint.Url, Seed = 1, Console = new Uri(cloud.Url, "/") });
+
+        var basis = summary.Cost.ShouldNotBeNull().Basis;
+        basis.GbSeconds.ShouldBe(0.005, 1e-9);
+        (basis.Records, basis.RecordBytes, basis.Items, basis.ItemBytes).ShouldBe((2, 200, 2, 300));
+        basis.InvocationsPerEvent.ShouldBe(0.5, 0.001);
+        MarkdownReport.Render(summary, null).ShouldContain("| total |");
+    }
+
+    [Fact]
+    public async Task WithoutDurationsThereIsNoCost()
+    {
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Accept(context, 2));
+
+        (await RunAsync(new LoadOptions { Url = endpoint.Url, Seed = 1 })).Cost.ShouldBeNull();
+    }
+
+    private static async Task<RunSummary> RunAsync(LoadOptions options)
+    {
+        using var output = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.No });
+        return await new LoadCommand(options, TimeProvider.System, console).RunAsync(
+            LoadPlan.Constant(20, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings { Payloads = [new PayloadSettings { Events = 2 }] }), CancellationToken.None);
+    }
+}
