@@ -4,6 +4,7 @@ using System.Globalization;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Merging;
 using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Scenarios;
 using Spectre.Console;
@@ -64,6 +65,7 @@ internal sealed class CommandLine
             foreach (var option in (Option[])[_rate, _duration, _events])
                 if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} can't be given together with --scenario, which has its own; --rate-scale multiplies its rates.");
         });
+        Root.Subcommands.Add(MergeCommand.Create(console));
         Root.SetAction((arguments, cancel) => RunAsync(arguments, time, console, cancel));
     }
 

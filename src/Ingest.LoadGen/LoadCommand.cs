@@ -137,7 +137,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
 
     private string ConfigPath()
     {
-        if (options.ReportFolder is null) return Path.Combine(Path.GetTempPath(), $"ingest-load-{Environment.ProcessId}-{options.Seed:x8}.json");
+        if (options.ReportFolder is null) return Path.Combine(Path.GetTempPath(), $"ingest-load-{Environment.ProcessId}-{options.Seed:x8}-{options.Partition.Index}.json");
         Directory.CreateDirectory(options.ReportFolder);
         return Path.Combine(options.ReportFolder, "scenario.json");
     }

@@ -43,6 +43,7 @@ internal static class RunSummaries
             ColdStarts = coldStarts,
             Thresholds = thresholds,
             Timeline = timeline,
+            Buckets = LatencyBuckets.Of(recorder),
             Histogram = Histogram(recorder.Intended),
             Conditions = Conditions(nbomber),
             Failures = [.. Failures(recorder, conservation, generator, thresholds)],
@@ -92,7 +93,7 @@ internal static class RunSummaries
     }
 
     /// <summary>Twelve bars a decade: even on a logarithmic axis.</summary>
-    private static HistogramBar[] Histogram(LatencyHistogram latency)
+    internal static HistogramBar[] Histogram(LatencyHistogram latency)
     {
         const double barsPerDecade = 12;
         return [.. latency.Buckets()

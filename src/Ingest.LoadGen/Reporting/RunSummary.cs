@@ -49,6 +49,7 @@ internal sealed record RunSummary
     public required IReadOnlyList<SecondSummary> Timeline { get; init; }
     /// <summary>Latency of the 2xx answers from the intended start: upper edges in milliseconds, and how many lie below each and above the one before.</summary>
     public required IReadOnlyList<HistogramBar> Histogram { get; init; }
+    public LatencyBuckets? Buckets { get; init; }
     public required RunConditions Conditions { get; init; }
 
     /// <summary>What did not pass, a sentence each; empty for a run that passed.</summary>

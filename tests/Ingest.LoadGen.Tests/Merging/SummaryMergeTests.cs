@@ -1,0 +1,71 @@
+using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Merging;
+using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Scenarios;
+using Spectre.Console;
+
+namespace Ingest.LoadGen.Tests.Merging;
+
+public sealed class SummaryMergeTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("merge").FullName;
+
+    [Fact]
+    public async Task PartitionsThatRanTogetherAreOneRun()
+    {
+        await using var endpoint = await ScriptedEndpoint.AcceptingAsync();
+        var parts = await Task.WhenAll(RunAsync(endpoint, new Partition(0, 2), rate: 20), RunAsync(endpoint, new Partition(1, 2), rate: 30));
+
+        using var output = new StringWriter();
+        var exit = await Parse(output, ["merge", .. parts, "--report-folder", Path.Combine(_folder, "whole")]).InvokeAsync();
+
+        var merged = SummaryJson.Load(Path.Combine(_folder, "whole", "summary.json"));
+        var (one, two) = (SummaryJson.Load(parts[0]), SummaryJson.Load(parts[1]));
+        exit.ShouldBe(LoadCommand.Passed, string.Join(' ', merged.Failures));
+        (merged.Throughput.Requests, merged.Conservation.Counts.Acknowledged, merged.Outcomes["202 accepted"]).ShouldBe((50, 50, 50));
+        merged.Throughput.AskedPerSecond.ShouldBe(50);
+        merged.Timeline.Sum(s => s.Started).ShouldBe(50);
+        merged.Latency.Count.ShouldBe(50);
+        merged.Latency.P50.ShouldBeInRange(Math.Min(one.Latency.P50, two.Latency.P50) * 0.99, Math.Max(one.Latency.P50, two.Latency.P50) * 1.01);
+        merged.Latency.Mean.ShouldBe((one.Latency.Mean * 20 + two.Latency.Mean * 30) / 50, one.Latency.Mean * 0.01 + 0.001);
+        merged.Latency.Max.ShouldBe(Math.Max(one.Latency.Max, two.Latency.Max));
+        merged.Histogram.Sum(b => b.Count).ShouldBe(50);
+        output.ToString().ShouldContain("PASSED");
+    }
+
+    [Fact]
+    public async Task WhatIsMissingOrFailedInOneFailsTheWhole()
+    {
+        await using var endpoint = await ScriptedEndpoint.AcceptingAsync();
+        var part = SummaryJson.Load(await RunAsync(endpoint, new Partition(0, 3), rate: 5)) with { Failures = ["It broke."] };
+        var late = part with { Partition = "2/3", Started = part.Started.AddSeconds(30), Failures = [] };
+
+        SummaryMerge.Of([part, late]).Failures.ShouldBe(["Partition 1/3: It broke.", "Only 2 of the run's 3 partitions are here.", "The partitions did not run together: they began 30 s apart, so that their rates do not add up."]);
+    }
+
+    [Fact]
+    public async Task OnlyPartitionsOfOneRunAreMerged()
+    {
+        await using var endpoint = await ScriptedEndpoint.AcceptingAsync();
+        var part = SummaryJson.Load(await RunAsync(endpoint, new Partition(0, 2), rate: 5));
+
+        Should.Throw<ScenarioException>(() => SummaryMerge.Of([part, part])).Message.ShouldContain("must be there once");
+        Should.Throw<ScenarioException>(() => SummaryMerge.Of([part, part with { Partition = "2/2", Run = "other" }])).Message.ShouldContain("one --seed");
+        Should.Throw<ScenarioException>(() => SummaryMerge.Of([part, part with { Partition = "2/2", Buckets = null }])).Message.ShouldContain("buckets");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static System.CommandLine.ParseResult Parse(TextWriter output, string[] arguments) =>
+        new CommandLine(TimeProvider.System, AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.No })).Root.Parse(arguments);
+
+    private async Task<string> RunAsync(ScriptedEndpoint endpoint, Partition partition, int rate)
+    {
+        var path = Path.Combine(_folder, $"{partition.Index}.json");
+        using var output = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.No });
+        await new LoadCommand(new LoadOptions { Url = endpoint.Url, Seed = 7, Partition = partition, SummaryJson = path }, TimeProvider.System, console).RunAsync(
+            LoadPlan.Constant(rate, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings()) with { Name = "shared" }, CancellationToken.None);
+        return path;
+    }
+}
