@@ -53,6 +53,7 @@ internal sealed class LoadRun : IDisposable
         context = reportFolder is null
             ? context.WithoutReports()
             : context.WithReportFolder(reportFolder).WithReportFileName("nbomber").WithReportFormats(ReportFormat.Html, ReportFormat.Md, ReportFormat.Csv, ReportFormat.Txt);
+        if (Environment.GetEnvironmentVariable("NBOMBER_LICENSE") is { Length: > 0 } license) context = context.WithLicense(license);
         var stats = context.Run();
         Recorder.Timeline.Close();
         return stats;

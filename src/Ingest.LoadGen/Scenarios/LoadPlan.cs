@@ -29,6 +29,9 @@ internal sealed record LoadPlan
     /// <summary>NBomber's own syntax, passed on.</summary>
     public JsonArray Thresholds { get; init; } = [];
 
+    /// <summary>NBomber Cluster's own settings, passed on; null for a run of one machine.</summary>
+    public JsonNode? Cluster { get; init; }
+
     /// <summary>A constant rate, from the command line's numbers.</summary>
     public static LoadPlan Constant(int rate, TimeSpan duration, TimeSpan warmUp, LoadSettings settings) => new()
     {
@@ -52,7 +55,8 @@ internal sealed record LoadPlan
                 WarmUp = scenario["WarmUpDuration"] is { } warmUp ? Duration(warmUp) : TimeSpan.Zero,
                 Stages = [.. (scenario["LoadSimulationsSettings"]?.AsArray() ?? throw new ScenarioException($"{name}: LoadSimulationsSettings is missing.")).Select(s => Stage(s!, name))],
                 Settings = Checked(scenario["CustomSettings"]?.Deserialize<LoadSettings>(Json) ?? new LoadSettings(), name),
-                Thresholds = scenario["ThresholdSettings"]?.DeepClone().AsArray() ?? []
+                Thresholds = scenario["ThresholdSettings"]?.DeepClone().AsArray() ?? [],
+                Cluster = root["ClusterSettings"]?.DeepClone()
             };
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
@@ -62,24 +66,29 @@ internal sealed record LoadPlan
     }
 
     /// <summary>The plan as NBomber's JSON config: what a report keeps, and what a run loads.</summary>
-    public string ToJson() => new JsonObject
+    public string ToJson()
     {
-        ["TestSuite"] = "ingest",
-        ["TestName"] = Name,
-        ["GlobalSettings"] = new JsonObject
+        var config = new JsonObject
         {
-            ["ScenariosSettings"] = new JsonArray(new JsonObject
+            ["TestSuite"] = "ingest",
+            ["TestName"] = Name,
+            ["GlobalSettings"] = new JsonObject
             {
-                ["ScenarioName"] = ScenarioName,
-                ["WarmUpDuration"] = WarmUp.ToString("c", CultureInfo.InvariantCulture),
-                ["LoadSimulationsSettings"] = new JsonArray([.. Stages.Select(Stage)]),
-                ["ThresholdSettings"] = Thresholds.DeepClone(),
-                // The run ends by its schedule or its thresholds: failures are what some scenarios are for.
-                ["MaxFailCount"] = int.MaxValue,
-                ["CustomSettings"] = JsonSerializer.SerializeToNode(Settings, Json)
-            })
-        }
-    }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+                ["ScenariosSettings"] = new JsonArray(new JsonObject
+                {
+                    ["ScenarioName"] = ScenarioName,
+                    ["WarmUpDuration"] = WarmUp.ToString("c", CultureInfo.InvariantCulture),
+                    ["LoadSimulationsSettings"] = new JsonArray([.. Stages.Select(Stage)]),
+                    ["ThresholdSettings"] = Thresholds.DeepClone(),
+                    // The run ends by its schedule or its thresholds: failures are what some scenarios are for.
+                    ["MaxFailCount"] = int.MaxValue,
+                    ["CustomSettings"] = JsonSerializer.SerializeToNode(Settings, Json)
+                })
+            }
+        };
+        if (Cluster is not null) config["ClusterSettings"] = Cluster.DeepClone();
+        return config.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
 
     /// <summary>All rates times <paramref name="factor"/>.</summary>
     public LoadPlan Scaled(double factor) => this with

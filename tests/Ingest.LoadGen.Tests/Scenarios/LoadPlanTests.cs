@@ -38,6 +38,18 @@ public class LoadPlanTests
         Should.Throw<ScenarioException>(() => LoadPlan.Parse(json, "file")).Message.ShouldContain(expected);
 
     [Fact]
+    public void TheClustersSettingsArePassedOn()
+    {
+        var json = LoadPlan.Parse("""
+            { "ClusterSettings": { "AutoCluster": { "ClusterId": "ingest", "Agent": { "TargetScenarios": ["ingest"], "AgentsCount": 2 } } },
+              "GlobalSettings": { "ScenariosSettings": [ { "ScenarioName": "ingest", "LoadSimulationsSettings": [] } ] } }
+            """, "file").ToJson();
+
+        System.Text.Json.Nodes.JsonNode.Parse(json)!["ClusterSettings"]!["AutoCluster"]!["Agent"]!["AgentsCount"]!.GetValue<int>().ShouldBe(2);
+        LoadPlan.Constant(1, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings()).ToJson().ShouldNotContain("ClusterSettings");
+    }
+
+    [Fact]
     public void ScalingMultipliesEveryRate() =>
         LoadPlan.Constant(1000, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings()).Scaled(0.25).Stages.Single().Rate.ShouldBe(250);
 }
