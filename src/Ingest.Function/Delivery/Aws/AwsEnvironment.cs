@@ -15,7 +15,7 @@ internal sealed class AwsEnvironment(Func<string, string?> variables)
     public string Region { get; } = variables("AWS_REGION") is { Length: > 0 } region ? region
         : FallbackRegionFactory.GetRegionEndpoint()?.SystemName ?? throw new AmazonClientException("AWS_REGION is not set: it must name the region of the stream and the table.");
 
-    /// <summary>The SDK's chain. Where it would end at the process's own variables, as in Lambda, they are taken at once: searching costs INIT a millisecond.</summary>
+    /// <summary>The SDK's chain. Where it would end at the process's own variables, as in Lambda, they are taken at once, without the search.</summary>
     public AWSCredentials Credentials() =>
         IsSet("AWS_ACCESS_KEY_ID") && IsSet("AWS_SECRET_ACCESS_KEY") && !IsSet("AWS_PROFILE") && !IsSet("AWS_WEB_IDENTITY_TOKEN_FILE")
             ? new EnvironmentVariablesAWSCredentials()
