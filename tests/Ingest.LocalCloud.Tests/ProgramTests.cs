@@ -27,7 +27,14 @@ public sealed class ProgramTests
         using var environment = Process.GetProcessById((int)summary["environments"]![0]!["pid"]!);
         Kill(program.Id, signal).ShouldBe(0);
 
-        await program.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        try
+        {
+            await program.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        finally
+        {
+            program.Kill(entireProcessTree: true);
+        }
         program.ExitCode.ShouldBe(0);
         await environment.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         File.Exists(ready).ShouldBeFalse();
@@ -45,7 +52,9 @@ public sealed class ProgramTests
 
     private static Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Ingest.LocalCloud"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        // A shell without job control starts the tests with SIGINT ignored, and a child inherits that.
+        var program = Path.Combine(AppContext.BaseDirectory, "Ingest.LocalCloud");
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         return Process.Start(start)!;
     }
 
