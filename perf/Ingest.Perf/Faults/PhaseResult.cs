@@ -22,6 +22,9 @@ internal sealed record PhaseResult(
     FaultPhase Phase, Conservation Conservation, AnswerTally Answers, IReadOnlyList<StruckFault> Faults,
     OperationCount PutRecords, OperationCount BatchWriteItem, int LargestPost, int Concurrency, long Silent, TimeSpan Elapsed)
 {
+    /// <summary>Source: Kinesis API reference, PutRecords.</summary>
+    private const int RecordsPerCall = 500;
+
     public SinkFinding Stream => Conservation.Sinks[0];
 
     public SinkFinding Table => Conservation.Sinks[1];
@@ -33,7 +36,7 @@ internal sealed record PhaseResult(
     /// the function where the answer was lost after the write. Where the table takes everything and the stream's faults keep
     /// records out of it, there is no reason for any.
     /// </summary>
-    public long MostStreamDuplicates => Faults.All(KeepsStreamClean) && BatchWriteItem.Failed == 0 ? 0 : Answers.Resent + Strikes(FaultTarget.Kinesis, "reset-after", "wrong-count") * Math.Min(500, LargestPost * Concurrency);
+    public long MostStreamDuplicates => Faults.All(KeepsStreamClean) && BatchWriteItem.Failed == 0 ? 0 : Answers.Resent + Strikes(FaultTarget.Kinesis, "reset-after", "wrong-count") * Math.Min(RecordsPerCall, LargestPost * Concurrency);
 
     /// <summary>Overwrites of the table's items at most; a call that is lost after the write holds 25.</summary>
     public long MostTableOverwrites => Answers.Resent + Strikes(FaultTarget.DynamoDb, "reset-after") * 25;
@@ -75,8 +78,8 @@ internal sealed record PhaseResult(
     /// <summary>Whatever this fault makes the function or a producer send again, the stream does not have it.</summary>
     private bool KeepsStreamClean(StruckFault fault) => fault.Kind switch
     {
-        // The killed environment may have had other calls under way.
-        { Name: "kill-before" } when Concurrency > 1 => false,
+        // The killed environment may have had other calls under way, or have made one of the same POST before.
+        { Name: "kill-before" } when Concurrency > 1 || LargestPost > RecordsPerCall => false,
         { Target: FaultTarget.Kinesis } => fault.Kind.Name is not ("reset-after" or "wrong-count" or "kill-after"),
         { Target: FaultTarget.Url } => true,
         _ => fault.Kind.Name == "delay",

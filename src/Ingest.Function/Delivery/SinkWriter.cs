@@ -108,8 +108,8 @@ internal sealed class SinkWriter : IDisposable
             _queue.GiveUp(write);
             abandoned = [.. _running.Where(r => r.Call.IsAbandoned).Select(r => r.Cancellation)];
         }
-        // Outside the lock: what waits for the write, and a cancelled call, may go on on this very thread.
-        write.Announce();
+        // Outside the lock: what waits for the write, and a cancelled call, may go on on this very thread. Connections
+        // first: once the request is answered, the platform may freeze the process.
         foreach (var cancellation in abandoned)
         {
             try
@@ -121,5 +121,6 @@ internal sealed class SinkWriter : IDisposable
                 // The call ended between the lock and here.
             }
         }
+        write.Announce();
     }
 }

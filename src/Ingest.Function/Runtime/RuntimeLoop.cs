@@ -47,21 +47,35 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
         while (true)
         {
             var invocation = await api.NextAsync(cancellation);
-            FunctionUrlResponse response;
             try
             {
-                var request = EnvelopeReader.Read(invocation.Event.Span);
-                response = await handler(request, new InvocationContext(invocation.RequestId, invocation.Deadline, time));
+                await RunAsync(api, handler, invocation, cancellation);
             }
-            // The boundary to the platform: one invocation's failure is its own.
-            catch (Exception e)
+            // An answer that is refused, as one that comes too late, must not end the invocations beside it. Where the
+            // runtime API itself is gone, asking for the next one says so. RuntimeSupport does the same.
+            catch (IOException e) when (concurrency > 1)
             {
-                log.Error(e.ToString(), invocation.RequestId);
-                await api.ReportErrorAsync(invocation.RequestId, e, cancellation);
-                continue;
+                log.Error(e.Message, invocation.RequestId);
             }
-            await api.RespondAsync(invocation.RequestId, response, cancellation);
-            response.Body.Dispose();
         }
+    }
+
+    private async Task RunAsync(RuntimeApi api, Handler handler, Invocation invocation, CancellationToken cancellation)
+    {
+        FunctionUrlResponse response;
+        try
+        {
+            var request = EnvelopeReader.Read(invocation.Event.Span);
+            response = await handler(request, new InvocationContext(invocation.RequestId, invocation.Deadline, time));
+        }
+        // The boundary to the platform: one invocation's failure is its own.
+        catch (Exception e)
+        {
+            log.Error(e.ToString(), invocation.RequestId);
+            await api.ReportErrorAsync(invocation.RequestId, e, cancellation);
+            return;
+        }
+        await api.RespondAsync(invocation.RequestId, response, cancellation);
+        response.Body.Dispose();
     }
 }

@@ -109,6 +109,24 @@ public sealed class RuntimeLoopTests
         failure.Message.ShouldContain("413");
     }
 
+    [Fact]
+    public async Task AnAnswerThatIsRefusedLeavesConcurrentInvocationsAlone()
+    {
+        await using var api = new LoopbackRuntimeApi { Answer = posted => posted.Path.Contains("late", StringComparison.Ordinal) ? (400, "Invalid request ID") : (202, "") };
+        using var stop = new CancellationTokenSource();
+        api.Enqueue("late", Health);
+
+        var loop = Loop(api, concurrency: 2).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>((_, _) => Task.FromResult(ResponseWriter.Healthy())), stop.Token);
+        (await api.PostedAsync()).Path.ShouldBe("invocation/late/response");
+        api.Enqueue("b", Health);
+        api.Enqueue("c", Health);
+        var paths = new[] { (await api.PostedAsync()).Path, (await api.PostedAsync()).Path };
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => loop);
+        paths.Order(StringComparer.Ordinal).ShouldBe(["invocation/b/response", "invocation/c/response"]);
+    }
+
     private static RuntimeLoop Loop(LoopbackRuntimeApi api, int concurrency = 1) =>
         new(new HttpEndpoint(new Uri($"http://{api.Endpoint}/")), concurrency, TimeProvider.System, new LogWriter(null, TimeProvider.System));
 }
