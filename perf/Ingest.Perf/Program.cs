@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ingest.Perf.Commands;
 using Ingest.Perf.Formats;
 using Ingest.Perf.Functions;
+using Ingest.Perf.Sizes;
 
 
 var root = new RootCommand("Measures the function, its peers and the local cloud. Run it from the repository's root.")
@@ -12,6 +13,7 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     LocalCloudCommand.Create(),
     FaultsCommand.Create(),
     FormatsCommand.Create(),
+    SizeCommand.Create(),
 };
 
 try
