@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ingest.Perf.Allocations;
 using Ingest.Perf.Commands;
 using Ingest.Perf.Formats;
 using Ingest.Perf.Functions;
@@ -14,6 +15,8 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     FaultsCommand.Create(),
     FormatsCommand.Create(),
     SizeCommand.Create(),
+    AllocationsCommand.Create(),
+    CountedFunction.Create(),
 };
 
 try

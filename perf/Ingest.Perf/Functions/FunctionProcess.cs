@@ -50,6 +50,8 @@ internal sealed class FunctionProcess : IDisposable
     /// <summary>When the process was started, as a <see cref="Stopwatch"/> timestamp.</summary>
     public long Started { get; }
 
+    public int Id => _process.Id;
+
     public TimeSpan Cpu => ProcessClock.Cpu(_process.Id);
 
     public long PeakResident => ProcessClock.PeakResident(_process.Id);

@@ -1,0 +1,21 @@
+using Ingest.Perf.Allocations;
+using Ingest.Perf.Events;
+
+namespace Ingest.Perf.Tests.Allocations;
+
+public sealed class CountedProcessTests
+{
+    [Fact]
+    public void AReadingCountsTheInvocationsSinceTheLastOne()
+    {
+        using var process = new CountedProcess();
+        var template = new InvocationTemplate(events: 10, BodyForm.Text, DateTimeOffset.UtcNow);
+        process.Run(template, 50, CancellationToken.None);
+
+        var few = process.Run(template, 10, CancellationToken.None);
+        var many = process.Run(template, 100, CancellationToken.None);
+
+        few.Bytes.ShouldBeGreaterThan(0);
+        many.Bytes.ShouldBeGreaterThan(5 * few.Bytes);
+    }
+}
