@@ -1,4 +1,5 @@
 using System.Net;
+using Ingest.LocalCloud;
 
 namespace Ingest.EndToEnd.Tests;
 
@@ -44,5 +45,38 @@ public sealed class DeliveryTests
         error.ShouldContain("STREAM_NAME is not set");
         error.ShouldContain("MAX_EVENTS must be a whole number from 1 to 100000; it is 'none'.");
         error.ShouldContain("it has 's3'");
+    }
+
+    [Fact]
+    public async Task WithoutKeysInTheEnvironmentTheContainersCredentialsAreUsed()
+    {
+        await using var container = await CredentialsEndpoint.StartAsync(new LocalCloudOptions { FunctionPath = Cloud.FunctionPath() });
+        await using var cloud = await Cloud.StartAsync(o => o with
+        {
+            Environment = new Dictionary<string, string>
+            {
+                ["AWS_ACCESS_KEY_ID"] = "",
+                ["AWS_SECRET_ACCESS_KEY"] = "",
+                ["AWS_SESSION_TOKEN"] = "",
+                ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = container.Url,
+            },
+        });
+
+        var answer = await cloud.PostAsync(Cloud.Event("dev", "1"));
+
+        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+        container.Requests.ShouldBe(1);
+        (await cloud.RecordsAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task WithoutAnyCredentialsInitFailsWithASentence()
+    {
+        await using var cloud = await Cloud.StartAsync(o => o with { Environment = new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "" } });
+
+        var answer = await cloud.PostAsync(Cloud.Event("dev", "1"));
+
+        answer.Status.ShouldBe(HttpStatusCode.BadGateway);
+        string.Join("\n", cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text)).ShouldContain("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
     }
 }

@@ -1,33 +1,38 @@
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials;
-using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 using Ingest.Function.Http;
 
 namespace Ingest.Function.Delivery.Aws;
 
-/// <summary>Region and endpoints as the SDK finds them, from its own environment variables and profiles.</summary>
+/// <summary>Region, endpoints and credentials by the environment variables of the AWS SDKs.</summary>
 /// <param name="variables">Looks up an environment variable; null where it is not set.</param>
 internal sealed class AwsEnvironment(Func<string, string?> variables)
 {
-    /// <summary>AWS_REGION, which Lambda sets; elsewhere whatever the SDK falls back to.</summary>
-    /// <exception cref="AmazonClientException">There is none.</exception>
+    /// <summary>AWS_REGION, which Lambda sets, or AWS_DEFAULT_REGION.</summary>
+    /// <exception cref="AmazonClientException">Neither is set.</exception>
     public string Region { get; } = variables("AWS_REGION") is { Length: > 0 } region ? region
-        : FallbackRegionFactory.GetRegionEndpoint()?.SystemName ?? throw new AmazonClientException("AWS_REGION is not set: it must name the region of the stream and the table.");
+        : variables("AWS_DEFAULT_REGION") is { Length: > 0 } standard ? standard
+        : throw new AmazonClientException("AWS_REGION is not set: it must name the region of the stream and the table.");
 
-    /// <summary>The SDK's chain. Where it would end at the process's own variables, as in Lambda, they are taken at once, without the search.</summary>
-    public AWSCredentials Credentials() =>
-        IsSet("AWS_ACCESS_KEY_ID") && IsSet("AWS_SECRET_ACCESS_KEY") && !IsSet("AWS_PROFILE") && !IsSet("AWS_WEB_IDENTITY_TOKEN_FILE")
-            ? new EnvironmentVariablesAWSCredentials()
-            : DefaultAWSCredentialsIdentityResolver.GetCredentials();
+    /// <summary>
+    /// Of the SDK's chain the two sources that an execution environment has: the process's own variables, else the container
+    /// endpoint, which renews them. The rest (profiles, SSO, instance metadata) would be a fifth of the binary, never used.
+    /// </summary>
+    /// <exception cref="AmazonClientException">Neither is there.</exception>
+    public AWSCredentials Credentials()
+    {
+        if (IsSet("AWS_ACCESS_KEY_ID") && IsSet("AWS_SECRET_ACCESS_KEY")) return new EnvironmentVariablesAWSCredentials();
+        if (IsSet("AWS_CONTAINER_CREDENTIALS_FULL_URI") || IsSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")) return new GenericContainerCredentials();
+        throw new AmazonClientException(
+            "There are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN), as Lambda does, or AWS_CONTAINER_CREDENTIALS_FULL_URI.");
+    }
 
     /// <summary>AWS_ENDPOINT_URL_{SERVICE}, else AWS_ENDPOINT_URL, else the region's own. Source: AWS SDKs and Tools reference guide, service-specific endpoints.</summary>
     /// <param name="host">The service's host name, such as kinesis.</param>
     /// <param name="variable">Its name in the variable, such as KINESIS.</param>
-    /// <exception cref="AmazonClientException">The variable is no URL, or the region belongs to no partition.</exception>
+    /// <exception cref="AmazonClientException">The variable is no URL.</exception>
     public HttpEndpoint EndpointOf(string host, string variable)
     {
-        if (!string.Equals(variables("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true", StringComparison.OrdinalIgnoreCase))
+        if (!IsTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))
         {
             foreach (var name in (ReadOnlySpan<string>)["AWS_ENDPOINT_URL_" + variable, "AWS_ENDPOINT_URL"])
             {
@@ -37,12 +42,12 @@ internal sealed class AwsEnvironment(Func<string, string?> variables)
                 return new HttpEndpoint(uri);
             }
         }
-        // Names of regions and partitions are data of the SDK's, the newest included.
-        var partition = Fn.Partition(Region) ?? throw new AmazonClientException($"AWS_REGION '{Region}' belongs to no partition.");
-        var isDualStack = FallbackInternalConfigurationFactory.UseDualStackEndpoint == true;
-        var isFips = FallbackInternalConfigurationFactory.UseFIPSEndpoint == true;
-        return new HttpEndpoint(new Uri($"https://{host}{(isFips ? "-fips" : "")}.{Region}.{(isDualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}/"));
+        var partition = AwsPartition.Of(Region);
+        var suffix = IsTrue("AWS_USE_DUALSTACK_ENDPOINT") ? partition.DualStackSuffix : partition.Suffix;
+        return new HttpEndpoint(new Uri($"https://{host}{(IsTrue("AWS_USE_FIPS_ENDPOINT") ? "-fips" : "")}.{Region}.{suffix}/"));
     }
 
     private bool IsSet(string name) => variables(name) is { Length: > 0 };
+
+    private bool IsTrue(string name) => string.Equals(variables(name), "true", StringComparison.OrdinalIgnoreCase);
 }

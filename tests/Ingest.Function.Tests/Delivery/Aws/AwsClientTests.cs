@@ -61,6 +61,14 @@ public sealed class AwsClientTests
         Should.Throw<AmazonClientException>(() => environment.EndpointOf("kinesis", "KINESIS")).Message.ShouldBe("AWS_ENDPOINT_URL_KINESIS must be an http or https URL; it is 'localhost:4566'.");
     }
 
+    [Fact]
+    public void MissingCredentialsAreASentenceThatNamesTheVariables()
+    {
+        var environment = new AwsEnvironment(n => n is "AWS_REGION" ? "us-east-1" : n is "AWS_ACCESS_KEY_ID" ? "key" : null);
+
+        Should.Throw<AmazonClientException>(environment.Credentials).Message.ShouldContain("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+    }
+
     private sealed class RotatedCredentials : RefreshingAWSCredentials
     {
         public int Generated { get; private set; }
