@@ -61,7 +61,7 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
     {
         // 2
         var options = RequestOptions.Read(request);
-        var body = RequestBody.Read(request);
+        var body = RequestBody.Read(request, settings);
 
         // 3
         using var batch = new EventBatch(body, context.AwsRequestId, time.GetUtcNow().ToUnixTimeMilliseconds());

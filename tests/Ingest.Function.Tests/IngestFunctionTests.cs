@@ -220,14 +220,15 @@ public sealed class IngestFunctionTests
     }
 
     [Theory]
-    [InlineData("application/x-protobuf", null, "unsupported-media-type")]
-    [InlineData("application/json", "br", "unsupported-encoding")]
-    public async Task AnUnsupportedTypeOrEncodingIs415(string type, string? encoding, string code)
+    [InlineData("application/x-protobuf", null, "unsupported-media-type", null)]
+    [InlineData("application/json", "br", "unsupported-encoding", "gzip, identity")]
+    public async Task AnUnsupportedTypeOrEncodingIs415(string type, string? encoding, string code, string? accepted)
     {
         var (response, _) = await Read(Function().HandleAsync(Request("{}", type: type, encoding: encoding), Context()));
 
         response.StatusCode.ShouldBe(415);
         response.Headers.Outcome.ShouldBe(code);
+        response.Headers.AcceptEncoding.ShouldBe(accepted);
     }
 
     [Fact]

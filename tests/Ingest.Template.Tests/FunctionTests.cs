@@ -43,6 +43,7 @@ public sealed class FunctionTests
     }
 
     [Theory]
+    [InlineData("MaxBodyBytes", "MAX_BODY_BYTES")]
     [InlineData("MaxEventBytes", "MAX_EVENT_BYTES")]
     [InlineData("MaxEvents", "MAX_EVENTS")]
     [InlineData("RetentionDays", "RETENTION_DAYS")]

@@ -1,5 +1,6 @@
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Problems;
+using Ingest.Function.Settings;
 
 namespace Ingest.Function.Decoding;
 
@@ -8,15 +9,25 @@ internal static class RequestBody
 {
     private const string JsonTypes = "application/json, any +json type, text/plain, or none";
 
-    /// <exception cref="ProblemException">The content type or encoding is not supported, or the platform's base64 is damaged.</exception>
-    public static ReadOnlyMemory<byte> Read(FunctionUrlRequest request)
+    /// <summary>The content encodings there are, as Accept-Encoding lists them.</summary>
+    public const string Encodings = "gzip, identity";
+
+    /// <exception cref="ProblemException">Content type or encoding are not supported, what they promise is damaged, or the body is too long.</exception>
+    public static ReadOnlyMemory<byte> Read(FunctionUrlRequest request, IngestSettings settings)
     {
         CheckType(request.Headers.ContentType);
-        CheckEncoding(request.Headers.ContentEncoding);
+        var isGzip = IsGzip(request.Headers.ContentEncoding);
         if (request.Body is not { } body) return default;
         // The flag alone decides: the platform derives it from the content type, by rules of its own.
         if (request.IsBase64Encoded && !body.DecodeBase64())
             throw new ProblemException(Problem.InvalidBase64, "The body is marked as base64 and cannot be decoded.");
+        if (isGzip)
+        {
+            if (!request.IsBase64Encoded) throw GzipAsText(request.Headers.ContentType);
+            body.Decompress(settings.MaxBodyBytes);
+        }
+        if (body.Memory.Length > settings.MaxBodyBytes)
+            throw new ProblemException(Problem.BodyTooLarge, $"The body has {body.Memory.Length} bytes; the limit is {settings.MaxBodyBytes}.");
         return body.Memory;
     }
 
@@ -32,9 +43,18 @@ internal static class RequestBody
         throw new ProblemException(Problem.UnsupportedMediaType, $"The content type is '{type}'; send JSON as {JsonTypes}.");
     }
 
-    private static void CheckEncoding(string? contentEncoding)
+    /// <summary>One encoding or none; x-gzip is another name of gzip (RFC 9110 §8.4.1.3).</summary>
+    private static bool IsGzip(string? contentEncoding)
     {
-        if (contentEncoding is null || contentEncoding.Trim() is "" || contentEncoding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase)) return;
-        throw new ProblemException(Problem.UnsupportedEncoding, $"The content encoding is '{contentEncoding.Trim()}'; send the JSON as it is.");
+        if (contentEncoding is null) return false;
+        var encoding = contentEncoding.AsSpan().Trim();
+        if (encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase)) return true;
+        if (encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)) return false;
+        throw new ProblemException(Problem.UnsupportedEncoding, $"The content encoding is '{encoding}'; send gzip, or the JSON as it is.");
     }
+
+    /// <summary>gzip's second byte begins no UTF-8 character: as text, the data has lost it.</summary>
+    private static ProblemException GzipAsText(string? contentType) => new(
+        Problem.InvalidGzip,
+        $"Content-Encoding is gzip, and the platform delivered the body as text, as it does where the content type is '{contentType}'. Compressed data is damaged by that: send it as application/octet-stream.");
 }

@@ -32,4 +32,8 @@ internal sealed class ResponseHeaders
     /// <summary>The methods a path knows, on 405.</summary>
     [JsonPropertyName("allow")]
     public string? Allow { get; init; }
+
+    /// <summary>The content encodings a body may have, on 415 for another one (RFC 9110 §12.5.3).</summary>
+    [JsonPropertyName("accept-encoding")]
+    public string? AcceptEncoding { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ingest.Function.Decoding;
 using Ingest.Function.Problems;
 
 namespace Ingest.Function.FunctionUrl;
@@ -51,6 +52,7 @@ internal static class ResponseWriter
             ContentType = "application/problem+json",
             Outcome = problem.Code,
             Allow = allow,
+            AcceptEncoding = problem == Problem.UnsupportedEncoding ? RequestBody.Encodings : null,
             RetryAfter = problem.Retryable ? Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : null,
         },
         Body = Write(json =>

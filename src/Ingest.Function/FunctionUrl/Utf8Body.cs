@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
+using Ingest.Function.Decoding.Gzip;
+using Ingest.Function.Problems;
 
 namespace Ingest.Function.FunctionUrl;
 
@@ -26,6 +28,16 @@ internal sealed class Utf8Body : IDisposable
     /// <returns>False where the text is not base64.</returns>
     public bool DecodeBase64() =>
         Base64.DecodeFromUtf8InPlace(_buffer.AsSpan(0, _length), out _length) == OperationStatus.Done;
+
+    /// <summary>Replaces gzip data by what it stands for.</summary>
+    /// <param name="limit">The most bytes it may become.</param>
+    /// <exception cref="ProblemException">It is damaged, or becomes longer; this is as it was then.</exception>
+    public void Decompress(int limit)
+    {
+        var decompressed = GzipReader.Decompress(Memory.Span, limit, out var length);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        (_buffer, _length) = (decompressed, length);
+    }
 
     /// <summary>From now on the garbage collector alone frees the buffer.</summary>
     public void LeaveToCollector() => _isLeftToCollector = true;

@@ -32,6 +32,8 @@ internal sealed record Problem(string Code, int Status, string Title, ProblemLev
     public static readonly Problem NoEvents = new("no-events", 400, "The body holds no event.");
     public static readonly Problem MalformedBody = new("malformed-body", 400, "The body is not well-formed JSON.");
     public static readonly Problem InvalidBase64 = new("invalid-base64", 400, "The body is not valid base64.");
+    public static readonly Problem InvalidGzip = new("invalid-gzip", 400, "The body is not valid gzip.");
+    public static readonly Problem BodyTooLarge = new("body-too-large", 413, "The body is too large.");
     public static readonly Problem TooManyEvents = new("too-many-events", 413, "The body holds too many events.");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body's content type is not supported.");
     public static readonly Problem UnsupportedEncoding = new("unsupported-encoding", 415, "The body's content encoding is not supported.");

@@ -10,6 +10,7 @@ internal static class EnvelopeReader
     private static readonly string[] Paths = ["/v1/events", "/", "/health"];
     private static readonly string[] Methods = ["POST", "GET"];
     private static readonly string[] Types = ["application/json"];
+    private static readonly string[] Encodings = ["gzip"];
     private static readonly string[] None = [""];
 
     /// <exception cref="JsonException">It is no such event.</exception>
@@ -57,7 +58,7 @@ internal static class EnvelopeReader
         while (ReadName(ref reader))
         {
             if (reader.ValueTextEquals("content-type"u8)) type = ReadText(ref reader, Types);
-            else if (reader.ValueTextEquals("content-encoding"u8)) encoding = ReadText(ref reader, None);
+            else if (reader.ValueTextEquals("content-encoding"u8)) encoding = ReadText(ref reader, Encodings);
             else if (reader.ValueTextEquals("prefer"u8)) prefer = ReadText(ref reader, None);
             else reader.Skip();
         }

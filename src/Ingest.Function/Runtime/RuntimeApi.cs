@@ -111,6 +111,11 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
             request.Write("\",\"allow\":\""u8);
             request.WriteText(allow);
         }
+        if (response.Headers.AcceptEncoding is { } encodings)
+        {
+            request.Write("\",\"accept-encoding\":\""u8);
+            request.WriteText(encodings);
+        }
         request.Write("\"},\"body\":\""u8);
         request.WriteText(response.Body.Memory.Span);
         request.Write("\"}"u8);

@@ -9,7 +9,7 @@ internal sealed record IngestSettings
     public static IReadOnlyList<string> Names { get; } =
     [
         StreamNameVariable, TableNameVariable, SinksVariable, KinesisFormatVariable, DynamoDbLayoutVariable, RetentionDaysVariable,
-        MaxEventBytesVariable, MaxEventsVariable, MaxEventAgeVariable, MaxEventAheadVariable,
+        MaxBodyBytesVariable, MaxEventBytesVariable, MaxEventsVariable, MaxEventAgeVariable, MaxEventAheadVariable,
     ];
 
     internal const string StreamNameVariable = "STREAM_NAME";
@@ -18,6 +18,7 @@ internal sealed record IngestSettings
     internal const string KinesisFormatVariable = "KINESIS_FORMAT";
     internal const string DynamoDbLayoutVariable = "DYNAMODB_LAYOUT";
     internal const string RetentionDaysVariable = "RETENTION_DAYS";
+    internal const string MaxBodyBytesVariable = "MAX_BODY_BYTES";
     internal const string MaxEventBytesVariable = "MAX_EVENT_BYTES";
     internal const string MaxEventsVariable = "MAX_EVENTS";
     internal const string MaxEventAgeVariable = "MAX_EVENT_AGE";
@@ -40,6 +41,9 @@ internal sealed record IngestSettings
 
     /// <summary>RETENTION_DAYS: how long an item lives in the table (its expiresAt), in whole days. Default 30; 0 keeps it forever.</summary>
     public int RetentionDays { get; init; } = 30;
+
+    /// <summary>MAX_BODY_BYTES: the longest body, decompressed, in bytes. Default 16 MiB; a longer one is refused whole, with 413.</summary>
+    public int MaxBodyBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>MAX_EVENT_BYTES: the longest event, from its { to its }, in UTF-8 bytes. Default 256 KiB; a longer one is rejected.</summary>
     public int MaxEventBytes { get; init; } = 256 * 1024;
@@ -69,6 +73,7 @@ internal sealed record IngestSettings
             KinesisFormat = reader.OneOf(KinesisFormatVariable, defaults.KinesisFormat, ("record", KinesisFormat.Record), ("kpl", KinesisFormat.Kpl)),
             DynamoDbLayout = reader.OneOf(DynamoDbLayoutVariable, defaults.DynamoDbLayout, ("event", DynamoDbLayout.Event), ("packed", DynamoDbLayout.Packed)),
             RetentionDays = reader.WholeNumber(RetentionDaysVariable, defaults.RetentionDays, 0, 36_500),
+            MaxBodyBytes = reader.WholeNumber(MaxBodyBytesVariable, defaults.MaxBodyBytes, 1024, 64 * 1024 * 1024),
             // A Kinesis record may be 1 MiB by default, its key and what is added to the event included.
             MaxEventBytes = reader.WholeNumber(MaxEventBytesVariable, defaults.MaxEventBytes, 64, 1024 * 1024 - 1024),
             MaxEvents = reader.WholeNumber(MaxEventsVariable, defaults.MaxEvents, 1, 100_000),

@@ -10,6 +10,7 @@ public sealed class IngestSettingsTests
         var settings = Read(("STREAM_NAME", "telemetry"), ("TABLE_NAME", "telemetry"));
 
         settings.Sinks.ShouldBe(SinkSet.Kinesis | SinkSet.DynamoDb);
+        settings.MaxBodyBytes.ShouldBe(16_777_216);
         settings.MaxEventBytes.ShouldBe(262_144);
         settings.MaxEventAge.ShouldBe(TimeSpan.FromDays(7));
         settings.MaxEventAhead.ShouldBe(TimeSpan.FromMinutes(5));

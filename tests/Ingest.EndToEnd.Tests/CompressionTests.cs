@@ -1,0 +1,115 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Ingest.EndToEnd.Tests;
+
+/// <summary>Compressed bodies, as the Function URL's rule for text and base64 delivers them to the compiled function.</summary>
+public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedCloud>
+{
+    private readonly Cloud _cloud = shared.Cloud;
+
+    [Theory]
+    [InlineData("application/octet-stream", "gzip", CompressionLevel.NoCompression)]
+    [InlineData("application/octet-stream", "X-GZIP", CompressionLevel.SmallestSize)]
+    [InlineData("application/vnd.api+json", "gzip", CompressionLevel.Fastest)]
+    [InlineData(null, "gzip", CompressionLevel.Optimal)]
+    public async Task EveryEventOfAGzippedBodyIsStoredAsItWasSent(string? type, string encoding, CompressionLevel level)
+    {
+        var device = $"gzip-{level}";
+        var events = Enumerable.Range(0, 600).Select(i => Cloud.Event(device, $"{i}", $",\"note\":\"{new string('n', i)}\"")).ToArray();
+
+        var answer = await PostAsync(Gzip($"[{string.Join(',', events)}]", level), encoding, type);
+
+        answer.Text.ShouldBe("""{"received":600,"accepted":600,"duplicates":0}""");
+        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+        var items = (await _cloud.ItemsAsync()).Where(item => item["deviceId"].S == device).ToDictionary(item => item["sk"].S.Split('#')[1], item => item["data"].S);
+        items.Count.ShouldBe(600);
+        for (var i = 0; i < events.Length; i++) items[$"{i}"].ShouldBe(events[i]);
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/plain")]
+    public async Task GzipThatTheUrlDeliversAsTextIsRefusedWithWhatToChange(string type)
+    {
+        var answer = await PostAsync(Gzip($"[{Cloud.Event("text", "1")}]"), "gzip", type);
+
+        answer.Status.ShouldBe(HttpStatusCode.BadRequest);
+        answer.Outcome.ShouldBe("invalid-gzip");
+        answer.Json["detail"]!.GetValue<string>().ShouldBe($"Content-Encoding is gzip, and the platform delivered the body as text, as it does where the content type is '{type}'. Compressed data is damaged by that: send it as application/octet-stream.");
+    }
+
+    [Fact]
+    public async Task DamagedGzipIsRefusedWholeAndTheNextRequestIsNot()
+    {
+        var gzip = Gzip($"[{Cloud.Event("damaged", "1")}]");
+
+        foreach (var damaged in new[] { gzip[..^9], [.. gzip, 0], [.. gzip[..20], (byte)~gzip[20], .. gzip[21..]], "plain"u8.ToArray() })
+        {
+            var answer = await PostAsync(damaged, "gzip");
+            answer.Status.ShouldBe(HttpStatusCode.BadRequest);
+            answer.Outcome.ShouldBe("invalid-gzip");
+        }
+        (await PostAsync([.. Gzip("["), .. Gzip(Cloud.Event("members", "1")), .. Gzip("]")], "gzip")).Status.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task ABombIs413AndTheNextRequestIsAnswered()
+    {
+        var answer = await PostAsync(Gzip(new string(' ', 200_000_000)), "gzip");
+
+        answer.Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        answer.Outcome.ShouldBe("body-too-large");
+        answer.Json["detail"]!.GetValue<string>().ShouldContain("16777216 bytes once decompressed");
+        (await PostAsync(Gzip(Cloud.Event("bomb", "1")), "gzip")).Status.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task ABodyLongerThanTheUrlTakesIsTakenCompressed()
+    {
+        var body = $"[{string.Join(',', Enumerable.Range(0, 400).Select(i => Cloud.Event($"long-{i}", "1", $",\"note\":\"{new string('n', 20_000)}\"")))}]";
+
+        var answer = await PostAsync(Gzip(body), "gzip");
+
+        body.Length.ShouldBeGreaterThan(8_000_000);
+        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("zstd")]
+    [InlineData("gzip, br")]
+    public async Task AnotherEncodingIs415WithWhatIsAccepted(string encoding)
+    {
+        using var request = Request(Encoding.UTF8.GetBytes(Cloud.Event("other", "1")), encoding, "application/json");
+        using var http = new HttpClient { BaseAddress = _cloud.Host.FunctionUrl };
+        using var response = await http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        response.Headers.GetValues("Accept-Encoding").ShouldBe(["gzip, identity"]);
+        (await response.Content.ReadAsStringAsync()).ShouldContain($"The content encoding is '{encoding}'");
+    }
+
+    private async Task<Answer> PostAsync(byte[] body, string encoding, string? type = "application/octet-stream")
+    {
+        using var request = Request(body, encoding, type);
+        return await _cloud.SendAsync(request);
+    }
+
+    private static HttpRequestMessage Request(byte[] body, string encoding, string? type)
+    {
+        var content = new ByteArrayContent(body);
+        if (type is not null) content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+        return new HttpRequestMessage(HttpMethod.Post, "/v1/events") { Content = content };
+    }
+
+    private static byte[] Gzip(string text, CompressionLevel level = CompressionLevel.Optimal)
+    {
+        using var output = new MemoryStream();
+        using (var gzip = new GZipStream(output, level)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        return output.ToArray();
+    }
+}
