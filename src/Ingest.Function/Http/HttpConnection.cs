@@ -10,6 +10,9 @@ namespace Ingest.Function.Http;
 /// </summary>
 internal sealed class HttpConnection : IDisposable
 {
+    private const int TcpInfo = 11;
+    private const byte TcpEstablished = 1;
+
     private readonly Socket _socket;
     private readonly SslStream? _tls;
     private readonly ResponseFraming _framing = new();
@@ -26,21 +29,14 @@ internal sealed class HttpConnection : IDisposable
     public static async Task<HttpConnection> OpenAsync(HttpEndpoint endpoint, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        SslStream? tls = null;
         try
         {
             if (IPAddress.TryParse(endpoint.Uri.DnsSafeHost, out var address)) await socket.ConnectAsync(address, endpoint.Uri.Port, cancellation);
             else await socket.ConnectAsync(endpoint.Uri.DnsSafeHost, endpoint.Uri.Port, cancellation);
-            if (endpoint.IsTls)
-            {
-                tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
-                await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = endpoint.Uri.DnsSafeHost }, cancellation);
-            }
-            return new HttpConnection(socket, tls);
+            return new HttpConnection(socket, endpoint.IsTls ? await TlsHandshake.RunAsync(socket, endpoint.Uri.DnsSafeHost, cancellation) : null);
         }
         catch
         {
-            tls?.Dispose();
             socket.Dispose();
             throw;
         }
@@ -50,8 +46,15 @@ internal sealed class HttpConnection : IDisposable
     public bool IsAlive()
     {
         if (!_socket.Poll(0, SelectMode.SelectRead)) return true;
-        // A fresh TLS connection has session tickets to read; anything else unasked for, the end included, makes it unfit.
-        return _tls is not null && !_isUsed && _socket.Available > 0;
+        // A fresh TLS 1.3 connection has session tickets to read, perhaps with the end behind them; anything else unasked for makes it unfit.
+        return _tls is not null && !_isUsed && IsEstablished();
+    }
+
+    /// <summary>Neither side has closed, as the kernel sees it: the first byte of tcp_info is TCP_ESTABLISHED. Source: tcp(7), linux/tcp.h.</summary>
+    private bool IsEstablished()
+    {
+        Span<byte> state = stackalloc byte[1];
+        return _socket.GetRawSocketOption((int)SocketOptionLevel.Tcp, TcpInfo, state) == 1 && state[0] == TcpEstablished;
     }
 
     /// <summary>Sends a request and reads its answer.</summary>
