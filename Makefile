@@ -6,4 +6,4 @@ RID ?= linux-arm64
 build-IngestFunction:
 	./ingest publish --rid $(RID)
 	mkdir -p $(ARTIFACTS_DIR)
-	cp artifacts/function/bootstrap $(ARTIFACTS_DIR)/bootstrap
+	cp artifacts/function/bootstrap artifacts/function/amazon-roots.pem $(ARTIFACTS_DIR)
