@@ -47,9 +47,9 @@ internal static class MeasureCommands
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                var measurement = options.Read(parsed, cancellation);
-                var report = new Report(title, CommandLine.Of(parsed)).Paragraph(measurement.Targets);
-                measure(parsed, measurement, report);
+                var targets = options.Targets(parsed).Select(t => $"- {t.Name}: `{t.Command}`{(t.RuntimeVersion() is { } version ? $" ({version})" : "")}");
+                var report = new Report(title, CommandLine.Of(parsed)).Paragraph(string.Join('\n', targets));
+                foreach (var measurement in options.Read(parsed, cancellation)) measure(parsed, measurement, report);
                 report.Publish(options.Output(parsed));
                 return 0;
             },

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ingest.Perf.Events;
 using Ingest.Perf.Functions;
+using Ingest.Perf.Sinks;
 
 namespace Ingest.Perf.Commands;
 
@@ -50,6 +51,14 @@ internal sealed class MeasureOptions
 
     public Option<BodyForm> Body { get; } = new("--body") { Description = "How the body reaches the function." };
 
+    public Option<SinkKind[]> Sinks { get; } = new("--sinks")
+    {
+        Description = "How the sinks are reached, everything once for each: plain HTTP, TLS with their root alone trusted, TLS with the machine's roots too.",
+        DefaultValueFactory = _ => [SinkKind.Plain],
+        AllowMultipleArgumentsPerToken = true,
+        HelpName = "plain tls tlsmachineroots",
+    };
+
     public Option<int> Runs { get; } = new("--runs") { Description = "Cold starts for each target.", DefaultValueFactory = _ => 20 };
 
     public Option<int> Rounds { get; } = new("--rounds") { Description = "Warm processes for each target and number of events.", DefaultValueFactory = _ => 5 };
@@ -69,12 +78,14 @@ internal sealed class MeasureOptions
 
     public Command AddTo(Command command, params Option[] options)
     {
-        foreach (var option in options.Prepend(_targets).Append(Body).Append(Memory).Append(_output)) command.Add(option);
+        foreach (var option in options.Prepend(_targets).Append(Body).Append(Sinks).Append(Memory).Append(_output)) command.Add(option);
         return command;
     }
 
-    public Measurement Read(ParseResult parsed, CancellationToken cancellation) => new(
-        [.. parsed.GetRequiredValue(_targets).Select(Target.Parse)], parsed.GetValue(Body), parsed.GetValue(Memory), cancellation);
+    public IReadOnlyList<Target> Targets(ParseResult parsed) => [.. parsed.GetRequiredValue(_targets).Select(Target.Parse)];
+
+    public IEnumerable<Measurement> Read(ParseResult parsed, CancellationToken cancellation) => parsed.GetRequiredValue(Sinks).Select(
+        kind => new Measurement(Targets(parsed), parsed.GetValue(Body), kind, parsed.GetValue(Memory), cancellation));
 
     public string Output(ParseResult parsed) => parsed.GetRequiredValue(_output);
 

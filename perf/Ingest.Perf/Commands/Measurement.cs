@@ -10,14 +10,14 @@ namespace Ingest.Perf.Commands;
 /// Measures targets in turns (A B C A B C …), so that a slow minute of the machine falls on all of them, and adds
 /// medians and their ratios to the first target to a report.
 /// </summary>
-internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, int memoryMb, CancellationToken cancellation)
+internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, SinkKind kind, int memoryMb, CancellationToken cancellation)
 {
     public void AddColdStarts(Report report, int runs)
     {
-        using var sinks = new ZeroLatencySinks();
+        using var sinks = new ZeroLatencySinks(kind);
         var template = new InvocationTemplate(events: 1, form, DateTimeOffset.UtcNow);
         var starts = InTurns(runs, "cold starts", target => ColdStart.Measure(target, sinks, template, memoryMb));
-        report.Paragraph($"Cold starts: {runs} of each, medians; one event in the first POST; ratios to {targets[0].Name} in brackets.");
+        report.Paragraph($"Cold starts: {runs} of each, medians; one event in the first POST; sinks {kind}; ratios to {targets[0].Name} in brackets.");
         report.Table(
             ["target", "exec → first /next, ms", "exec → first answer, ms", "first invocation, ms", "CPU to the first answer, ms", "peak resident, MB"],
             Rows(starts, s => s.ToNextMs, s => s.ToAnswerMs, s => s.FirstInvocationMs, s => s.CpuMs, s => s.PeakMb));
@@ -25,18 +25,16 @@ internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, 
 
     public void AddWarmRuns(Report report, int[] events, int rounds, TimeSpan warmUp, TimeSpan window, int? cpu)
     {
-        report.Paragraph($"Warm: {rounds} processes of each, medians of {window.TotalSeconds:0.#} s windows after {warmUp.TotalSeconds:0.#} s; {(cpu is null ? "on any CPU" : $"on CPU {cpu} alone with the rig on the others")}; events of {SampleEvents.Bytes} bytes, body as {form}; ratios to {targets[0].Name} in brackets. Calls and bytes: to Kinesis + to DynamoDB, request bodies.");
+        report.Paragraph($"Warm: {rounds} processes of each, medians of {window.TotalSeconds:0.#} s windows after {warmUp.TotalSeconds:0.#} s; {(cpu is null ? "on any CPU" : $"on CPU {cpu} alone with the rig on the others")}; events of {SampleEvents.Bytes} bytes, body as {form}; sinks {kind}; ratios to {targets[0].Name} in brackets. Calls and bytes: to Kinesis + to DynamoDB, request bodies.");
         foreach (var count in events)
         {
-            using var sinks = new ZeroLatencySinks();
+            using var sinks = new ZeroLatencySinks(kind);
             var template = new InvocationTemplate(count, form, DateTimeOffset.UtcNow);
             var runs = InTurns(rounds, $"warm, {count} events", target => WarmRun.Measure(target, sinks, template, memoryMb, warmUp, window, cpu));
             var rows = Rows(runs, r => r.CpuUs, r => r.P50Us, r => r.P99Us, r => r.PeakMb).Zip(runs, (row, run) => (IReadOnlyList<string>)[.. row, .. Sent(run.Value)]);
             report.Table([$"{count} events a POST", "CPU, µs", "wall p50, µs", "wall p99, µs", "peak resident, MB", "calls", "kB sent"], rows);
         }
     }
-
-    public string Targets => string.Join("\n", targets.Select(t => $"- {t.Name}: `{t.Command}`{(t.RuntimeVersion() is { } version ? $" ({version})" : "")}"));
 
     private static string[] Sent(List<WarmRun> runs)
     {

@@ -27,7 +27,7 @@ internal sealed class FunctionProcess : IDisposable
 
     /// <summary>Starts the process; its time counts from here.</summary>
     /// <param name="target">The program.</param>
-    /// <param name="sinks">Where it finds Kinesis and DynamoDB.</param>
+    /// <param name="sinks">What it finds Kinesis and DynamoDB to be.</param>
     /// <param name="memoryMb">AWS_LAMBDA_FUNCTION_MEMORY_SIZE.</param>
     /// <param name="cpu">The one CPU it may use, or null for any.</param>
     public FunctionProcess(Target target, ZeroLatencySinks sinks, int memoryMb, int? cpu = null)
@@ -35,7 +35,7 @@ internal sealed class FunctionProcess : IDisposable
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(16);
         var start = new ProcessStartInfo(target.File, target.Arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in Variables(sinks, memoryMb).Concat(target.Variables)) start.Environment[name] = value;
+        foreach (var (name, value) in Variables(memoryMb).Concat(sinks.Variables).Concat(target.Variables)) start.Environment[name] = value;
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = $"{_listener.LocalEndPoint}";
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += Keep;
@@ -95,7 +95,7 @@ internal sealed class FunctionProcess : IDisposable
         _process.Dispose();
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Variables(ZeroLatencySinks sinks, int memoryMb) => new Dictionary<string, string>
+    private static IEnumerable<KeyValuePair<string, string>> Variables(int memoryMb) => new Dictionary<string, string>
     {
         ["AWS_LAMBDA_FUNCTION_NAME"] = "ingest",
         ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
@@ -103,8 +103,6 @@ internal sealed class FunctionProcess : IDisposable
         ["AWS_REGION"] = "eu-central-1",
         ["AWS_ACCESS_KEY_ID"] = "AKIDEXAMPLE",
         ["AWS_SECRET_ACCESS_KEY"] = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-        ["AWS_ENDPOINT_URL_KINESIS"] = sinks.Url,
-        ["AWS_ENDPOINT_URL_DYNAMODB"] = sinks.Url,
         ["STREAM_NAME"] = "events",
         ["TABLE_NAME"] = "events",
     };

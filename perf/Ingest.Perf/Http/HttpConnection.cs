@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Ingest.Perf.Http;
@@ -6,7 +7,9 @@ namespace Ingest.Perf.Http;
 /// The server side of one HTTP/1.1 connection on a blocking socket: as little work per request as possible, so that
 /// what is measured is the program at the other end.
 /// </summary>
-internal sealed class HttpConnection(Socket socket) : IDisposable
+/// <param name="socket">Connected.</param>
+/// <param name="tls">The session over it, its handshake done; null for plain HTTP.</param>
+internal sealed class HttpConnection(Socket socket, SslStream? tls = null) : IDisposable
 {
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
@@ -26,7 +29,7 @@ internal sealed class HttpConnection(Socket socket) : IDisposable
             if (!Fill()) return null;
 
         var head = HttpRequest.ParseHead(Unread[..(headLength + 2)]);
-        if (head.ExpectsContinue) socket.Send("HTTP/1.1 100 Continue\r\n\r\n"u8);
+        if (head.ExpectsContinue) Send("HTTP/1.1 100 Continue\r\n\r\n"u8);
         var bodyAt = headLength + 4;
         var (length, consumed) = head.IsChunked ? ReadChunks(bodyAt) : ReadLength(bodyAt, head.ContentLength);
         if (length < 0) return null;
@@ -38,6 +41,11 @@ internal sealed class HttpConnection(Socket socket) : IDisposable
 
     public void Send(ReadOnlySpan<byte> response)
     {
+        if (tls is not null)
+        {
+            tls.Write(response);
+            return;
+        }
         while (response.Length > 0) response = response[socket.Send(response)..];
     }
 
@@ -81,7 +89,7 @@ internal sealed class HttpConnection(Socket socket) : IDisposable
             Unread.CopyTo(target);
             (_buffer, _end, _start) = (target, _end - _start, 0);
         }
-        var read = socket.Receive(_buffer.AsSpan(_end));
+        var read = tls?.Read(_buffer.AsSpan(_end)) ?? socket.Receive(_buffer.AsSpan(_end));
         _end += read;
         return read > 0;
     }

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using Ingest.Perf.Http;
 
@@ -15,25 +17,44 @@ internal readonly record struct SinkTotals(long Calls, long Records, long Bytes)
 }
 
 /// <summary>
-/// Kinesis and DynamoDB at one plain-HTTP address, answering PutRecords and BatchWriteItem at once with success for
+/// Kinesis and DynamoDB at one address, answering PutRecords and BatchWriteItem at once with success for
 /// as many records as were sent, and keeping none.
 /// </summary>
 internal sealed class ZeroLatencySinks : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly List<HttpConnection> _connections = [];
+    private readonly List<Socket> _connections = [];
+    private readonly SinkKind _kind;
+    private readonly TestAuthority? _authority;
     private long _kinesisCalls, _kinesisRecords, _kinesisBytes;
     private long _dynamoDbCalls, _dynamoDbItems, _dynamoDbBytes;
 
-    public ZeroLatencySinks()
+    public ZeroLatencySinks(SinkKind kind = SinkKind.Plain)
     {
+        _kind = kind;
+        _authority = kind == SinkKind.Plain ? null : new TestAuthority($"{IPAddress.Loopback}");
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(64);
         new Thread(Accept) { IsBackground = true, Name = "sinks" }.Start();
     }
 
     /// <summary>For AWS_ENDPOINT_URL_KINESIS and AWS_ENDPOINT_URL_DYNAMODB.</summary>
-    public string Url => $"http://{_listener.LocalEndPoint}";
+    public string Url => $"{(_authority is null ? "http" : "https")}://{_listener.LocalEndPoint}";
+
+    /// <summary>What a program needs in its environment to find the sinks and to trust them.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Variables
+    {
+        get
+        {
+            yield return new("AWS_ENDPOINT_URL_KINESIS", Url);
+            yield return new("AWS_ENDPOINT_URL_DYNAMODB", Url);
+            if (_authority is null) yield break;
+            yield return new("SSL_CERT_FILE", _authority.RootFile);
+            // Node.js reads none of OpenSSL's variables.
+            yield return new("NODE_EXTRA_CA_CERTS", _authority.RootFile);
+            if (_kind == SinkKind.Tls) yield return new("SSL_CERT_DIR", "/nonexistent");
+        }
+    }
 
     public SinkTotals Kinesis =>
         new(Interlocked.Read(ref _kinesisCalls), Interlocked.Read(ref _kinesisRecords), Interlocked.Read(ref _kinesisBytes));
@@ -46,6 +67,7 @@ internal sealed class ZeroLatencySinks : IDisposable
         _listener.Dispose();
         lock (_connections)
             foreach (var connection in _connections) connection.Dispose();
+        _authority?.Dispose();
     }
 
     private void Accept()
@@ -56,22 +78,25 @@ internal sealed class ZeroLatencySinks : IDisposable
             {
                 var socket = _listener.Accept();
                 socket.NoDelay = true;
-                var connection = new HttpConnection(socket);
-                lock (_connections) _connections.Add(connection);
-                new Thread(() => Serve(connection)) { IsBackground = true, Name = "sink connection" }.Start();
+                lock (_connections) _connections.Add(socket);
+                new Thread(() => Serve(socket)) { IsBackground = true, Name = "sink connection" }.Start();
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
     }
 
-    private void Serve(HttpConnection connection)
+    private void Serve(Socket socket)
     {
         var answers = new AnswerBuffer();
         try
         {
+            using var tls = _authority is null ? null : new SslStream(new NetworkStream(socket));
+            tls?.AuthenticateAsServer(new SslServerAuthenticationOptions { ServerCertificateContext = _authority!.Server, ApplicationProtocols = [SslApplicationProtocol.Http11] });
+            using var connection = new HttpConnection(socket, tls);
             while (connection.Read() is { } request) connection.Send(Answer(request, answers));
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
+        // The program's end of the connection is gone, or it refused the certificate.
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException or AuthenticationException) { }
     }
 
     private ReadOnlySpan<byte> Answer(HttpRequest request, AnswerBuffer answers)
