@@ -33,7 +33,7 @@ internal sealed class HttpConnection : IDisposable
         {
             if (IPAddress.TryParse(endpoint.Uri.DnsSafeHost, out var address)) await socket.ConnectAsync(address, endpoint.Uri.Port, cancellation);
             else await socket.ConnectAsync(endpoint.Uri.DnsSafeHost, endpoint.Uri.Port, cancellation);
-            return new HttpConnection(socket, endpoint.IsTls ? await TlsHandshake.RunAsync(socket, endpoint.Uri.DnsSafeHost, cancellation) : null);
+            return new HttpConnection(socket, endpoint.IsTls ? await TlsHandshake.RunAsync(socket, endpoint, cancellation) : null);
         }
         catch
         {

@@ -1,8 +1,11 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Ingest.Function.Http;
 
 /// <summary>Where requests go.</summary>
 /// <param name="Uri">Scheme, host, port and path.</param>
-internal sealed record HttpEndpoint(Uri Uri)
+/// <param name="Roots">What its certificate must chain to. Default: SSL_CERT_FILE and SSL_CERT_DIR, which template.yaml points at the package's roots; else the machine's.</param>
+internal sealed record HttpEndpoint(Uri Uri, X509Certificate2Collection? Roots = null)
 {
     public bool IsTls => Uri.Scheme == Uri.UriSchemeHttps;
 

@@ -5,24 +5,22 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Ingest.Function.Http;
 
-/// <summary>
-/// TLS to a server whose certificate must chain to a trusted root and name the host. Roots are those of SSL_CERT_FILE and
-/// SSL_CERT_DIR, which template.yaml points at the package's own.
-/// </summary>
+/// <summary>TLS to a server whose certificate must chain to a trusted root and name the host.</summary>
 internal static class TlsHandshake
 {
     /// <summary>Runs the handshake as the client.</summary>
     /// <param name="socket">Connected; the stream closes it.</param>
-    /// <param name="host">The name or address that the certificate must hold.</param>
+    /// <param name="endpoint">Its host is the name or address that the certificate must hold.</param>
     /// <param name="cancellation">Ends the handshake; the socket is of no use then.</param>
     /// <exception cref="IOException">The certificate is refused, the two sides share no protocol, or the connection failed.</exception>
-    public static async Task<SslStream> RunAsync(Socket socket, string host, CancellationToken cancellation)
+    public static async Task<SslStream> RunAsync(Socket socket, HttpEndpoint endpoint, CancellationToken cancellation)
     {
         string? refusal = null;
+        var host = endpoint.Uri.DnsSafeHost;
         var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
         try
         {
-            await tls.AuthenticateAsClientAsync(Options(host, reason => refusal = reason), cancellation);
+            await tls.AuthenticateAsClientAsync(Options(endpoint, reason => refusal = reason), cancellation);
             return tls;
         }
         catch (AuthenticationException e)
@@ -37,18 +35,13 @@ internal static class TlsHandshake
         }
     }
 
-    private static SslClientAuthenticationOptions Options(string host, Action<string> refused) => new()
+    private static SslClientAuthenticationOptions Options(HttpEndpoint endpoint, Action<string> refused) => new()
     {
-        TargetHost = host,
+        TargetHost = endpoint.Uri.DnsSafeHost,
         // AWS endpoints speak these two (AWS security blog, "TLS 1.2 to become the minimum for all AWS API endpoints").
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ApplicationProtocols = [SslApplicationProtocol.Http11],
-        CertificateChainPolicy = new X509ChainPolicy
-        {
-            // INIT must not wait for a third party: no revocation lists, and no certificates that the server did not send.
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        },
+        CertificateChainPolicy = Policy(endpoint.Roots),
         RemoteCertificateValidationCallback = (_, _, chain, errors) =>
         {
             if (errors == SslPolicyErrors.None) return true;
@@ -56,6 +49,16 @@ internal static class TlsHandshake
             return false;
         },
     };
+
+    private static X509ChainPolicy Policy(X509Certificate2Collection? roots)
+    {
+        // INIT must not wait for a third party: no revocation lists, and no certificates that the server did not send.
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        if (roots is null) return policy;
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        policy.CustomTrustStore.AddRange(roots);
+        return policy;
+    }
 
     /// <summary>Such as "RemoteCertificateNameMismatch" or "RemoteCertificateChainErrors (PartialChain)".</summary>
     private static string Describe(SslPolicyErrors errors, X509Chain? chain)

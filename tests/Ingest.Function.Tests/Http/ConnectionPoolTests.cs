@@ -1,0 +1,130 @@
+using System.Text;
+using Ingest.Function.Http;
+using Ingest.Perf.Sinks;
+using Ingest.Tests.Shared;
+
+namespace Ingest.Function.Tests.Http;
+
+/// <summary>What becomes of connections between two invocations.</summary>
+public sealed class ConnectionPoolTests
+{
+    private static readonly byte[] Request = "GET / HTTP/1.1\r\n\r\n"u8.ToArray();
+
+    private readonly ManualTimeProvider _time = new();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AConnectionThatStandsIsUsedAgain(bool isTls)
+    {
+        await using var setup = new Setup(isTls, _time);
+        var first = await setup.ExchangeAsync();
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        (await setup.ExchangeAsync()).ShouldBe(first);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AConnectionThatTheServerClosedWhileItWasIdleIsReplaced(bool isTls)
+    {
+        await using var setup = new Setup(isTls, _time);
+        var first = await setup.ExchangeAsync();
+        await setup.CloseAsync(first);
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        (await setup.ExchangeAsync()).ShouldNotBe(first);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AConnectionOpenedAheadThatTheServerClosedBeforeItWasUsedIsReplaced(bool isTls)
+    {
+        await using var setup = new Setup(isTls, _time);
+        var opened = await setup.OpenAsync();
+        await setup.CloseAsync(opened);
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        (await setup.ExchangeAsync()).ShouldNotBe(opened);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AConnectionOpenedAheadIsUsedThoughSessionTicketsWaitOnIt(bool isTls)
+    {
+        await using var setup = new Setup(isTls, _time);
+        var opened = await setup.OpenAsync();
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        (await setup.ExchangeAsync()).ShouldBe(opened);
+    }
+
+    [Fact]
+    public async Task AConnectionIdleForAMinuteIsReplacedThoughItStands()
+    {
+        await using var setup = new Setup(isTls: false, _time);
+        var first = await setup.ExchangeAsync();
+        _time.Advance(TimeSpan.FromSeconds(61));
+
+        (await setup.ExchangeAsync()).ShouldNotBe(first);
+    }
+
+    /// <summary>A pool and its server, which knows a connection by the order in which it came.</summary>
+    private sealed class Setup : IAsyncDisposable
+    {
+        private readonly TestAuthority? _authority;
+        private readonly LoopbackServer _server;
+        private readonly ConnectionPool _pool;
+        private readonly List<Stream> _accepted = [];
+        private HttpConnection? _last;
+
+        public Setup(bool isTls, TimeProvider time)
+        {
+            _authority = isTls ? new TestAuthority("127.0.0.1") : null;
+            _server = new LoopbackServer(_authority);
+            _pool = new ConnectionPool(_server.Endpoint, time);
+        }
+
+        public async Task<int> OpenAsync()
+        {
+            await _pool.OpenAsync(1, CancellationToken.None);
+            _accepted.Add(await _server.AcceptedAsync());
+            _last = await _pool.RentAsync(CancellationToken.None);
+            _pool.Return(_last);
+            return _accepted.Count - 1;
+        }
+
+        /// <returns>The connection that the request went over.</returns>
+        public async Task<int> ExchangeAsync()
+        {
+            var connection = await _pool.RentAsync(CancellationToken.None);
+            if (connection != _last) _accepted.Add(await _server.AcceptedAsync());
+            _last = connection;
+            var answering = LoopbackServer.AnswerAsync(_accepted[^1]);
+            var response = await connection.ExchangeAsync(Request, CancellationToken.None);
+            await answering;
+            Encoding.ASCII.GetString(response.Body.Span).ShouldBe("ok");
+            _pool.Return(connection);
+            return _accepted.Count - 1;
+        }
+
+        /// <summary>Closes a connection as a server does, and waits until the client's kernel has heard of it.</summary>
+        public async Task CloseAsync(int connection)
+        {
+            await _accepted[connection].DisposeAsync();
+            // Bounded: where the close is never seen, the test is to fail, not to hang.
+            for (var looks = 0; looks < 1_000_000 && _last!.IsAlive(); looks++) await Task.Yield();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _pool.Dispose();
+            foreach (var connection in _accepted) await connection.DisposeAsync();
+            _server.Dispose();
+            _authority?.Dispose();
+        }
+    }
+}
