@@ -8,6 +8,9 @@ namespace Ingest.LocalCloud.Console;
 /// <summary>Everything at a glance: <c>GET /api/summary</c>. Times in milliseconds, sizes in bytes.</summary>
 internal sealed class SummaryReport(LocalCloudHost host)
 {
+    // count counts them all.
+    private const int ColdStartsListed = 1000;
+
     public void Write(Utf8JsonWriter json)
     {
         var totals = host.Metrics.ReadTotals();
@@ -47,12 +50,17 @@ internal sealed class SummaryReport(LocalCloudHost host)
         json.WriteEndObject();
     }
 
+    /// <summary>{"count":n,"ms":[how long each took],"at":[when each began]}, the newest 1,000, oldest first.</summary>
     private static void WriteColdStarts(Utf8JsonWriter json, IReadOnlyList<ColdStart> coldStarts)
     {
         json.WriteStartObject("coldStarts");
         json.WriteNumber("count", coldStarts.Count);
+        var newest = coldStarts.TakeLast(ColdStartsListed).ToList();
         json.WriteStartArray("ms");
-        foreach (var start in coldStarts) json.WriteNumberValue(Math.Round(start.Duration.TotalMilliseconds, 3));
+        foreach (var start in newest) json.WriteNumberValue(Math.Round(start.Duration.TotalMilliseconds, 3));
+        json.WriteEndArray();
+        json.WriteStartArray("at");
+        foreach (var start in newest) json.WriteStringValue(start.Time - start.Duration);
         json.WriteEndArray();
         json.WriteEndObject();
     }

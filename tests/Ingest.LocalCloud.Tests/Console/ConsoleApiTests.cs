@@ -17,6 +17,21 @@ public sealed class ConsoleApiTests : IAsyncLifetime
     public async Task DisposeAsync() => await _cloud.DisposeAsync();
 
     [Fact]
+    public async Task ColdStartsAreListedWithTheMomentsTheyBegan()
+    {
+        var before = TimeProvider.System.GetUtcNow();
+        await _cloud.GetAsync("/crash");
+        await _cloud.GetAsync("/");
+
+        var cold = (await ReadAsync("api/summary"))["coldStarts"]!;
+
+        var at = cold["at"]!.AsArray().Select(a => (DateTimeOffset)a!).ToArray();
+        (at.Length, cold["ms"]!.AsArray().Count, (int)cold["count"]!).ShouldBe((2, 2, 2));
+        at[0].ShouldBeLessThan(at[1]);
+        at.ShouldAllBe(a => before <= a && a <= TimeProvider.System.GetUtcNow());
+    }
+
+    [Fact]
     public async Task TheSummaryCountsRequestsEnvironmentsAndColdStarts()
     {
         await _cloud.GetAsync("/");
