@@ -26,6 +26,12 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     /// <summary>Nothing ran: the command line or the scenario is wrong.</summary>
     public const int Unusable = 2;
 
+    /// <summary>Nothing is known to have failed, but a sink could not be read: what was acknowledged is not verified.</summary>
+    public const int Unverified = 3;
+
+    /// <summary>For --help.</summary>
+    public const string ExitCodes = "Exit codes: 0 passed; 1 events lost, a threshold not met, or the numbers can't be trusted; 2 the command line or a file it names is wrong, nothing ran; 3 nothing failed, but a sink that --verify names could not be read.";
+
     /// <summary>Runs the plan; an interrupted run is still verified and reported.</summary>
     public async Task<RunSummary> RunAsync(LoadPlan plan, CancellationToken interrupted)
     {
@@ -40,12 +46,13 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
             ? await FindCapacityAsync(plan, objective, fleet, ledger, interrupted)
             : (await DriveAsync(plan, fleet, ledger, interrupted), null);
         var recorder = driven.Run.Recorder;
-        var readings = options.Sinks is null ? [] : await ReadSinksAsync(options.Sinks, fleet, started);
-        var conservation = Conservation.Check(ledger, fleet, readings, recorder.Violations, recorder.FirstViolation);
+        var readings = options.Sinks is null ? new SinkReadings([], []) : await ReadSinksAsync(options.Sinks, fleet, started);
+        var conservation = Conservation.Check(ledger, fleet, readings.Read, recorder.Violations, recorder.FirstViolation);
         var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(driven.LoadStarted, CancellationToken.None));
 
         var summary = RunSummaries.Of(driven, conservation, cold, options, interrupted.IsCancellationRequested) with { Capacity = capacity };
-        summary = summary with { Platform = await ReadPlatformAsync(summary, plan.WarmUp) };
+        summary = summary with { Unverified = readings.Problems, Failures = [.. summary.Failures, .. readings.Problems] };
+        summary = await ReadPlatformAsync(summary, plan.WarmUp);
         var usage = usageBefore is null ? null : (await api!.UsageAsync(CancellationToken.None))?.Since(usageBefore);
         if (CostBasis.Of(summary, recorder.EventsSent, usage, options.MemoryMb) is { } basis)
             summary = summary with { Cost = CostEstimate.Of(basis, options.Prices ?? PriceTable.Default()) };
@@ -95,7 +102,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         return (last!, new CapacityFinding(search.Sustained, objective, search.Steps));
     }
 
-    private async Task<IReadOnlyList<SinkReading>> ReadSinksAsync(SinkOptions sinks, DeviceFleet fleet, DateTimeOffset started)
+    private async Task<SinkReadings> ReadSinksAsync(SinkOptions sinks, DeviceFleet fleet, DateTimeOffset started)
     {
         var reader = new SinkReaders(sinks, fleet, time);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -111,20 +118,19 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         }, CancellationToken.None));
     }
 
-    private async Task<PlatformMetrics?> ReadPlatformAsync(RunSummary summary, TimeSpan warmUp)
+    private async Task<RunSummary> ReadPlatformAsync(RunSummary summary, TimeSpan warmUp)
     {
-        if (options.Platform is null) return null;
+        if (options.Platform is null) return summary;
         var answered = summary.Statuses.Where(s => s.Key != "0").Sum(s => s.Value);
         console.WriteLine($"reading CloudWatch for {options.Platform.Function}{(options.Platform.Endpoint is null ? ", which may be some minutes behind" : "")}");
         try
         {
-            return await new PlatformReader(options.Platform, time).ReadAsync(summary.Started - warmUp, answered, CancellationToken.None);
+            return summary with { Platform = await new PlatformReader(options.Platform, time).ReadAsync(summary.Started - warmUp, answered, CancellationToken.None) };
         }
         catch (PlatformException exception)
         {
             // What was measured is measured; the report does without the comparison.
-            console.WriteLine(exception.Message);
-            return null;
+            return summary with { Notes = [.. summary.Notes, exception.Message] };
         }
     }
 

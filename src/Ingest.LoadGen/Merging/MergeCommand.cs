@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Scenarios;
 using Spectre.Console;
@@ -13,16 +14,20 @@ internal static class MergeCommand
         var summaries = new Argument<string[]>("SUMMARY.json") { Description = "summary.json of each --partition i/n.", Arity = ArgumentArity.OneOrMore };
         var reports = new Option<string?>("--report-folder") { Description = "Where to write the reports of the whole." };
         var json = new Option<string?>("--summary-json") { Description = "Where to write the summary of the whole." };
-        var command = new Command("merge", "Joins the summaries of a run that several processes shared.") { summaries, reports, json };
+        var prices = new Option<string?>("--prices") { Description = "A JSON file of prices in place of the table that comes along (src/Ingest.LoadGen/Costs/aws-prices.json)." };
+        var baseline = new Option<string?>("--baseline") { Description = "The summary JSON of an earlier run, whole or merged, to compare with." };
+        var command = new Command("merge", "Joins the summaries of a run that several processes shared. " + LoadCommand.ExitCodes) { summaries, reports, json, prices, baseline };
         command.SetAction(async arguments =>
         {
             try
             {
-                var merged = SummaryMerge.Of([.. arguments.GetValue(summaries)!.Select(SummaryJson.Load)]);
+                var before = arguments.GetValue(baseline) is { } earlier ? SummaryJson.Load(earlier) : null;
+                var table = arguments.GetValue(prices) is { } file ? PriceTable.Load(file) : PriceTable.Default();
+                var merged = SummaryMerge.Of([.. arguments.GetValue(summaries)!.Select(SummaryJson.Load)], table);
                 console.Write(new Text(SummaryText.Render(merged)));
                 if (arguments.GetValue(json) is { } path) await File.WriteAllTextAsync(path, SummaryJson.Render(merged));
-                if (arguments.GetValue(reports) is { } folder) console.WriteLine($"reports: {string.Join(", ", ReportFolder.Write(merged, null, folder))}");
-                return merged.Passed ? LoadCommand.Passed : LoadCommand.Failed;
+                if (arguments.GetValue(reports) is { } folder) console.WriteLine($"reports: {string.Join(", ", ReportFolder.Write(merged, before, folder))}");
+                return merged.ExitCode;
             }
             catch (ScenarioException exception)
             {

@@ -16,8 +16,10 @@ internal static class SummaryMerge
     // Processes started by hand or by a shell loop; beyond this their rates did not add up at the endpoint.
     private const double TogetherSeconds = 10;
 
+    /// <param name="parts">Of each partition.</param>
+    /// <param name="prices">What the cost is reckoned with anew.</param>
     /// <exception cref="ScenarioException">These are not partitions of one run; the message says why.</exception>
-    public static RunSummary Of(IReadOnlyList<RunSummary> parts)
+    public static RunSummary Of(IReadOnlyList<RunSummary> parts, PriceTable prices)
     {
         var count = Check(parts);
         var first = parts.MinBy(p => p.Started)!;
@@ -43,9 +45,9 @@ internal static class SummaryMerge
             Conservation = new Conservation(counts, Sinks(parts), parts.Sum(p => p.Conservation.Violations), parts.Select(p => p.Conservation.FirstViolation).FirstOrDefault(v => v is not null)),
             Throttling = Throttling.Of(byOutcome, timeline, counts, throughput.Posts, throughput.Requests),
             // Console and CloudWatch were asked about the whole function by each of them.
-            ColdStarts = parts.Select(p => p.ColdStarts).MaxBy(c => c?.Count ?? -1),
+            ColdStarts = parts.Select(p => p.ColdStarts is { } c ? c with { At = [.. c.At.Select(at => Math.Round(at + (p.Started - first.Started).TotalSeconds, 3))] } : null).MaxBy(c => c?.Count ?? -1),
             Platform = parts.Select(p => p.Platform).MaxBy(m => m?.Requests ?? -1),
-            Cost = Cost(parts),
+            Cost = Cost(parts, prices),
             Thresholds = [.. parts.SelectMany(p => p.Thresholds).GroupBy(t => t.Check).Select(g => new ThresholdSummary(g.Key, g.All(t => t.Passed), g.FirstOrDefault(t => !t.Passed)?.Problem))],
             Timeline = timeline,
             Histogram = RunSummaries.Histogram(intended),
@@ -55,6 +57,8 @@ internal static class SummaryMerge
                 Command = string.Join(" + ", parts.Select(p => p.Conditions.Command))
             },
             Failures = [.. Failures(parts, count)],
+            Unverified = [.. parts.SelectMany(p => p.Unverified.Select(u => OfPart(p, u)))],
+            Notes = [.. parts.SelectMany(p => p.Notes.Select(n => OfPart(p, n)))],
             Interrupted = parts.Any(p => p.Interrupted)
         };
     }
@@ -84,7 +88,7 @@ internal static class SummaryMerge
     private static GeneratorSummary Generator(IReadOnlyList<RunSummary> parts, LatencySummary lag, long requests) => new(
         lag.P50, lag.P99, parts.Max(p => p.Generator.LagMax),
         Math.Round(parts.Sum(p => p.Generator.CpuMicrosecondsPerRequest * p.Throughput.Requests) / Math.Max(1, requests), 1),
-        parts.Where(p => p.Generator.Doubt is not null).Select(p => $"Partition {p.Partition}: {p.Generator.Doubt}").FirstOrDefault());
+        parts.Where(p => p.Generator.Doubt is not null).Select(p => OfPart(p, p.Generator.Doubt!)).FirstOrDefault());
 
     private static LedgerCounts Counts(IReadOnlyList<RunSummary> parts) => parts.Select(p => p.Conservation.Counts).Aggregate((a, b) => new LedgerCounts(
         a.Sent + b.Sent, a.Acknowledged + b.Acknowledged, a.Rejected + b.Rejected, a.Failed + b.Failed, a.AcknowledgedAtFirstTry + b.AcknowledgedAtFirstTry,
@@ -100,7 +104,7 @@ internal static class SummaryMerge
     })];
 
     /// <summary>What an invocation takes is the same for all; how many there are is not.</summary>
-    private static CostEstimate? Cost(IReadOnlyList<RunSummary> parts)
+    private static CostEstimate? Cost(IReadOnlyList<RunSummary> parts, PriceTable prices)
     {
         if (parts.Select(p => p.Cost).FirstOrDefault(c => c is not null) is not { } known) return null;
         var bases = parts.Select(p => p.Cost?.Basis).OfType<CostBasis>().ToArray();
@@ -109,7 +113,7 @@ internal static class SummaryMerge
             EventsPerSecond = parts.Sum(p => p.Throughput.AcknowledgedEventsPerSecond),
             InvocationsPerEvent = bases.Sum(b => b.InvocationsPerEvent * b.EventsPerSecond) / bases.Sum(b => b.EventsPerSecond)
         };
-        return CostEstimate.Of(basis, PriceTable.Default());
+        return CostEstimate.Of(basis, prices);
     }
 
     private static SecondSummary[] Timeline(IReadOnlyList<RunSummary> parts, DateTimeOffset started) => [.. parts
@@ -121,10 +125,12 @@ internal static class SummaryMerge
     private static Dictionary<string, long> Sum(IEnumerable<IReadOnlyDictionary<string, long>> parts) =>
         parts.SelectMany(p => p).GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Sum(p => p.Value));
 
+    private static string OfPart(RunSummary part, string sentence) => $"Partition {part.Partition}: {sentence}";
+
     private static IEnumerable<string> Failures(IReadOnlyList<RunSummary> parts, int count)
     {
         foreach (var part in parts)
-            foreach (var failure in part.Failures) yield return $"Partition {part.Partition}: {failure}";
+            foreach (var failure in part.Failures) yield return OfPart(part, failure);
         if (parts.Count < count) yield return $"Only {parts.Count} of the run's {count} partitions are here.";
         var apart = (parts.Max(p => p.Started) - parts.Min(p => p.Started)).TotalSeconds;
         if (apart > TogetherSeconds) yield return $"The partitions did not run together: they began {apart:0} s apart, so that their rates do not add up.";

@@ -4,12 +4,11 @@ using Ingest.LoadGen.Costs;
 
 namespace Ingest.LoadGen.Reporting;
 
-/// <summary>A titled table, rendered by the HTML and the Markdown report alike.</summary>
-internal sealed record ReportTable(string Title, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows);
-
 /// <summary>The summary as tables.</summary>
 internal static class ReportTables
 {
+    private const int ShownMoments = 12;
+
     public static IReadOnlyList<ReportTable> Of(RunSummary summary, RunSummary? baseline)
     {
         var tables = new List<ReportTable> { Latency(summary), Outcomes(summary), Conservation(summary) };
@@ -18,12 +17,11 @@ internal static class ReportTables
             tables.Add(new("Thresholds", ["check", "result"], [.. summary.Thresholds.Select(t => new[] { t.Check, t.Passed ? "met" : "not met" })]));
         if (summary.Capacity is { } capacity) tables.Add(Capacity(capacity));
         if (summary.ColdStarts is { Count: > 0 } cold)
-            tables.Add(new("Cold starts", ["environments", "fastest ms", "median ms", "slowest ms"],
-                [[$"{cold.Count}", N(cold.Milliseconds.Min()), N(cold.Milliseconds.Order().ElementAt(cold.Milliseconds.Count / 2)), N(cold.Milliseconds.Max())]]));
+            tables.Add(ColdStarts(cold));
         if (summary.Platform is { } platform)
             tables.Add(new($"CloudWatch beside the client, {platform.From:HH:mm} to {platform.To:HH:mm} UTC in whole minutes", ["figure", "CloudWatch", "client", "why they differ"],
                 [.. PlatformRow.Of(platform, summary).Select(r => new[] { r.Figure, r.Platform, r.Client, r.Why })]));
-        if (summary.Cost is { } cost) tables.Add(Cost(cost));
+        if (summary.Cost is { } cost) tables.AddRange(Cost(cost), Alternatives(cost));
         if (baseline is not null)
             tables.Add(new("Against the baseline", ["figure", "then", "now", "change"],
                 [.. Comparison.Of(baseline, summary).Select(r => new[] { $"{r.Name}, {r.Unit}", N(r.Before), N(r.Now), r.Change is { } change ? $"{change:+0.0;-0.0;0.0} %" : "" })]));
@@ -62,12 +60,20 @@ internal static class ReportTables
         .. t.RecoverySeconds is { } recovery ? (string[][])[["recovered after the load fell", $"{recovery:0} s"]] : []
     ]);
 
-    private static ReportTable Cost(CostEstimate c) => new($"Cost at list prices ({c.Prices}), $", ["item", "per million events", "per month", "arithmetic for a million events"],
+    private static ReportTable ColdStarts(ColdStartSummary c) => new("Cold starts", ["environments", "fastest ms", "median ms", "slowest ms", "began at, s of the load"],
+        [[I(c.Count), N(c.Milliseconds.DefaultIfEmpty(0).Min()), N(c.Milliseconds.Order().ElementAtOrDefault(c.Milliseconds.Count / 2)), N(c.Milliseconds.DefaultIfEmpty(0).Max()), Moments(c.At)]]);
+
+    private static string Moments(IReadOnlyList<double> at) => at.Count == 0 ? "not known" : string.Join(" · ", at.Order().Take(ShownMoments).Select(N)) + (at.Count > ShownMoments ? " · …" : "");
+
+    private static ReportTable Cost(CostEstimate c) => new($"Cost at list prices ({c.Prices})", ["item", "$ per million events", "$ per month", "arithmetic for a million events"],
     [
-        .. c.Lines.Select(l => new[] { l.Item, Dollars(l.PerMillionEvents), Dollars(l.PerMonth), l.Arithmetic }),
-        ["total", Dollars(c.PerMillionEvents), Dollars(c.PerMonth), $"{N(c.Basis.EventsPerSecond)} events/s for 730 hours; the Function URL itself costs nothing. {c.Basis.Measured}"],
-        .. c.Alternatives.Select(l => new[] { l.Item, Dollars(l.PerMillionEvents), Dollars(l.PerMonth), l.Arithmetic })
+        .. c.Lines.Select(Row),
+        ["total", Dollars(c.PerMillionEvents), Dollars(c.PerMonth), $"{N(c.Basis.EventsPerSecond)} events/s for 730 hours; the Function URL itself costs nothing. {c.Basis.Measured}"]
     ]);
+
+    private static ReportTable Alternatives(CostEstimate c) => new("The same traffic otherwise", ["item", "$ per million events", "$ per month", "arithmetic"], [.. c.Alternatives.Select(Row)]);
+
+    private static string[] Row(CostLine l) => [l.Item, Dollars(l.PerMillionEvents), Dollars(l.PerMonth), l.Arithmetic];
 
     private static ReportTable Capacity(CapacityFinding c) => new($"Capacity: {c.SustainedRate:N0} POSTs/s sustained", ["asked/s", "answered/s", "p99 ms", "failed", "verdict"],
         [.. c.Steps.Select(s => new[] { I(s.Rate), N(s.Answered), N(s.P99Ms), $"{s.FailPercent:0.0} %", s.Broke is null ? "kept" : $"broke: {s.Broke}" })]);
@@ -80,12 +86,13 @@ internal static class ReportTables
         ["command", s.Conditions.Command],
         ["machine", $"{s.Conditions.Machine}, {s.Conditions.Cores} cores, {s.Conditions.Os}"],
         ["versions", $"load generator {s.Conditions.Version}, NBomber {s.Conditions.NBomber}, {s.Conditions.Runtime}"],
-        ["generator", $"late by p50 {N(s.Generator.LagP50)}, p99 {N(s.Generator.LagP99)}, at most {N(s.Generator.LagMax)} ms; {N(s.Generator.CpuMicrosecondsPerRequest)} µs CPU a request"]
+        ["generator", $"late by p50 {N(s.Generator.LagP50)}, p99 {N(s.Generator.LagP99)}, at most {N(s.Generator.LagMax)} ms; {N(s.Generator.CpuMicrosecondsPerRequest)} µs CPU a request"],
+        .. s.ColdStarts is null ? (string[][])[["cold starts", "not known: only the local cloud tells them (--console). AWS publishes no metric of them; the function's log has them as Init Duration in its REPORT lines"]] : []
     ]);
 
     private static string N(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : "0.##", CultureInfo.InvariantCulture);
 
-    private static string Dollars(double value) => value.ToString(value >= 1000 ? "N0" : "0.00##", CultureInfo.InvariantCulture);
+    private static string Dollars(double value) => value.ToString(value >= 100 ? "N0" : value >= 1 ? "0.00" : "0.0000", CultureInfo.InvariantCulture);
 
     private static string I(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -14,6 +14,9 @@ internal static class RunSummaries
     // A generator late by more than this, and by more than half of what the service took, measured itself.
     private const double TolerableLagMs = 20;
 
+    /// <summary>Of the histogram.</summary>
+    public const double BarsPerDecade = 12;
+
     public static RunSummary Of(DrivenLoad driven, Conservation conservation, ColdStartSummary? coldStarts, LoadOptions options, bool interrupted)
     {
         var (run, nbomber, started, cpu) = driven;
@@ -95,10 +98,9 @@ internal static class RunSummaries
     /// <summary>Twelve bars a decade: even on a logarithmic axis.</summary>
     internal static HistogramBar[] Histogram(LatencyHistogram latency)
     {
-        const double barsPerDecade = 12;
         return [.. latency.Buckets()
-            .GroupBy(b => (int)Math.Ceiling(Math.Log10(Math.Max(0.01, b.Value / (double)TimeSpan.TicksPerMillisecond)) * barsPerDecade))
-            .Select(g => new HistogramBar(Math.Round(Math.Pow(10, g.Key / barsPerDecade), 4), g.Sum(b => b.Count)))];
+            .GroupBy(b => (int)Math.Ceiling(Math.Log10(Math.Max(0.01, b.Value / (double)TimeSpan.TicksPerMillisecond)) * BarsPerDecade))
+            .Select(g => new HistogramBar(Math.Round(Math.Pow(10, g.Key / BarsPerDecade), 4), g.Sum(b => b.Count)))];
     }
 
     private static RunConditions Conditions(NodeStats nbomber) => new(

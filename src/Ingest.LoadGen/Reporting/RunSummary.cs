@@ -56,6 +56,14 @@ internal sealed record RunSummary
     public required IReadOnlyList<string> Failures { get; init; }
     public bool Passed => Failures.Count == 0;
 
+    /// <summary>Of the failures, those that are no more than a sink that could not be read.</summary>
+    public IReadOnlyList<string> Unverified { get; init; } = [];
+
+    /// <summary>What a reader should know that is no failure, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+    public string Verdict => Passed ? "passed" : ExitCode == LoadCommand.Unverified ? "not verified" : "failed";
+    public int ExitCode => Passed ? LoadCommand.Passed : Failures.All(Unverified.Contains) ? LoadCommand.Unverified : LoadCommand.Failed;
+
     /// <summary>Ended before its time, by Ctrl-C.</summary>
     public bool Interrupted { get; init; }
 }
@@ -94,7 +102,7 @@ internal sealed record GeneratorSummary(double LagP50, double LagP99, double Lag
 
 /// <param name="Count">Execution environments started during the run.</param>
 /// <param name="Milliseconds">How long each took.</param>
-/// <param name="At">When, in seconds from the start of the load; as far as the local cloud says.</param>
+/// <param name="At">When each began, in seconds from the start of the load: negative in the warm-up. Milliseconds and At are of the newest 1,000.</param>
 internal sealed record ColdStartSummary(int Count, IReadOnlyList<double> Milliseconds, IReadOnlyList<double> At);
 
 /// <param name="SustainedRate">POSTs per second; 0 where not even the first step kept the objective.</param>

@@ -41,8 +41,9 @@ internal static class SummaryText
         text.AppendLine();
         foreach (var failure in summary.Failures) text.AppendLine($"  ! {failure}");
         if (summary.Passed && summary.Generator.Doubt is { } doubt) text.AppendLine($"  ~ {doubt} Its latencies are not the service's alone.");
+        foreach (var note in summary.Notes) text.AppendLine($"  ~ {note}");
         if (summary.Interrupted) text.AppendLine("  ~ Interrupted before its end.");
-        text.AppendLine(summary.Passed ? "PASSED" : "FAILED");
+        text.AppendLine(summary.Verdict.ToUpperInvariant());
         return text.ToString();
 
         void Line(string name, string value) => text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-14} {value}");

@@ -7,38 +7,46 @@ namespace Ingest.LoadGen.Reporting;
 /// <summary>A named row of values over the seconds of a run, in a colour of the page's palette.</summary>
 internal sealed record Series(string Name, string Colour, IReadOnlyList<double> Values);
 
+/// <summary>Something that happened at a moment of the run.</summary>
+internal sealed record ChartMark(double Second, string Label);
+
 /// <summary>Charts as inline SVG: no script, no outside resource, readable by a screen reader through its title.</summary>
 internal static class SvgChart
 {
-    private const int Width = 900;
-    private const int Height = 240;
-    private const int Left = 56;
-    private const int Bottom = 26;
-    private const int Top = 10;
-    private static readonly int[] NiceSteps = [1, 2, 4, 5, 8, 10];
-    private const double PlotWidth = Width - Left - 8;
+    public const int Width = 900;
+    public const int Height = 270;
+    public const int Left = 56;
+    public const int Bottom = 46;
+    public const int Top = 24;
+    public const double PlotWidth = Width - Left - 8;
     private const double PlotHeight = Height - Top - Bottom;
+    private const int MostTicks = 10;
+    private static readonly int[] NiceSteps = [1, 2, 3, 4, 5, 6, 8, 10];
+    private static readonly int[] TimeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400];
 
-    /// <summary>Lines over the seconds; <paramref name="marks"/> are vertical lines, with what they say.</summary>
-    public static string Lines(string title, string unit, IReadOnlyList<Series> series, IReadOnlyList<(double Second, string Label)> marks)
+    /// <summary>Lines over the seconds; <paramref name="marks"/> are vertical lines, named <paramref name="markName"/> in the legend.</summary>
+    public static string Lines(string title, string unit, IReadOnlyList<Series> series, IReadOnlyList<ChartMark> marks, string markName)
     {
         var seconds = Math.Max(2, series.Max(s => s.Values.Count));
         var top = NiceTop(series.SelectMany(s => s.Values).DefaultIfEmpty(0).Max());
-        var svg = Begin(title, unit, top, seconds);
-        foreach (var (second, label) in marks.Where(m => m.Second >= 0 && m.Second <= seconds))
-            svg.Append(I($"<line class=\"mark\" x1=\"{X(second, seconds):0.#}\" x2=\"{X(second, seconds):0.#}\" y1=\"{Top}\" y2=\"{Height - Bottom}\"><title>{Text(label)}</title></line>"));
+        var svg = BeginOverTime(title, unit, top, seconds);
+        var shown = marks.Where(m => m.Second >= 0 && m.Second <= seconds).ToArray();
+        foreach (var mark in shown)
+            svg.Append(I($"<line class=\"mark\" x1=\"{X(mark.Second, seconds):0.#}\" x2=\"{X(mark.Second, seconds):0.#}\" y1=\"{Top}\" y2=\"{Height - Bottom}\"/>"));
         foreach (var line in series)
-            svg.Append(I($"<polyline fill=\"none\" stroke=\"var({line.Colour})\" stroke-width=\"2\" points=\"{string.Join(' ', line.Values.Select((v, second) => I($"{X(second + 0.5, seconds):0.#},{Y(v, top):0.#}")))}\"/>"));
-        return End(svg, title, series, second => string.Join(", ", series.Where(s => second < s.Values.Count).Select(s => I($"{s.Name} {s.Values[second]:0.##}"))), seconds);
+            svg.Append(I($"<polyline fill=\"none\" stroke=\"var({line.Colour})\" stroke-width=\"2\" stroke-linejoin=\"round\" points=\"{string.Join(' ', line.Values.Select((v, second) => I($"{X(second + 0.5, seconds):0.#},{Y(v, top):0.#}")))}\"/>"));
+        return End(svg, title, series, shown.Length > 0 ? markName : null, seconds, second =>
+            string.Join(", ", series.Where(s => second < s.Values.Count).Select(s => I($"{s.Name} {s.Values[second]:#,0.##}{(unit == "ms" ? " ms" : "")}"))
+                .Concat(shown.Where(m => (int)m.Second == second).Select(m => m.Label))));
     }
 
     /// <summary>Bars stacked per second.</summary>
     public static string Stacked(string title, string unit, IReadOnlyList<Series> series)
     {
-        var seconds = Math.Max(2, series.Max(s => s.Values.Count));
+        var seconds = Math.Max(2, series.Select(s => s.Values.Count).DefaultIfEmpty(0).Max());
         var top = NiceTop(Enumerable.Range(0, seconds).Max(second => series.Sum(s => At(s, second))));
-        var svg = Begin(title, unit, top, seconds);
-        var width = Math.Max(0.5, PlotWidth / seconds - (seconds > 200 ? 0 : 1));
+        var svg = BeginOverTime(title, unit, top, seconds);
+        var width = Math.Max(0.5, PlotWidth / seconds - (seconds > 120 ? 0 : 1));
         for (var second = 0; second < seconds; second++)
         {
             var below = 0.0;
@@ -50,62 +58,56 @@ internal static class SvgChart
                 below += value;
             }
         }
-        return End(svg, title, series, second => string.Join(", ", series.Where(s => At(s, second) > 0).Select(s => I($"{s.Name} {At(s, second):0}"))), seconds);
+        return End(svg, title, series, null, seconds, second => string.Join(", ", series.Where(s => At(s, second) > 0).Select(s => I($"{s.Name} {At(s, second):#,0}"))));
     }
 
-    /// <summary>Bars over named places.</summary>
-    public static string Bars(string title, IReadOnlyList<(string Label, double Value)> bars, string colour)
+    /// <summary>The frame of a chart: value axis with its unit above, and what the other axis is below.</summary>
+    public static StringBuilder Begin(string title, string unit, string below, double top)
     {
-        var top = NiceTop(bars.Select(b => b.Value).DefaultIfEmpty(0).Max());
-        var svg = Begin(title, "", top, 0);
-        var step = PlotWidth / Math.Max(1, bars.Count);
-        for (var bar = 0; bar < bars.Count; bar++)
-        {
-            var (label, value) = bars[bar];
-            svg.Append(I($"<rect x=\"{Left + bar * step + 1:0.#}\" width=\"{Math.Max(1, step - 2):0.#}\" y=\"{Y(value, top):0.#}\" height=\"{Height - Bottom - Y(value, top):0.##}\" fill=\"var({colour})\"><title>{Text(label)}: {value:N0}</title></rect>"));
-            if (bar % Math.Max(1, bars.Count / 10) == 0) svg.Append(I($"<text x=\"{Left + (bar + 0.5) * step:0.#}\" y=\"{Height - 8}\" text-anchor=\"middle\">{Text(label)}</text>"));
-        }
-        return svg.Append("</svg>").ToString();
-    }
-
-    private static StringBuilder Begin(string title, string unit, double top, int seconds)
-    {
-        var svg = new StringBuilder(I($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Text(title)}\">"));
+        var svg = new StringBuilder(I($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Text(title)}\"><text class=\"axis\" x=\"{Left}\" y=\"14\">{Text(unit)}</text><text class=\"axis\" x=\"{Width - 8}\" y=\"{Height - 6}\" text-anchor=\"end\">{Text(below)}</text>"));
         for (var line = 0; line <= 4; line++)
         {
             var value = top * line / 4;
-            svg.Append(I($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - 8}\" y1=\"{Y(value, top):0.#}\" y2=\"{Y(value, top):0.#}\"/><text x=\"{Left - 6}\" y=\"{Y(value, top) + 4:0.#}\" text-anchor=\"end\">{value:0.##}{(line == 4 ? " " + unit : "")}</text>"));
-        }
-        for (var tick = 0; seconds > 0 && tick <= 6; tick++)
-        {
-            var second = (int)Math.Round(seconds * tick / 6.0);
-            svg.Append(I($"<text x=\"{X(second, seconds):0.#}\" y=\"{Height - 8}\" text-anchor=\"{(tick == 6 ? "end" : "middle")}\">{second} s</text>"));
+            svg.Append(I($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - 8}\" y1=\"{Y(value, top):0.#}\" y2=\"{Y(value, top):0.#}\"/><text x=\"{Left - 6}\" y=\"{Y(value, top) + 4:0.#}\" text-anchor=\"end\">{value:#,0.##}</text>"));
         }
         return svg;
     }
 
-    /// <summary>Every second answers the pointer with its values; the legend names the colours.</summary>
-    private static string End(StringBuilder svg, string title, IReadOnlyList<Series> series, Func<int, string> valuesAt, int seconds)
-    {
-        for (var second = 0; second < seconds && seconds <= 3600; second++)
-            svg.Append(I($"<rect class=\"hover\" x=\"{X(second, seconds):0.#}\" width=\"{PlotWidth / seconds:0.##}\" y=\"{Top}\" height=\"{PlotHeight:0}\"><title>second {second}: {Text(valuesAt(second))}</title></rect>"));
-        svg.Append("</svg>");
-        var legend = string.Concat(series.Select(s => $"<span><i style=\"background:var({s.Colour})\"></i>{Text(s.Name)}</span>"));
-        return $"<figure><figcaption>{Text(title)}</figcaption>{svg}<p class=\"legend\">{legend}</p></figure>";
-    }
+    public static string Tick(double x, string label, string anchor = "middle") => I($"<text x=\"{x:0.#}\" y=\"{Height - Bottom + 17}\" text-anchor=\"{anchor}\">{Text(label)}</text>");
 
-    private static double At(Series series, int second) => second < series.Values.Count ? series.Values[second] : 0;
+    public static double Y(double value, double top) => Top + PlotHeight * (1 - value / top);
 
-    private static double X(double second, int seconds) => Left + PlotWidth * second / seconds;
-
-    private static double Y(double value, double top) => Top + PlotHeight * (1 - value / top);
-
-    private static double NiceTop(double value)
+    public static double NiceTop(double value)
     {
         if (value <= 0) return 1;
         var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
         return NiceSteps.First(step => value <= step * power * 1.0001) * power;
     }
+
+    private static StringBuilder BeginOverTime(string title, string unit, double top, int seconds)
+    {
+        var step = TimeSteps.FirstOrDefault(s => seconds / s <= MostTicks, TimeSteps[^1]);
+        var inMinutes = seconds > 180;
+        var svg = Begin(title, unit, $"{(inMinutes ? "minutes:seconds" : "seconds")} since the load began", top);
+        for (var second = 0; second <= seconds; second += step)
+            svg.Append(Tick(X(second, seconds), inMinutes ? I($"{second / 60}:{second % 60:00}") : I($"{second}"), second == seconds ? "end" : "middle"));
+        return svg;
+    }
+
+    /// <summary>Every second answers the pointer with its values; the legend names the colours.</summary>
+    private static string End(StringBuilder svg, string title, IReadOnlyList<Series> series, string? markName, int seconds, Func<int, string> valuesAt)
+    {
+        for (var second = 0; second < seconds && seconds <= 3600; second++)
+            svg.Append(I($"<rect class=\"hover\" x=\"{X(second, seconds):0.#}\" width=\"{PlotWidth / seconds:0.##}\" y=\"{Top}\" height=\"{PlotHeight:0}\"><title>second {second}: {Text(valuesAt(second))}</title></rect>"));
+        svg.Append("</svg>");
+        var legend = string.Concat(series.Select(s => $"<span><i style=\"background:var({s.Colour})\"></i>{Text(s.Name)}</span>"));
+        if (markName is not null) legend += $"<span><i class=\"marked\"></i>{Text(markName)}</span>";
+        return $"<figure><figcaption>{Text(title)}</figcaption><div class=\"scroll\">{svg}</div><p class=\"legend\">{legend}</p></figure>";
+    }
+
+    private static double At(Series series, int second) => second < series.Values.Count ? series.Values[second] : 0;
+
+    private static double X(double second, int seconds) => Left + PlotWidth * second / seconds;
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 

@@ -42,9 +42,9 @@ internal sealed record Conservation(LedgerCounts Counts, IReadOnlyList<SinkFindi
 
 /// <summary>One sink held against the ledger, id by id.</summary>
 /// <param name="Sink">Its name.</param>
-/// <param name="Entries">Records or items of the run, duplicates included.</param>
+/// <param name="Entries">Records or items that hold events of the run; an aggregated or packed one holds several.</param>
 /// <param name="Events">Distinct events found.</param>
-/// <param name="Duplicates">Entries beyond the first of their event.</param>
+/// <param name="Duplicates">Events found beyond the first time.</param>
 /// <param name="Foreign">Entries of other runs.</param>
 /// <param name="Missing">Acknowledged and not found.</param>
 /// <param name="FirstMissing">The first ids of those.</param>
@@ -71,6 +71,6 @@ internal sealed record SinkFinding(
             else if (found && ledger.IsRejected(sequence)) rejected++;
             else if (found) unacknowledged++;
         }
-        return new SinkFinding(reading.Sink, reading.Entries, reading.Entries - reading.Duplicates, reading.Duplicates, reading.Foreign, missing, first, unacknowledged, rejected);
+        return new SinkFinding(reading.Sink, reading.Entries, reading.Events, reading.Duplicates, reading.Foreign, missing, first, unacknowledged, rejected);
     }
 }

@@ -4,7 +4,7 @@ using Ingest.LoadGen.Reporting;
 
 namespace Ingest.LoadGen.Verification;
 
-/// <summary>The local cloud's console: GET /api/summary has {"coldStarts":{"count","ms":[…]}}, "at":[…] beside them where it knows, and what was billed and stored.</summary>
+/// <summary>The local cloud's console: GET /api/summary has {"coldStarts":{"count","ms":[…],"at":[…]}}, the newest last, and what was billed and stored.</summary>
 internal sealed class ConsoleApi(Uri console) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = console, Timeout = TimeSpan.FromSeconds(5) };
@@ -47,7 +47,7 @@ internal sealed class ConsoleApi(Uri console) : IDisposable
     public static ColdStartSummary? Between(ColdStartSummary? before, ColdStartSummary? after)
     {
         if (after is null) return null;
-        var known = before?.Count ?? 0;
-        return new ColdStartSummary(after.Count - known, [.. after.Milliseconds.Skip(known)], [.. after.At.Skip(known)]);
+        var since = after.Count - (before?.Count ?? 0);
+        return new ColdStartSummary(since, [.. after.Milliseconds.TakeLast(since)], [.. after.At.TakeLast(since)]);
     }
 }

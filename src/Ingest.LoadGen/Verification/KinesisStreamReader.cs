@@ -1,28 +1,36 @@
-using System.Text.Json;
+using System.Runtime.InteropServices;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Ingest.LoadGen.Fleet;
 
 namespace Ingest.LoadGen.Verification;
 
-/// <summary>Reads a Kinesis stream, all shards side by side, from a moment on to its end, and notes every event of the run.</summary>
+/// <summary>Reads a Kinesis stream, all shards side by side, from a moment on to its end, and notes every event of the run; aggregated records too.</summary>
 internal sealed class KinesisStreamReader(IAmazonKinesis client, string stream, DeviceFleet fleet, TimeProvider time)
 {
     // 5 reads a second and shard (Kinesis quotas); a local endpoint has no such limit and answers faster than it asks.
     private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(210);
 
-    /// <param name="from">Before the first event was sent.</param>
+    // How far the clocks of the generator and of the stream may differ.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+
+    private readonly PatientReads _reads = new(time);
+
+    /// <param name="started">When the first event may have been sent: reading begins a minute before.</param>
     /// <param name="paced">Whether to keep to the reads per second that AWS allows.</param>
-    /// <param name="progress">Called with the records read so far.</param>
+    /// <param name="progress">Called with the events read so far.</param>
     /// <param name="cancel">Ends the reading early, which throws.</param>
-    public async Task<SinkReading> ReadAsync(DateTimeOffset from, bool paced, Action<long> progress, CancellationToken cancel)
+    public async Task<SinkReading> ReadAsync(DateTimeOffset started, bool paced, Action<long> progress, CancellationToken cancel)
     {
         var reading = new SinkReading("Kinesis");
+        // All that was acknowledged is there by now; others may go on writing for ever.
+        var (from, until) = (started - ClockTolerance, time.GetUtcNow() + ClockTolerance);
         var shards = await ShardsAsync(cancel);
-        await Task.WhenAll(shards.Select(shard => ReadShardAsync(shard, from, paced, reading, progress, cancel)));
+        await Task.WhenAll(shards.Select(shard => ReadShardAsync(shard, from, until, paced, reading, progress, cancel)));
         return reading;
     }
 
+    /// <summary>Every shard, also those that a reshard has closed: what they hold stays in them.</summary>
     private async Task<List<string>> ShardsAsync(CancellationToken cancel)
     {
         var shards = new List<string>();
@@ -30,7 +38,7 @@ internal sealed class KinesisStreamReader(IAmazonKinesis client, string stream, 
         do
         {
             var request = next is null ? new ListShardsRequest { StreamName = stream } : new ListShardsRequest { NextToken = next };
-            var page = await client.ListShardsAsync(request, cancel);
+            var page = await _reads.ReadAsync(() => client.ListShardsAsync(request, cancel), cancel);
             shards.AddRange(page.Shards.Select(s => s.ShardId));
             next = page.NextToken;
         }
@@ -38,55 +46,35 @@ internal sealed class KinesisStreamReader(IAmazonKinesis client, string stream, 
         return shards;
     }
 
-    private async Task ReadShardAsync(string shard, DateTimeOffset from, bool paced, SinkReading reading, Action<long> progress, CancellationToken cancel)
+    private async Task ReadShardAsync(string shard, DateTimeOffset from, DateTimeOffset until, bool paced, SinkReading reading, Action<long> progress, CancellationToken cancel)
     {
-        var start = await client.GetShardIteratorAsync(new GetShardIteratorRequest
+        var start = await _reads.ReadAsync(() => client.GetShardIteratorAsync(new GetShardIteratorRequest
         {
             StreamName = stream,
             ShardId = shard,
             ShardIteratorType = ShardIteratorType.AT_TIMESTAMP,
             Timestamp = from.UtcDateTime
-        }, cancel);
+        }, cancel), cancel);
+        var found = new List<long>();
         // A shard that was closed by a reshard ends with no further iterator; an open one when it is caught up.
         for (var iterator = start.ShardIterator; iterator is not null;)
         {
-            var page = await client.GetRecordsAsync(new GetRecordsRequest { ShardIterator = iterator, Limit = 10_000 }, cancel);
-            foreach (var record in page.Records ?? []) Note(record, reading);
-            progress(reading.Entries);
-            if ((page.Records is null || page.Records.Count == 0) && page.MillisBehindLatest is 0 or null) return;
+            var request = new GetRecordsRequest { ShardIterator = iterator, Limit = 10_000 };
+            var page = await _reads.ReadAsync(() => client.GetRecordsAsync(request, cancel), cancel);
+            var records = page.Records ?? [];
+            foreach (var record in records) Note(record, reading, found);
+            progress(reading.Events);
+            if (records.Count == 0 ? page.MillisBehindLatest is 0 or null : records[^1].ApproximateArrivalTimestamp?.ToUniversalTime() >= until.UtcDateTime) return;
             iterator = page.NextShardIterator;
             if (paced) await Task.Delay(BetweenReads, time, cancel);
         }
     }
 
-    private void Note(Record record, SinkReading reading)
+    private void Note(Record record, SinkReading reading, List<long> found)
     {
-        var data = record.Data.TryGetBuffer(out var buffer) ? buffer.AsSpan() : record.Data.ToArray();
-        if (EventId(data) is { } range && fleet.TryParseId(data[range], out var sequence)) reading.Find(sequence);
-        else reading.SkipForeign();
-    }
-
-    /// <summary>Where the value of the record's top-level "id" stands; null where it has none.</summary>
-    private static Range? EventId(ReadOnlySpan<byte> data)
-    {
-        try
-        {
-            var json = new Utf8JsonReader(data);
-            if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return null;
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                var isId = json.ValueTextEquals("id"u8);
-                json.Read();
-                if (isId && json.TokenType == JsonTokenType.String)
-                    return ((int)json.TokenStartIndex + 1)..((int)json.TokenStartIndex + 1 + json.ValueSpan.Length);
-                json.Skip();
-            }
-            return null;
-        }
-        catch (JsonException)
-        {
-            // Someone else's record: not JSON.
-            return null;
-        }
+        found.Clear();
+        var data = record.Data.TryGetBuffer(out var buffer) ? buffer.AsMemory() : record.Data.ToArray();
+        foreach (var user in AggregatedRecord.UserRecords(data)) StoredEvents.Find(user.Span, fleet, found);
+        reading.Enter(CollectionsMarshal.AsSpan(found));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
 using Amazon.Runtime;
@@ -6,29 +7,46 @@ using Ingest.LoadGen.Fleet;
 
 namespace Ingest.LoadGen.Verification;
 
-/// <summary>Reads the sinks that were asked for, side by side.</summary>
+/// <summary>Reads the sinks that were asked for, side by side. One that can't be read leaves the other's reading as it is.</summary>
 internal sealed class SinkReaders(SinkOptions options, DeviceFleet fleet, TimeProvider time)
 {
-    // Clocks of the generator and of the stream need not agree better than this.
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
-
     /// <param name="started">When the first event may have been sent.</param>
-    /// <param name="progress">Called with a sink's name and its entries so far.</param>
+    /// <param name="progress">Called with a sink's name and its events so far.</param>
     /// <param name="cancel">Ends the reading early, which throws.</param>
-    public async Task<IReadOnlyList<SinkReading>> ReadAsync(DateTimeOffset started, Action<string, long> progress, CancellationToken cancel)
+    public async Task<SinkReadings> ReadAsync(DateTimeOffset started, Action<string, long> progress, CancellationToken cancel)
     {
-        var readings = new List<Task<SinkReading>>();
-        using var kinesis = options.Stream is null ? null : new AmazonKinesisClient(Credentials(options.KinesisEndpoint), Config(new AmazonKinesisConfig(), options.KinesisEndpoint));
-        using var dynamoDb = options.Table is null ? null : new AmazonDynamoDBClient(Credentials(options.DynamoDbEndpoint), Config(new AmazonDynamoDBConfig(), options.DynamoDbEndpoint));
-        if (kinesis is not null)
-            readings.Add(new KinesisStreamReader(kinesis, options.Stream!, fleet, time)
-                .ReadAsync(started - ClockTolerance, paced: options.KinesisEndpoint is null, count => progress("Kinesis", count), cancel));
-        if (dynamoDb is not null)
-            readings.Add(new DynamoDbTableReader(dynamoDb, options.Table!, fleet).ReadAsync(count => progress("DynamoDB", count), cancel));
-        return await Task.WhenAll(readings);
+        var sinks = new List<Task<(SinkReading? Reading, string? Problem)>>();
+        if (options.Stream is { } stream)
+            sinks.Add(ReadAsync(new AmazonKinesisConfig(), options.KinesisEndpoint, UnreadableSink.Stream(stream), async config =>
+            {
+                using var client = new AmazonKinesisClient(Credentials(options.KinesisEndpoint), config);
+                return await new KinesisStreamReader(client, stream, fleet, time).ReadAsync(started, paced: options.KinesisEndpoint is null, count => progress("Kinesis", count), cancel);
+            }, cancel));
+        if (options.Table is { } table)
+            sinks.Add(ReadAsync(new AmazonDynamoDBConfig(), options.DynamoDbEndpoint, UnreadableSink.Table(table), async config =>
+            {
+                using var client = new AmazonDynamoDBClient(Credentials(options.DynamoDbEndpoint), config);
+                return await new DynamoDbTableReader(client, table, fleet, time).ReadAsync(count => progress("DynamoDB", count), cancel);
+            }, cancel));
+        var read = await Task.WhenAll(sinks);
+        return new SinkReadings([.. read.Select(r => r.Reading).OfType<SinkReading>()], [.. read.Select(r => r.Problem).OfType<string>()]);
     }
 
-    private T Config<T>(T config, string? endpoint) where T : ClientConfig
+    private async Task<(SinkReading?, string?)> ReadAsync<T>(T config, string? endpoint, UnreadableSink sink, Func<T, Task<SinkReading>> read, CancellationToken cancel) where T : ClientConfig
+    {
+        try
+        {
+            return (await read(Configure(config, endpoint)), null);
+        }
+        catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or JsonException or UriFormatException
+            || (exception is OperationCanceledException && !cancel.IsCancellationRequested))
+        {
+            var region = options.Region ?? Environment.GetEnvironmentVariable("AWS_REGION");
+            return (null, sink.Describe(endpoint is not null ? $" at {endpoint}" : region is not null ? $" in {region}" : "", exception));
+        }
+    }
+
+    private T Configure<T>(T config, string? endpoint) where T : ClientConfig
     {
         // The SDK's ten tries for DynamoDB take minutes where nothing listens any more.
         config.MaxErrorRetry = 3;
@@ -47,3 +65,7 @@ internal sealed class SinkReaders(SinkOptions options, DeviceFleet fleet, TimePr
             ? new BasicAWSCredentials("local", "local")
             : DefaultAWSCredentialsIdentityResolver.GetCredentials();
 }
+
+/// <param name="Read">Of the sinks that could be read to their end.</param>
+/// <param name="Problems">Of the others, a sentence each.</param>
+internal sealed record SinkReadings(IReadOnlyList<SinkReading> Read, IReadOnlyList<string> Problems);

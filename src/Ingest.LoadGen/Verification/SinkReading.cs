@@ -8,15 +8,19 @@ internal sealed class SinkReading(string sink)
 {
     private readonly Bitmap _found = new();
     private long _entries;
+    private long _events;
     private long _duplicates;
     private long _foreign;
 
     public string Sink => sink;
 
-    /// <summary>Records or items of this run, duplicates included.</summary>
+    /// <summary>Records or items that hold events of this run.</summary>
     public long Entries => Volatile.Read(ref _entries);
 
-    /// <summary>Entries whose event had been found before: a resend of what was stored, or a lost answer.</summary>
+    /// <summary>Distinct events found.</summary>
+    public long Events => Volatile.Read(ref _events) - Duplicates;
+
+    /// <summary>Events that had been found before: a resend of what was stored, or a lost answer.</summary>
     public long Duplicates => Volatile.Read(ref _duplicates);
 
     /// <summary>Entries of other runs and producers.</summary>
@@ -24,11 +28,18 @@ internal sealed class SinkReading(string sink)
 
     public bool Holds(long sequence) => _found[sequence];
 
-    public void Find(long sequence)
+    public void Find(long sequence) => Enter([sequence]);
+
+    /// <summary>One record or item, and the events of this run in it: several where it is aggregated or packed, none where it is another's.</summary>
+    public void Enter(ReadOnlySpan<long> sequences)
     {
-        Interlocked.Increment(ref _entries);
-        if (!_found.Add(sequence)) Interlocked.Increment(ref _duplicates);
+        Interlocked.Increment(ref sequences.IsEmpty ? ref _foreign : ref _entries);
+        foreach (var sequence in sequences)
+        {
+            Interlocked.Increment(ref _events);
+            if (!_found.Add(sequence)) Interlocked.Increment(ref _duplicates);
+        }
     }
 
-    public void SkipForeign() => Interlocked.Increment(ref _foreign);
+    public void SkipForeign() => Enter([]);
 }

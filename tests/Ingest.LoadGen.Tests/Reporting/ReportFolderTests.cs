@@ -28,7 +28,7 @@ public sealed class ReportFolderTests : IDisposable
         csv.ShouldAllBe(line => line.Split(',').Length == csv[0].Split(',').Length);
         var suite = XDocument.Parse(Read("second", "junit.xml")).Root!.Element("testsuite")!;
         suite.Attribute("failures")!.Value.ShouldBe("0");
-        suite.Elements("testcase").Count().ShouldBe(3);
+        suite.Elements("testcase").Count().ShouldBe(4);
         SummaryJson.Load(Path.Combine(_folder, "second", "summary.json")).Throughput.ShouldBe(second.Throughput);
     }
 
