@@ -25,7 +25,7 @@ internal static class HistogramChart
         for (var power = Math.Floor((first - 1) / RunSummaries.BarsPerDecade); power <= last / RunSummaries.BarsPerDecade; power++)
             foreach (var tick in Ticks.Select(t => t * Math.Pow(10, power)).Where(t => X(At(t)) >= SvgChart.Left && X(At(t)) <= SvgChart.Width))
                 svg.Append(SvgChart.Tick(X(At(tick)), tick.ToString("#,0.###", CultureInfo.InvariantCulture)));
-        return $"<figure><figcaption>{Title}</figcaption><div class=\"scroll\">{svg}</svg></div></figure>";
+        return $"<figure><figcaption>{Title}</figcaption>{svg}</svg></figure>";
 
         double X(double at) => SvgChart.Left + ((at - (first - 1)) * step);
     }

@@ -87,7 +87,7 @@ internal static class HtmlReport
     private static void Table(StringBuilder html, ReportTable table)
     {
         var kinds = table.Header.Select((_, column) => table.IsNumber(column) ? " class=\"number\"" : table.IsProse(column) ? " class=\"prose\"" : "").ToArray();
-        html.Append($"<h2>{Text(table.Title)}</h2><div class=\"scroll\"><table><thead><tr>{string.Concat(table.Header.Select((h, column) => $"<th{kinds[column]} scope=\"col\">{Text(h)}</th>"))}</tr></thead><tbody>");
+        html.Append($"<h2>{Text(table.Title)}</h2><div class=\"scroll\"><table{(table.Header.Where((_, column) => table.IsProse(column)).Any() ? " class=\"wordy\"" : "")}><thead><tr>{string.Concat(table.Header.Select((h, column) => $"<th{kinds[column]} scope=\"col\">{Text(h)}</th>"))}</tr></thead><tbody>");
         foreach (var row in table.Rows)
             html.Append($"<tr{(row[0] == "total" ? " class=\"total\"" : "")}>{string.Concat(row.Select((c, column) => $"<td{kinds[column]}>{Text(c)}</td>"))}</tr>");
         html.Append("</tbody></table></div>");

@@ -102,7 +102,7 @@ internal static class SvgChart
         svg.Append("</svg>");
         var legend = string.Concat(series.Select(s => $"<span><i style=\"background:var({s.Colour})\"></i>{Text(s.Name)}</span>"));
         if (markName is not null) legend += $"<span><i class=\"marked\"></i>{Text(markName)}</span>";
-        return $"<figure><figcaption>{Text(title)}</figcaption><div class=\"scroll\">{svg}</div><p class=\"legend\">{legend}</p></figure>";
+        return $"<figure><figcaption>{Text(title)}</figcaption>{svg}<p class=\"legend\">{legend}</p></figure>";
     }
 
     private static double At(Series series, int second) => second < series.Values.Count ? series.Values[second] : 0;
