@@ -51,14 +51,16 @@ internal sealed record PriceTable
 
 /// <param name="Usd">Dollars …</param>
 /// <param name="Per">… for as many units.</param>
-/// <param name="Source">Where it stands.</param>
-internal sealed record Price(double Usd, double Per, string Source)
+/// <param name="Source">Where AWS states it.</param>
+/// <param name="Seen">Where it was read, and of which date.</param>
+/// <param name="Verified">Read in AWS's own words, not in another's.</param>
+internal sealed record Price(double Usd, double Per, string Source, string? Seen = null, bool Verified = false)
 {
     public double Of(double quantity) => quantity * Usd / Per;
 }
 
 /// <summary>A price per million that falls with the month's volume.</summary>
-internal sealed record TieredPrice(IReadOnlyList<PriceTier> Tiers, string Source)
+internal sealed record TieredPrice(IReadOnlyList<PriceTier> Tiers, string Source, string? Seen = null, bool Verified = false)
 {
     /// <summary>Dollars for so many requests in one month.</summary>
     public double Of(double requests)

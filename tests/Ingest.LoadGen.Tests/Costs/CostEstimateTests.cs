@@ -62,6 +62,21 @@ public class CostEstimateTests
         two.PerMonth.ShouldBe(2_628 * 0.014 + 2 * 730 * 0.015, 0.01);
     }
 
+    [Fact]
+    public void EveryPriceOfTheTableSaysWhereItWasReadAndOfWhichDate()
+    {
+        var table = System.Text.Json.JsonSerializer.SerializeToElement(PriceTable.Default(), System.Text.Json.JsonSerializerOptions.Web);
+
+        var prices = table.EnumerateObject().Where(p => p.Value.ValueKind == System.Text.Json.JsonValueKind.Object).ToArray();
+
+        prices.Length.ShouldBe(10);
+        foreach (var price in prices)
+        {
+            price.Value.GetProperty("source").GetString()!.ShouldStartWith("https://aws.amazon.com/", customMessage: price.Name);
+            price.Value.GetProperty("seen").GetString()!.ShouldMatch("https?://.*20[0-9]{2}", price.Name);
+        }
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("no json")]
