@@ -56,7 +56,7 @@ internal sealed class CommandLine
         _baseline.Validators.Add(result => Check(result, result.Tokens.Count != 1 || File.Exists(result.Tokens[0].Value), "--baseline must name a summary JSON file"));
         _producer.AcceptOnlyFromAmong("retry", "naive");
         _verify.AcceptOnlyFromAmong("sinks", "kinesis", "dynamodb");
-        Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event. " + LoadCommand.ExitCodes);
+        Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.\n\n" + LoadCommand.ExitCodes);
         foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _events, _devices, _scale, _producer, _connections, _seed, _partition,
             _reports, _summary, _baseline, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _cloudWatch, _cloudWatchEndpoint, _function, _prices, _memory, _region]) Root.Options.Add(option);
         Root.Validators.Add(result =>

@@ -30,7 +30,13 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     public const int Unverified = 3;
 
     /// <summary>For --help.</summary>
-    public const string ExitCodes = "Exit codes: 0 passed; 1 events lost, a threshold not met, or the numbers can't be trusted; 2 the command line or a file it names is wrong, nothing ran; 3 nothing failed, but a sink that --verify names could not be read.";
+    public const string ExitCodes = """
+        Exit codes:
+          0  passed
+          1  events lost, answers that lie, a threshold not met, or numbers that can't be trusted
+          2  the command line or a file it names is wrong, nothing ran
+          3  nothing failed, but a sink that --verify names could not be read
+        """;
 
     /// <summary>Runs the plan; an interrupted run is still verified and reported.</summary>
     public async Task<RunSummary> RunAsync(LoadPlan plan, CancellationToken interrupted)

@@ -27,4 +27,16 @@ public class CommandLineTests
     [InlineData("--url http://x --scenario ramp --rate-scale 0.5 --producer naive")]
     public void GoodArgumentsParse(string arguments) =>
         new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(arguments).Errors.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("merge --help")]
+    public async Task TheHelpListsTheExitCodes(string arguments)
+    {
+        using var output = new StringWriter();
+
+        await new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(arguments).InvokeAsync(new() { Output = output });
+
+        foreach (var code in (int[])[LoadCommand.Passed, LoadCommand.Failed, LoadCommand.Unusable, LoadCommand.Unverified]) output.ToString().ShouldContain($"\n    {code}  ");
+    }
 }

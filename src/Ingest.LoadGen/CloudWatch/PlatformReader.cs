@@ -45,7 +45,7 @@ internal sealed class PlatformReader(PlatformOptions options, TimeProvider time)
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException or KeyNotFoundException or InvalidOperationException or AmazonClientException or FormatException)
         {
-            throw new PlatformException($"CloudWatch could not be read: {exception.Message}", exception);
+            throw new PlatformException($"CloudWatch could not be read: {UnreadableSink.OneLine(exception.Message)}. Check the credentials, that they allow cloudwatch:GetMetricData, and --region or --cloudwatch-endpoint.", exception);
         }
     }
 

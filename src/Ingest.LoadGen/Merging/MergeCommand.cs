@@ -16,7 +16,7 @@ internal static class MergeCommand
         var json = new Option<string?>("--summary-json") { Description = "Where to write the summary of the whole." };
         var prices = new Option<string?>("--prices") { Description = "A JSON file of prices in place of the table that comes along (src/Ingest.LoadGen/Costs/aws-prices.json)." };
         var baseline = new Option<string?>("--baseline") { Description = "The summary JSON of an earlier run, whole or merged, to compare with." };
-        var command = new Command("merge", "Joins the summaries of a run that several processes shared. " + LoadCommand.ExitCodes) { summaries, reports, json, prices, baseline };
+        var command = new Command("merge", "Joins the summaries of a run that several processes shared.\n\n" + LoadCommand.ExitCodes) { summaries, reports, json, prices, baseline };
         command.SetAction(async arguments =>
         {
             try

@@ -50,7 +50,7 @@ internal static class HtmlReport
         Tile("p99 from the intended start", $"{s.IntendedLatency.P99:0.##} ms");
         Tile("events/s acknowledged", $"{s.Throughput.AcknowledgedEventsPerSecond:N0}");
         Tile("delivered at first try", $"{s.Throttling.FirstTryPercent:0.##} %");
-        if (s.ColdStarts is { } cold) Tile("cold starts", $"{cold.Count}");
+        if (s.ColdStarts is { } cold) Tile(cold.At.Count(at => at < 0) is > 0 and var early ? $"cold starts, {early} in the warm-up" : "cold starts", $"{cold.Count}");
         if (s.Cost is { } cost) Tile("per million events", $"${cost.PerMillionEvents:0.00}");
         html.Append("</div>");
 

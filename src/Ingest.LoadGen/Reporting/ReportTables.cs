@@ -7,8 +7,6 @@ namespace Ingest.LoadGen.Reporting;
 /// <summary>The summary as tables.</summary>
 internal static class ReportTables
 {
-    private const int ShownMoments = 12;
-
     public static IReadOnlyList<ReportTable> Of(RunSummary summary, RunSummary? baseline)
     {
         var tables = new List<ReportTable> { Latency(summary), Outcomes(summary), Conservation(summary) };
@@ -60,10 +58,18 @@ internal static class ReportTables
         .. t.RecoverySeconds is { } recovery ? (string[][])[["recovered after the load fell", $"{recovery:0} s"]] : []
     ]);
 
-    private static ReportTable ColdStarts(ColdStartSummary c) => new("Cold starts", ["environments", "fastest ms", "median ms", "slowest ms", "began at, s of the load"],
-        [[I(c.Count), N(c.Milliseconds.DefaultIfEmpty(0).Min()), N(c.Milliseconds.Order().ElementAtOrDefault(c.Milliseconds.Count / 2)), N(c.Milliseconds.DefaultIfEmpty(0).Max()), Moments(c.At)]]);
-
-    private static string Moments(IReadOnlyList<double> at) => at.Count == 0 ? "not known" : string.Join(" · ", at.Order().Take(ShownMoments).Select(N)) + (at.Count > ShownMoments ? " · …" : "");
+    private static ReportTable ColdStarts(ColdStartSummary c)
+    {
+        var within = c.At.Where(at => at >= 0).Order().ToArray();
+        return new("Cold starts", ["figure", "value"],
+        [
+            ["environments started", I(c.Count)],
+            .. c.At.Count > 0 ? (string[][])[["… in the warm-up", I(c.At.Count - within.Length)]] : [],
+            .. within.Length > 0 ? (string[][])[["first in the load, s", N(within[0])], ["last in the load, s", N(within[^1])]] : [],
+            .. c.Milliseconds.Count > 0
+                ? (string[][])[["fastest, ms", N(c.Milliseconds.Min())], ["median, ms", N(c.Milliseconds.Order().ElementAt(c.Milliseconds.Count / 2))], ["slowest, ms", N(c.Milliseconds.Max())]] : []
+        ]);
+    }
 
     private static ReportTable Cost(CostEstimate c) => new($"Cost at list prices ({c.Prices})", ["item", "$ per million events", "$ per month", "arithmetic for a million events"],
     [

@@ -14,9 +14,9 @@ internal sealed record ChartMark(double Second, string Label);
 internal static class SvgChart
 {
     public const int Width = 900;
-    public const int Height = 270;
+    public const int Height = 282;
     public const int Left = 56;
-    public const int Bottom = 46;
+    public const int Bottom = 58;
     public const int Top = 24;
     public const double PlotWidth = Width - Left - 8;
     private const double PlotHeight = Height - Top - Bottom;
@@ -64,7 +64,7 @@ internal static class SvgChart
     /// <summary>The frame of a chart: value axis with its unit above, and what the other axis is below.</summary>
     public static StringBuilder Begin(string title, string unit, string below, double top)
     {
-        var svg = new StringBuilder(I($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Text(title)}\"><text class=\"axis\" x=\"{Left}\" y=\"14\">{Text(unit)}</text><text class=\"axis\" x=\"{Width - 8}\" y=\"{Height - 6}\" text-anchor=\"end\">{Text(below)}</text>"));
+        var svg = new StringBuilder(I($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Text(title)}\"><text class=\"axis\" x=\"{Left}\" y=\"14\">{Text(unit)}</text><text class=\"axis\" x=\"{Width - 8}\" y=\"{Height - 8}\" text-anchor=\"end\">{Text(below)}</text>"));
         for (var line = 0; line <= 4; line++)
         {
             var value = top * line / 4;
@@ -73,7 +73,7 @@ internal static class SvgChart
         return svg;
     }
 
-    public static string Tick(double x, string label, string anchor = "middle") => I($"<text x=\"{x:0.#}\" y=\"{Height - Bottom + 17}\" text-anchor=\"{anchor}\">{Text(label)}</text>");
+    public static string Tick(double x, string label, string anchor = "middle") => I($"<text x=\"{x:0.#}\" y=\"{Height - Bottom + 20}\" text-anchor=\"{anchor}\">{Text(label)}</text>");
 
     public static double Y(double value, double top) => Top + PlotHeight * (1 - value / top);
 

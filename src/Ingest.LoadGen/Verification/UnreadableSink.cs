@@ -8,6 +8,8 @@ namespace Ingest.LoadGen.Verification;
 /// <param name="Actions">What a caller must be allowed to do.</param>
 internal sealed record UnreadableSink(string Name, string Options, string Actions)
 {
+    private const int LongestMessage = 300;
+
     private static readonly string[] CredentialErrors =
         ["UnrecognizedClientException", "InvalidSignatureException", "SignatureDoesNotMatch", "InvalidClientTokenId", "MissingAuthenticationTokenException", "MissingAuthenticationToken", "ExpiredTokenException", "ExpiredToken", "IncompleteSignatureException"];
 
@@ -22,8 +24,15 @@ internal sealed record UnreadableSink(string Name, string Options, string Action
         // The SDK wraps what the network said.
         var network = Chain(exception).FirstOrDefault(e => e is HttpRequestException or IOException or System.Net.Sockets.SocketException);
         var service = exception as AmazonServiceException;
-        var said = network?.Message ?? (service is { ErrorCode.Length: > 0 } ? $"{service.ErrorCode}: {exception.Message}" : exception.Message);
-        return $"{Name}{where} could not be read, so what it holds is not verified: {said.Trim().TrimEnd('.')}. Check {Check(network is not null, service?.ErrorCode)}.";
+        var said = OneLine(network?.Message ?? (service is { ErrorCode.Length: > 0 } ? $"{service.ErrorCode}: {exception.Message}" : exception.Message));
+        return $"{Name}{where} could not be read, so what it holds is not verified: {said}. Check {Check(network is not null, service?.ErrorCode)}.";
+    }
+
+    /// <summary>Without its line breaks, its last full stop, and whatever goes on beyond a few sentences: of missing credentials the SDK lists every place it looked.</summary>
+    public static string OneLine(string message)
+    {
+        var line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
+        return line.Length <= LongestMessage ? line : line[..LongestMessage] + " …";
     }
 
     private string Check(bool isNetwork, string? code) => code switch

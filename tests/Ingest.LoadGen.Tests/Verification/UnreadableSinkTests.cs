@@ -57,6 +57,16 @@ public sealed class UnreadableSinkTests : IDisposable
     }
 
     [Fact]
+    public void WhatTheSdkSaysAtLengthIsOneLine()
+    {
+        var problem = UnreadableSink.Stream("telemetry").Describe(" in eu-west-1", new Amazon.Runtime.AmazonClientException($"Failed to resolve AWS credentials.\nException 1 of 9:\n{new string('x', 1_000)}"));
+
+        problem.ShouldStartWith("Kinesis stream \"telemetry\" in eu-west-1 could not be read, so what it holds is not verified: Failed to resolve AWS credentials. Exception 1 of 9: xxx");
+        problem.ShouldEndWith("x …. Check the credentials (AWS_ACCESS_KEY_ID, AWS_PROFILE or the SDK's other sources) and the region (--region or AWS_REGION).");
+        (problem.Contains('\n'), problem.Length < 600).ShouldBe((false, true));
+    }
+
+    [Fact]
     public async Task AnEndpointThatIsNotThereIsASentence()
     {
         var sinks = await LocalSinks.StartAsync();
