@@ -19,7 +19,8 @@ else await RunOnSdkAsync();
 
 async Task RunDirectAsync()
 {
-    if (concurrency == 1) ProcessLimits.CompleteSocketsInline();
+    var crypto = CryptoLibrary.LoadAside();
+    if (concurrency == 1) ProcessLimits.ServeSocketsOnOneThread();
     ProcessLimits.LimitHeap(Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"));
     var api = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")
         ?? throw new InvalidOperationException("AWS_LAMBDA_RUNTIME_API is not set: Lambda sets it to the host:port of the runtime API.");
@@ -29,7 +30,10 @@ async Task RunDirectAsync()
         var environment = new AwsEnvironment(Environment.GetEnvironmentVariable);
         var sinks = new DirectSinks(settings, environment, environment.Credentials(), time);
         var function = Compose(settings, sinks.Create());
-        await sinks.PrepareAsync(log);
+        var connecting = sinks.ConnectAsync(log);
+        crypto.Join();
+        await sinks.RehearseAsync(() => Rehearsal.RunAsync(function.HandleAsync, time));
+        await connecting;
         return function.HandleAsync;
     });
 }

@@ -17,6 +17,9 @@ internal sealed class DirectSinks(IngestSettings settings, AwsEnvironment enviro
     /// <summary>INIT has ten seconds; a sink that cannot be reached in two is left to the first call and its retries.</summary>
     private static readonly TimeSpan LongestPreparation = TimeSpan.FromSeconds(2);
 
+    /// <summary>What either service answers where its one record or item is stored.</summary>
+    private static readonly byte[] Success = """{"FailedRecordCount":0,"Records":[{"SequenceNumber":"0","ShardId":"shardId-000000000000"}],"UnprocessedItems":{}}"""u8.ToArray();
+
     private readonly List<AwsClient> _clients = [];
 
     public List<ISink> Create()
@@ -27,18 +30,26 @@ internal sealed class DirectSinks(IngestSettings settings, AwsEnvironment enviro
         return sinks;
     }
 
-    /// <summary>Does in INIT what the first call would wait for, all sinks side by side. What fails is logged: the first call tries again.</summary>
-    public async Task PrepareAsync(LogWriter log)
+    /// <summary>Opens in INIT the connections of the first calls, side by side. What fails is logged: the first call tries again.</summary>
+    public async Task ConnectAsync(LogWriter log)
     {
         using var limit = new CancellationTokenSource(LongestPreparation, time);
-        await Task.WhenAll(_clients.ConvertAll(client => PrepareAsync(client, log, limit.Token)));
+        await Task.WhenAll(_clients.ConvertAll(client => ConnectAsync(client, log, limit.Token)));
     }
 
-    private static async Task PrepareAsync(AwsClient client, LogWriter log, CancellationToken cancellation)
+    /// <summary>Credentials and the day's keys are there, and the code of the calls has run, once an invocation ran whose calls are not sent.</summary>
+    public async Task RehearseAsync(Func<Task> invocation)
+    {
+        foreach (var client in _clients) client.RehearsedAnswer = Success;
+        await invocation();
+        foreach (var client in _clients) client.RehearsedAnswer = null;
+    }
+
+    private static async Task ConnectAsync(AwsClient client, LogWriter log, CancellationToken cancellation)
     {
         try
         {
-            await client.PrepareAsync(connections: 1, cancellation);
+            await client.ConnectAsync(cancellation);
         }
         // Whatever it is, the first call meets it again, where it has an outcome and a retry.
         catch (Exception e)

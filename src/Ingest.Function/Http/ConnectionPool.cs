@@ -40,13 +40,8 @@ internal sealed class ConnectionPool(HttpEndpoint endpoint, TimeProvider time) :
         Close(connection);
     }
 
-    /// <summary>Opens connections ahead of need, side by side.</summary>
-    public async Task OpenAsync(int count, CancellationToken cancellation)
-    {
-        var opening = new Task<HttpConnection>[count];
-        for (var i = 0; i < count; i++) opening[i] = HttpConnection.OpenAsync(Endpoint, cancellation);
-        foreach (var connection in opening) Return(await connection);
-    }
+    /// <summary>Opens a connection ahead of need.</summary>
+    public async Task OpenAsync(CancellationToken cancellation) => Return(await HttpConnection.OpenAsync(Endpoint, cancellation));
 
     public void Dispose()
     {

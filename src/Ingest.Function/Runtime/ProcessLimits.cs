@@ -15,8 +15,12 @@ internal static class ProcessLimits
     }
 
     /// <summary>
-    /// Runs what waits for a socket on the thread that hears of it. Nothing here blocks, and with one invocation at a time
-    /// there is nothing to be handed to another thread. Before the first socket. Source: dotnet/runtime, SocketAsyncEngine.Unix.cs.
+    /// Runs what waits for any socket on the one thread that hears of it. Nothing here blocks, and with one invocation at a
+    /// time there is nothing to be handed to another thread. Before the first socket. Source: dotnet/runtime, SocketAsyncEngine.Unix.cs.
     /// </summary>
-    public static void CompleteSocketsInline() => Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+    public static void ServeSocketsOnOneThread()
+    {
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
+    }
 }

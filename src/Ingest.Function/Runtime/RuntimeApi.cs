@@ -33,6 +33,13 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         return new Invocation(requestId, DateTimeOffset.FromUnixTimeMilliseconds(deadline), response.Body);
     }
 
+    /// <summary>Writes an answer that is not sent.</summary>
+    public static void Rehearse(FunctionUrlResponse response)
+    {
+        using var request = new RequestBuffer(HeadRoom, HeadRoom);
+        WriteResponse(request, response);
+    }
+
     /// <summary>Answers an invocation.</summary>
     /// <exception cref="IOException">The answer was refused, for example as too large (413).</exception>
     public async Task RespondAsync(string requestId, FunctionUrlResponse response, CancellationToken cancellation)

@@ -19,6 +19,9 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
 
     public Uri Endpoint => operation.Endpoint.Uri;
 
+    /// <summary>While it is set, calls are written and signed, but not sent: this is read as their answer.</summary>
+    public ReadOnlyMemory<byte>? RehearsedAnswer { get; set; }
+
     private DateTimeOffset Now => time.GetUtcNow() + _skew;
 
     /// <summary>A buffer for a request's body.</summary>
@@ -35,6 +38,7 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
     public async Task<AwsAnswer> SendAsync(AwsRequest request, CancellationToken cancellation)
     {
         _signer.Sign(request.Buffer, request.Key, Now);
+        if (RehearsedAnswer is { } rehearsed) return new AwsAnswer(_connections, null, rehearsed);
         var connection = await _connections.RentAsync(cancellation);
         try
         {
@@ -49,13 +53,8 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
         }
     }
 
-    /// <summary>Does ahead of the first call what it would have to wait for: credentials, the day's key, connections.</summary>
-    public async Task PrepareAsync(int connections, CancellationToken cancellation)
-    {
-        var opening = _connections.OpenAsync(connections, cancellation);
-        _signer.KeyFor(await ReadCredentialsAsync(), Now);
-        await opening;
-    }
+    /// <summary>Opens a connection ahead of the first call.</summary>
+    public Task ConnectAsync(CancellationToken cancellation) => _connections.OpenAsync(cancellation);
 
     public void Dispose() => _connections.Dispose();
 
@@ -91,7 +90,10 @@ internal readonly record struct AwsRequest(SigningKey Key, RequestBuffer Buffer)
 }
 
 /// <summary>A successful answer: its body lies in the connection's buffer, which <see cref="Dispose"/> gives back.</summary>
-internal readonly record struct AwsAnswer(ConnectionPool Pool, HttpConnection Connection, ReadOnlyMemory<byte> Body) : IDisposable
+internal readonly record struct AwsAnswer(ConnectionPool Pool, HttpConnection? Connection, ReadOnlyMemory<byte> Body) : IDisposable
 {
-    public void Dispose() => Pool.Return(Connection);
+    public void Dispose()
+    {
+        if (Connection is not null) Pool.Return(Connection);
+    }
 }
