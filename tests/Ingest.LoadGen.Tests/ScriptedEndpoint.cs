@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -53,9 +54,15 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
         await context.Response.WriteAsync(json);
     }
 
-    /// <summary>The events of a body: an object, an array, an envelope or lines.</summary>
+    /// <summary>The events of a body: an object, an array, an envelope or lines, gzipped or not.</summary>
     public static List<JsonElement> EventsIn(byte[] body)
     {
+        if (body[0] == 0x1F)
+        {
+            using var plain = new MemoryStream();
+            new GZipStream(new MemoryStream(body), CompressionMode.Decompress).CopyTo(plain);
+            body = plain.ToArray();
+        }
         if (body[0] == '{' && body.AsSpan().Contains((byte)'\n'))
             return [.. System.Text.Encoding.UTF8.GetString(body).Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
         var root = JsonDocument.Parse(body).RootElement;

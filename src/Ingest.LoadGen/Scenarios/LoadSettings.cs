@@ -41,4 +41,7 @@ internal sealed record PayloadSettings
 
     /// <summary>Default: Array (a single event: an object).</summary>
     public BodyFormat Format { get; init; } = BodyFormat.Array;
+
+    /// <summary>Default: Identity. Gzip compresses each body as it is written.</summary>
+    public BodyEncoding Encoding { get; init; } = BodyEncoding.Identity;
 }

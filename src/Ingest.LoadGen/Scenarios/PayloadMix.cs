@@ -24,7 +24,7 @@ internal sealed class PayloadMix
     {
         var (kind, writer) = _turns[(Interlocked.Increment(ref _posts) - 1) % _turns.Length];
         var first = _ledger.Take(kind.Events);
-        post.Fill(writer, first, kind.Events, time, kind.Format, _isInvalid);
+        post.Fill(writer, first, kind.Events, time, kind.Format, _isInvalid, kind.Encoding);
     }
 
     /// <summary>Every kind as often as its weight, spread as evenly as whole turns allow.</summary>

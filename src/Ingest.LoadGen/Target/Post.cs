@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Fleet;
 
@@ -16,6 +15,15 @@ internal enum BodyFormat
     Ndjson
 }
 
+/// <summary>How a body is compressed.</summary>
+internal enum BodyEncoding
+{
+    /// <summary>Not at all.</summary>
+    Identity,
+    /// <summary>Content-Encoding: gzip.</summary>
+    Gzip
+}
+
 /// <summary>
 /// A POST: its events and its body. Rented from a pool together with everything a request needs, so that writing and
 /// sending the next one allocates nothing here.
@@ -23,24 +31,30 @@ internal enum BodyFormat
 internal sealed class Post : IDisposable
 {
     private readonly byte[] _time = new byte[24];
-    private readonly BodyContent _content;
+    private readonly BodyContent _plain;
+    private readonly BodyContent _compressed;
     private byte[] _body = new byte[1024];
+    private byte[] _gzip = [];
+    private GzipWriter? _gzipWriter;
     private long[] _sequences = new long[16];
     private bool[] _invalid = new bool[16];
     private EventWriter? _writer;
 
     public Post(Uri url)
     {
-        _content = new BodyContent(this);
-        Request = new HttpRequestMessage(HttpMethod.Post, url) { Content = _content, Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        _plain = new BodyContent(this, BodyEncoding.Identity);
+        _compressed = new BodyContent(this, BodyEncoding.Gzip);
+        Request = new HttpRequestMessage(HttpMethod.Post, url) { Content = _plain, Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
     }
 
     public HttpRequestMessage Request { get; }
     public int Count { get; private set; }
+    /// <summary>Bytes of the body as it is sent.</summary>
     public int Length { get; private set; }
     public ReadOnlySpan<long> Sequences => _sequences.AsSpan(0, Count);
-    public ReadOnlyMemory<byte> Body => _body.AsMemory(0, Length);
+    public ReadOnlyMemory<byte> Body => (Encoding == BodyEncoding.Gzip ? _gzip : _body).AsMemory(0, Length);
     public BodyFormat Format { get; private set; }
+    public BodyEncoding Encoding { get; private set; }
 
     /// <summary>How late the first request began, after the moment the schedule meant it to.</summary>
     public TimeSpan Lag { get; set; }
@@ -61,7 +75,8 @@ internal sealed class Post : IDisposable
     /// <param name="time">When they were measured.</param>
     /// <param name="format">How they are put together.</param>
     /// <param name="isInvalid">Which of them break a rule on purpose; null for none.</param>
-    public void Fill(EventWriter writer, long first, int count, DateTimeOffset time, BodyFormat format, Func<long, bool>? isInvalid = null)
+    /// <param name="encoding">How the body is compressed.</param>
+    public void Fill(EventWriter writer, long first, int count, DateTimeOffset time, BodyFormat format, Func<long, bool>? isInvalid = null, BodyEncoding encoding = BodyEncoding.Identity)
     {
         if (_sequences.Length < count)
         {
@@ -73,7 +88,7 @@ internal sealed class Post : IDisposable
             _sequences[index] = first + index;
             _invalid[index] = isInvalid is not null && isInvalid(first + index);
         }
-        (_writer, Count, Format) = (writer, count, format);
+        (_writer, Count, Format, Encoding) = (writer, count, format, encoding);
         EventWriter.WriteTime(time, _time);
         Write(writer);
     }
@@ -93,7 +108,8 @@ internal sealed class Post : IDisposable
     public void Dispose()
     {
         Request.Dispose();
-        _content.Dispose();
+        _plain.Dispose();
+        _compressed.Dispose();
         Timeout.Dispose();
     }
 
@@ -113,46 +129,22 @@ internal sealed class Post : IDisposable
         }
         if (Format == BodyFormat.Envelope) Put("]}"u8, ref at);
         else if (Format == BodyFormat.Array && Count != 1) _body[at++] = (byte)']';
-        Length = at;
-        _content.Describe(Format);
+        Length = Encoding == BodyEncoding.Gzip ? Compress(_body.AsSpan(0, at)) : at;
+        var content = Encoding == BodyEncoding.Gzip ? _compressed : _plain;
+        content.Describe(Format);
+        Request.Content = content;
+    }
+
+    private int Compress(ReadOnlySpan<byte> body)
+    {
+        if (_gzip.Length < GzipWriter.MaxLength(body.Length)) _gzip = new byte[GzipWriter.MaxLength(_body.Length)];
+        _gzipWriter ??= new GzipWriter();
+        return _gzipWriter.Write(body, _gzip);
     }
 
     private void Put(ReadOnlySpan<byte> bytes, ref int at)
     {
         bytes.CopyTo(_body.AsSpan(at));
         at += bytes.Length;
-    }
-
-    private sealed class BodyContent : HttpContent
-    {
-        private static readonly MediaTypeHeaderValue Json = new("application/json");
-        private static readonly MediaTypeHeaderValue Ndjson = new("application/x-ndjson");
-        private readonly Post _post;
-        private MediaTypeHeaderValue? _type;
-
-        public BodyContent(Post post) => _post = post;
-
-        public void Describe(BodyFormat format)
-        {
-            var type = format == BodyFormat.Ndjson ? Ndjson : Json;
-            if (!ReferenceEquals(_type, type)) Headers.ContentType = _type = type;
-            // The length is kept by the headers once computed, and this content is sent more than once.
-            Headers.ContentLength = _post.Length;
-        }
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-            SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            var write = stream.WriteAsync(_post.Body, cancellationToken);
-            return write.IsCompletedSuccessfully ? Task.CompletedTask : write.AsTask();
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = _post.Length;
-            return true;
-        }
     }
 }

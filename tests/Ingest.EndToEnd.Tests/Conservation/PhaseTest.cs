@@ -18,7 +18,7 @@ internal static class PhaseTest
         [
             new PayloadSettings { Weight = 2, Events = 1 },
             new PayloadSettings { Weight = 3, Events = 8 },
-            new PayloadSettings { Weight = 1, Events = 30, Format = BodyFormat.Envelope },
+            new PayloadSettings { Weight = 1, Events = 30, Format = BodyFormat.Envelope, Encoding = BodyEncoding.Gzip },
         ],
     };
 

@@ -15,13 +15,13 @@ public class LoadPlanTests
                 "LoadSimulationsSettings": [ { "RampingInject": [100, "00:00:01", "00:00:10"] }, { "Pause": "00:00:02" }, { "Inject": [200, "00:00:01", "00:00:30"] } ],
                 "ThresholdSettings": [ { "OkLatency": "p99 < 50" } ],
                 "CustomSettings": { "Devices": 50, "Producer": "naive", "InvalidPercent": 1.5, "Timeout": "00:00:03",
-                  "Payloads": [ { "Weight": 9 }, { "Events": 100, "Format": "Envelope", "Padding": 500 } ] } } ] } }
+                  "Payloads": [ { "Weight": 9 }, { "Events": 100, "Format": "Envelope", "Encoding": "Gzip", "Padding": 500 } ] } } ] } }
             """, "file");
 
         (plan.Name, plan.WarmUp, plan.Stages.Count, plan.Thresholds.Count).ShouldBe(("mix", TimeSpan.FromSeconds(5), 3, 1));
         plan.Stages[1].ShouldBe(new LoadStage(false, 0, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
         (plan.Settings.Devices, plan.Settings.Producer, plan.Settings.Timeout).ShouldBe((50, "naive", TimeSpan.FromSeconds(3)));
-        plan.Settings.Payloads[1].ShouldBe(new PayloadSettings { Events = 100, Format = BodyFormat.Envelope, Padding = 500 });
+        plan.Settings.Payloads[1].ShouldBe(new PayloadSettings { Events = 100, Format = BodyFormat.Envelope, Encoding = BodyEncoding.Gzip, Padding = 500 });
         var again = LoadPlan.Parse(plan.ToJson(), "again");
         again.Stages.ShouldBe(plan.Stages);
         again.Settings.Payloads.ShouldBe(plan.Settings.Payloads);

@@ -58,20 +58,24 @@ public class IngestClientTests
         var types = new List<string?>();
         await using var endpoint = await ScriptedEndpoint.StartAsync((context, body) =>
         {
-            types.Add($"{context.Request.ContentType} {context.Request.ContentLength == body.Length}");
+            types.Add($"{context.Request.ContentType} {context.Request.Headers.ContentEncoding} {context.Request.ContentLength == body.Length}");
             return ScriptedEndpoint.Accept(context, 1);
         });
         using var client = new IngestClient(IngestClient.Connections(2), endpoint.Url, TimeSpan.FromSeconds(30));
         using var post = client.CreatePost();
-        foreach (var (format, count) in new[] { (BodyFormat.Array, 1), (BodyFormat.Array, 3), (BodyFormat.Envelope, 2), (BodyFormat.Ndjson, 2) })
+        foreach (var (format, count, encoding) in new[]
+                 {
+                     (BodyFormat.Array, 1, BodyEncoding.Identity), (BodyFormat.Array, 3, BodyEncoding.Identity), (BodyFormat.Envelope, 2, BodyEncoding.Gzip),
+                     (BodyFormat.Envelope, 2, BodyEncoding.Identity), (BodyFormat.Ndjson, 2, BodyEncoding.Identity)
+                 })
         {
-            post.Fill(new EventWriter(new DeviceFleet(3, 1, Partition.Whole)), 0, count, DateTimeOffset.UnixEpoch, format);
+            post.Fill(new EventWriter(new DeviceFleet(3, 1, Partition.Whole)), 0, count, DateTimeOffset.UnixEpoch, format, encoding: encoding);
             await client.SendAsync(post, CancellationToken.None);
         }
 
-        types.ShouldBe(["application/json True", "application/json True", "application/json True", "application/x-ndjson True"]);
-        endpoint.Bodies.Select(b => (char)b[0]).ShouldBe(['{', '[', '{', '{']);
-        endpoint.Bodies.Select(b => ScriptedEndpoint.EventsIn(b).Count).ShouldBe([1, 3, 2, 2]);
+        types.ShouldBe(["application/json  True", "application/json  True", "application/octet-stream gzip True", "application/json  True", "application/x-ndjson  True"]);
+        endpoint.Bodies.Select(b => (char)b[0]).ShouldBe(['{', '[', '\u001F', '{', '{']);
+        endpoint.Bodies.Select(b => ScriptedEndpoint.EventsIn(b).Count).ShouldBe([1, 3, 2, 2, 2]);
     }
 
     private static Post Fill(IngestClient client)

@@ -8,14 +8,15 @@ namespace Ingest.LoadGen.Tests.Target;
 public class PostTests
 {
     [Theory]
-    [InlineData(1, BodyFormat.Array)]
-    [InlineData(100, BodyFormat.Envelope)]
-    internal void WritingAPostAllocatesNothingButTheHeadersLength(int events, BodyFormat format)
+    [InlineData(1, BodyFormat.Array, BodyEncoding.Identity)]
+    [InlineData(100, BodyFormat.Envelope, BodyEncoding.Identity)]
+    [InlineData(100, BodyFormat.Array, BodyEncoding.Gzip)]
+    internal void WritingAPostAllocatesNothingButTheHeadersLength(int events, BodyFormat format, BodyEncoding encoding)
     {
         const int posts = 10_000;
         // HttpContentHeaders keeps the length as a boxed number.
         const int boxedLength = 24;
-        var mix = new PayloadMix(new LoadSettings { Payloads = [new PayloadSettings { Events = events, Format = format }] }, new DeviceFleet(100, 1, Partition.Whole), new EventLedger());
+        var mix = new PayloadMix(new LoadSettings { Payloads = [new PayloadSettings { Events = events, Format = format, Encoding = encoding }] }, new DeviceFleet(100, 1, Partition.Whole), new EventLedger());
         using var post = new Post(new Uri("http://127.0.0.1"));
         for (var warm = 0; warm < 100; warm++) mix.FillNext(post, DateTimeOffset.UnixEpoch);
 
