@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ingest.Perf.Allocations;
 using Ingest.Perf.Commands;
+using Ingest.Perf.Cost;
 using Ingest.Perf.Formats;
 using Ingest.Perf.Functions;
 using Ingest.Perf.Sizes;
@@ -17,6 +18,7 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     SizeCommand.Create(),
     AllocationsCommand.Create(),
     CountedFunction.Create(),
+    CostCommand.Create(),
 };
 
 try

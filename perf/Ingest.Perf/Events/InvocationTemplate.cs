@@ -24,10 +24,10 @@ internal sealed class InvocationTemplate
     private readonly int _requestIdAt;
     private readonly int _deadlineAt;
 
-    public InvocationTemplate(int events, BodyForm form, DateTimeOffset time)
+    public InvocationTemplate(int events, BodyForm form, DateTimeOffset time, int devices = SampleEvents.Devices, int eventBytes = SampleEvents.Bytes)
     {
         Events = events;
-        _responses = [.. Enumerable.Range(0, Variants).Select(i => Response(Envelope(SampleEvents.Body(events, i * events, time), form)))];
+        _responses = [.. Enumerable.Range(0, Variants).Select(i => Response(Envelope(SampleEvents.Body(events, i * events, time, devices, eventBytes), form)))];
         _requestIdAt = _responses[0].AsSpan().IndexOf(Encoding.ASCII.GetBytes(RequestIdPrefix)) + RequestIdPrefix.Length;
         _deadlineAt = _responses[0].AsSpan().IndexOf(Encoding.ASCII.GetBytes(Deadline)) + Deadline.Length;
     }

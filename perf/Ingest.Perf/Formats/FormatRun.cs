@@ -10,7 +10,7 @@ namespace Ingest.Perf.Formats;
 internal sealed record FormatRun(StreamCost Stream, TableCost Table)
 {
     /// <exception cref="FunctionFailedException">The POST was answered with anything but 202.</exception>
-    public static async Task<FormatRun> MeasureAsync(string function, bool isCostSaving, int events, int devices, CancellationToken cancellation)
+    public static async Task<FormatRun> MeasureAsync(string function, string kinesisFormat, string dynamoDbLayout, int events, int devices, CancellationToken cancellation)
     {
         await using var cloud = await LocalCloudHost.StartAsync(
             new LocalCloudOptions
@@ -19,7 +19,7 @@ internal sealed record FormatRun(StreamCost Stream, TableCost Table)
                 UrlPort = 0,
                 ConsolePort = 0,
                 AwsPort = 0,
-                Environment = new Dictionary<string, string> { ["KINESIS_FORMAT"] = isCostSaving ? "kpl" : "record", ["DYNAMODB_LAYOUT"] = isCostSaving ? "packed" : "event" },
+                Environment = new Dictionary<string, string> { ["KINESIS_FORMAT"] = kinesisFormat, ["DYNAMODB_LAYOUT"] = dynamoDbLayout },
             },
             cancellation);
         using var http = new HttpClient();

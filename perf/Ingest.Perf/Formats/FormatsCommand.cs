@@ -40,8 +40,8 @@ internal static class FormatsCommand
             {
                 var (events, devices) = Parse(post)!.Value;
                 var path = parsed.GetRequiredValue(function).FullName;
-                var plain = await FormatRun.MeasureAsync(path, isCostSaving: false, events, devices, cancellation);
-                var saving = await FormatRun.MeasureAsync(path, isCostSaving: true, events, devices, cancellation);
+                var plain = await FormatRun.MeasureAsync(path, "record", "event", events, devices, cancellation);
+                var saving = await FormatRun.MeasureAsync(path, "kpl", "packed", events, devices, cancellation);
                 var (p, k) = (plain.Stream, saving.Stream);
                 stream.Add([post, Change(p.Records, k.Records), Change(p.PayloadUnits, k.PayloadUnits), Change(p.BilledKilobytes, k.BilledKilobytes), Change(p.Bytes, k.Bytes), Ratio(p.BilledKilobytes * 1024, p.Bytes)]);
                 table.Add([post, Change(plain.Table.Items, saving.Table.Items), Change(plain.Table.WriteUnits, saving.Table.WriteUnits), Change(plain.Table.Bytes, saving.Table.Bytes)]);

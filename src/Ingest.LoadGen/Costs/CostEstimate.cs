@@ -17,7 +17,7 @@ internal sealed record CostEstimate(string Prices, CostBasis Basis, IReadOnlyLis
     private const double ShardRecords = 1_000;
     private const double ShardBytes = 1 << 20;
     // An invocation's START, END and REPORT lines as text; the function itself writes none where all is well.
-    private const double LogBytes = 275;
+    internal const double LogBytes = 275;
     private const double GatewayUnitKb = 512;
 
     public double PerMillionEvents => Lines.Sum(l => l.PerMillionEvents);

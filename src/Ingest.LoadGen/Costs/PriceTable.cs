@@ -24,6 +24,7 @@ internal sealed record PriceTable
     public required Price KinesisPutUnits { get; init; }
     public required Price KinesisShardHours { get; init; }
     public required Price DynamoDbWriteUnits { get; init; }
+    public required Price DynamoDbWriteHours { get; init; }
     public required Price LogGb { get; init; }
     public required TieredPrice ApiGatewayRest { get; init; }
     public required TieredPrice ApiGatewayHttp { get; init; }

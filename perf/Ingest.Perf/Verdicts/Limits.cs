@@ -1,0 +1,33 @@
+namespace Ingest.Perf.Verdicts;
+
+/// <summary>Everything the measurements must hold, in one place.</summary>
+internal static class Limits
+{
+    public static IReadOnlyList<Limit> Peers { get; } =
+    [
+        new("exec → first /next, ms", f => f["function.next_ms"], 6),
+        new("exec → first answer, ms", f => f["function.answer_ms"], 10),
+        new("first invocation ÷ a warm one", f => f["function.first_ms"] * 1000 / f["function.wall_us.1"], 2),
+        new("CPU ÷ empty C program, 1 event", f => f.Ratio("function.cpu_us.1", "empty.cpu_us.1"), 4),
+        .. new[] { 1, 10, 100 }.Select(n => new Limit($"CPU ÷ Node.js, {n} events", f => f.Ratio($"function.cpu_us.{n}", $"node.cpu_us.{n}"), 0.2)),
+        .. new[] { 1, 10, 100 }.Select(n => new Limit($"CPU ÷ SDK path, {n} events", f => f.Ratio($"function.cpu_us.{n}", $"sdk.cpu_us.{n}"), 0.5)),
+        new("CPU at 100 events, µs", f => f["function.cpu_us.100"], 500),
+        new("peak resident at 10 events, MB", f => f["function.peak_mb.10"], 20),
+        new("peak resident at 6 MB bodies, MB", f => f["function.peak_mb.6MB"], 40),
+        new("bootstrap, MB", f => f["function.size_mb"], 8),
+        new("zip, MB", f => f["function.zip_mb"], 3.5),
+    ];
+
+    public static IReadOnlyList<Limit> Load { get; } =
+    [
+        new("POSTs a second accepted ÷ asked for", f => f.Ratio("accepted_per_second", "asked_per_second"), 0.99, IsLeast: true),
+        new("p99 from the intended start, ms", f => f["intended_p99_ms"], 50),
+        new("events lost", f => f["lost"], 0),
+        new("answers 429 or 5xx", f => f["refused"], 0),
+    ];
+
+    public static IReadOnlyList<Limit> Cost { get; } =
+    [
+        new("100 events a POST, kpl + packed ÷ one record and one item an event behind an HTTP API", f => f.Ratio("kpl.packed.100", "naive"), 0.2),
+    ];
+}
