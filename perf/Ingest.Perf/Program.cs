@@ -4,6 +4,9 @@ using Ingest.Perf.Commands;
 using Ingest.Perf.Cost;
 using Ingest.Perf.Formats;
 using Ingest.Perf.Functions;
+using Ingest.Perf.Load;
+using Ingest.Perf.Peers;
+using Ingest.Perf.Readme;
 using Ingest.Perf.Sizes;
 
 
@@ -11,7 +14,7 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
 {
     MeasureCommands.Cold(),
     MeasureCommands.Warm(),
-    MeasureCommands.Peers(),
+    PeersCommand.Create(),
     LocalCloudCommand.Create(),
     FaultsCommand.Create(),
     FormatsCommand.Create(),
@@ -19,6 +22,8 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     AllocationsCommand.Create(),
     CountedFunction.Create(),
     CostCommand.Create(),
+    LoadCommand.Create(),
+    ReadmeCommand.Create(),
 };
 
 try

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ingest.Perf.Functions;
 using Ingest.Perf.Reports;
 
 namespace Ingest.Perf.Commands;
@@ -21,19 +22,7 @@ internal static class MeasureCommands
             (parsed, measurement, report) => AddWarm(parsed, options, measurement, report));
     }
 
-    public static Command Peers()
-    {
-        var options = new MeasureOptions("peers", withPeers: true);
-        return Measure("peers", "Cold and warm, several programs in turns, with ratios of medians.", "Peers", options,
-            [options.Runs, options.Events, options.Rounds, options.Seconds, options.WarmUp, options.Cpu],
-            (parsed, measurement, report) =>
-            {
-                measurement.AddColdStarts(report, parsed.GetValue(options.Runs));
-                AddWarm(parsed, options, measurement, report);
-            });
-    }
-
-    private static void AddWarm(ParseResult parsed, MeasureOptions options, Measurement measurement, Report report) => measurement.AddWarmRuns(
+    public static void AddWarm(ParseResult parsed, MeasureOptions options, Measurement measurement, Report report) => measurement.AddWarmRuns(
         report,
         parsed.GetRequiredValue(options.Events),
         parsed.GetValue(options.Rounds),
@@ -41,14 +30,17 @@ internal static class MeasureCommands
         TimeSpan.FromSeconds(parsed.GetValue(options.Seconds)),
         parsed.GetValue(options.Cpu) is >= 0 and var cpu ? cpu : null);
 
+    /// <summary>The targets as one would type them, with the versions of what runs them.</summary>
+    public static string List(IEnumerable<Target> targets) =>
+        string.Join('\n', targets.Select(t => $"- {t.Name}: `{t.Command}`{(t.RuntimeVersion() is { } version ? $" ({version})" : "")}"));
+
     private static Command Measure(string name, string description, string title, MeasureOptions options, Option[] own, Action<ParseResult, Measurement, Report> measure)
     {
         var command = options.AddTo(new Command(name, description), own);
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                var targets = options.Targets(parsed).Select(t => $"- {t.Name}: `{t.Command}`{(t.RuntimeVersion() is { } version ? $" ({version})" : "")}");
-                var report = new Report(title, CommandLine.Of(parsed)).Paragraph(string.Join('\n', targets));
+                var report = new Report(title, CommandLine.Of(parsed)).Paragraph(List(options.Targets(parsed)));
                 foreach (var measurement in options.Read(parsed, cancellation)) measure(parsed, measurement, report);
                 report.Publish(options.Output(parsed));
                 return 0;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ingest.Perf.Events;
 using Ingest.Perf.Functions;
 using Ingest.Perf.Sinks;
+using Ingest.Perf.Verdicts;
 
 namespace Ingest.Perf.Commands;
 
@@ -10,7 +11,15 @@ internal sealed class MeasureOptions
 {
     public const string FunctionPath = "artifacts/function/bootstrap";
 
-    private static readonly string[] Peers = [$"function={FunctionPath}", "empty=artifacts/peers/empty/bootstrap", "node=node artifacts/peers/node/bootstrap.cjs"];
+    private static readonly string[] Peers =
+    [
+        $"function={FunctionPath}",
+        "sdk=artifacts/peers/sdk/bootstrap",
+        // TieredPGO=0 as Lambda's managed .NET runtimes set it.
+        "jit=DOTNET_TieredPGO=0 dotnet src/Ingest.Function/bin/Release/net10.0/bootstrap.dll",
+        "node=node artifacts/peers/node/bootstrap.cjs",
+        "empty=artifacts/peers/empty/bootstrap",
+    ];
 
     private readonly Option<string[]> _targets;
     private readonly Option<string> _output;
@@ -84,8 +93,8 @@ internal sealed class MeasureOptions
 
     public IReadOnlyList<Target> Targets(ParseResult parsed) => [.. parsed.GetRequiredValue(_targets).Select(Target.Parse)];
 
-    public IEnumerable<Measurement> Read(ParseResult parsed, CancellationToken cancellation) => parsed.GetRequiredValue(Sinks).Select(
-        kind => new Measurement(Targets(parsed), parsed.GetValue(Body), kind, parsed.GetValue(Memory), cancellation));
+    public IEnumerable<Measurement> Read(ParseResult parsed, CancellationToken cancellation, Figures? figures = null) => parsed.GetRequiredValue(Sinks).Select(
+        kind => new Measurement(Targets(parsed), parsed.GetValue(Body), kind, parsed.GetValue(Memory), cancellation) { Figures = figures ?? new() });
 
     public string Output(ParseResult parsed) => parsed.GetRequiredValue(_output);
 

@@ -1,8 +1,10 @@
 using Ingest.Perf.Events;
 using Ingest.Perf.Functions;
 using Ingest.Perf.Measuring;
+using Ingest.Perf.Peers;
 using Ingest.Perf.Reports;
 using Ingest.Perf.Sinks;
+using Ingest.Perf.Verdicts;
 
 namespace Ingest.Perf.Commands;
 
@@ -12,11 +14,15 @@ namespace Ingest.Perf.Commands;
 /// </summary>
 internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, SinkKind kind, int memoryMb, CancellationToken cancellation)
 {
+    /// <summary>The medians of everything measured so far.</summary>
+    public Figures Figures { get; init; } = new();
+
     public void AddColdStarts(Report report, int runs)
     {
         using var sinks = new ZeroLatencySinks(kind);
         var template = new InvocationTemplate(events: 1, form, DateTimeOffset.UtcNow);
         var starts = InTurns(runs, "cold starts", target => ColdStart.Measure(target, sinks, template, memoryMb));
+        PeerFigures.Record(Figures, starts, kind);
         report.Paragraph($"Cold starts: {runs} of each, medians; one event in the first POST; sinks {kind}; ratios to {targets[0].Name} in brackets.");
         report.Table(
             ["target", "exec → first /next, ms", "exec → first answer, ms", "first invocation, ms", "CPU to the first answer, ms", "peak resident, MB"],
@@ -31,6 +37,7 @@ internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, 
             using var sinks = new ZeroLatencySinks(kind);
             var template = new InvocationTemplate(count, form, DateTimeOffset.UtcNow);
             var runs = InTurns(rounds, $"warm, {count} events", target => WarmRun.Measure(target, sinks, template, memoryMb, warmUp, window, cpu));
+            PeerFigures.Record(Figures, runs, kind, count);
             var rows = Rows(runs, r => r.CpuUs, r => r.P50Us, r => r.P99Us, r => r.PeakMb).Zip(runs, (row, run) => (IReadOnlyList<string>)[.. row, .. Sent(run.Value)]);
             report.Table([$"{count} events a POST", "CPU, µs", "wall p50, µs", "wall p99, µs", "peak resident, MB", "calls", "kB sent"], rows);
         }

@@ -23,13 +23,25 @@ internal sealed class LocalCloudProcess : IDisposable
         { UseShellExecute = false, RedirectStandardOutput = true })!;
         // A pipe that nobody reads would stop the cloud once it is full.
         _process.BeginOutputReadLine();
-        FunctionUrl = WaitForUrl();
+        WaitUntilReady();
+        using var ready = JsonDocument.Parse(File.ReadAllText(_readyFile));
+        (FunctionUrl, ConsoleUrl, AwsEndpoint) = (Url("functionUrl"), Url("consoleUrl"), Url("awsEndpoint"));
+
+        Uri Url(string name) => new(ready.RootElement.GetProperty(name).GetString()!);
     }
 
     public Uri FunctionUrl { get; }
 
+    public Uri ConsoleUrl { get; }
+
+    /// <summary>Kinesis and DynamoDB.</summary>
+    public Uri AwsEndpoint { get; }
+
     /// <summary>CPU time of the cloud itself, without the function's.</summary>
     public TimeSpan Cpu => ProcessClock.Cpu(_process.Id);
+
+    /// <summary>CPU time of the execution environments that live now.</summary>
+    public TimeSpan FunctionCpu => ProcessClock.Children(_process.Id).Aggregate(TimeSpan.Zero, (sum, id) => sum + ProcessClock.Cpu(id));
 
     public void Dispose()
     {
@@ -39,7 +51,7 @@ internal sealed class LocalCloudProcess : IDisposable
         File.Delete(_readyFile);
     }
 
-    private Uri WaitForUrl()
+    private void WaitUntilReady()
     {
         var started = Stopwatch.GetTimestamp();
         while (!File.Exists(_readyFile))
@@ -47,7 +59,5 @@ internal sealed class LocalCloudProcess : IDisposable
             if (_process.WaitForExit(TimeSpan.FromMilliseconds(50))) throw new FunctionFailedException($"The local cloud ended with exit code {_process.ExitCode}.");
             if (Stopwatch.GetElapsedTime(started) > StartTimeout) throw new FunctionFailedException($"The local cloud was not ready after {StartTimeout.TotalSeconds:F0} s.");
         }
-        using var ready = JsonDocument.Parse(File.ReadAllText(_readyFile));
-        return new Uri(ready.RootElement.GetProperty("functionUrl").GetString()!);
     }
 }

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Globalization;
+using Ingest.LoadGen.Reporting;
+using Ingest.Perf.Functions;
+using Ingest.Perf.LocalCloud;
+
+namespace Ingest.Perf.Load;
+
+/// <summary>One run of the load generator, in a process of its own, against a local cloud; both sinks are read back.</summary>
+internal static class GeneratorRun
+{
+    /// <exception cref="FunctionFailedException">It left no summary.</exception>
+    public static RunSummary Run(string assembly, LocalCloudProcess cloud, int rate, int seconds, int events)
+    {
+        var summary = Path.Combine(Path.GetTempPath(), $"ingest-load-{Guid.NewGuid():N}.json");
+        var start = new ProcessStartInfo("dotnet",
+        [
+            assembly, "--url", $"{cloud.FunctionUrl}", "--rate", Text(rate), "--duration", Text(seconds), "--events", Text(events),
+            "--console", $"{cloud.ConsoleUrl}", "--verify", "sinks", "--kinesis-endpoint", $"{cloud.AwsEndpoint}", "--dynamodb-endpoint", $"{cloud.AwsEndpoint}",
+            "--summary-json", summary,
+        ])
+        { UseShellExecute = false };
+        (start.Environment["AWS_ACCESS_KEY_ID"], start.Environment["AWS_SECRET_ACCESS_KEY"], start.Environment["AWS_REGION"]) = ("test", "test", "us-east-1");
+        try
+        {
+            using var process = Process.Start(start)!;
+            process.WaitForExit();
+            // A run that failed its own checks ends with 1 and is a result all the same.
+            if (!File.Exists(summary)) throw new FunctionFailedException($"The load generator ended with exit code {process.ExitCode} and no summary.");
+            return SummaryJson.Load(summary);
+        }
+        finally
+        {
+            File.Delete(summary);
+        }
+    }
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,26 @@
+using Ingest.LoadGen.Reporting;
+using Ingest.Perf.Verdicts;
+
+namespace Ingest.Perf.Load;
+
+/// <summary>What of a run the limits and the README know.</summary>
+internal static class LoadFigures
+{
+    /// <param name="run">The load generator's account.</param>
+    /// <param name="functionCpuUs">Of all environments, a request.</param>
+    /// <param name="cloudCpuUs">Of the local cloud itself, a request.</param>
+    public static Figures Of(RunSummary run, double functionCpuUs, double cloudCpuUs) => new()
+    {
+        ["asked_per_second"] = run.Throughput.AskedPerSecond,
+        ["accepted_per_second"] = run.Throughput.AcceptedPerSecond,
+        ["events_per_second"] = run.Throughput.AcknowledgedEventsPerSecond,
+        ["seconds"] = run.Seconds,
+        ["intended_p50_ms"] = run.IntendedLatency.P50,
+        ["intended_p99_ms"] = run.IntendedLatency.P99,
+        // What was sent and neither stored nor refused with a reason counts as lost, as does what a sink lacks.
+        ["lost"] = run.Conservation.Counts.Sent - run.Conservation.Counts.Acknowledged - run.Conservation.Counts.Rejected + run.Conservation.Sinks.Sum(s => s.Missing),
+        ["refused"] = run.Statuses.Where(s => s.Key is "0" or "429" || s.Key.StartsWith('5')).Sum(s => s.Value),
+        ["function_cpu_us"] = functionCpuUs,
+        ["cloud_cpu_us"] = cloudCpuUs,
+    };
+}
