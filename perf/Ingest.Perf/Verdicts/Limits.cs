@@ -29,6 +29,6 @@ internal static class Limits
 
     public static IReadOnlyList<Limit> Cost { get; } =
     [
-        new("100 events a POST, kpl + packed ÷ one record and one item an event behind an HTTP API", f => f.Ratio("kpl.packed.100", "naive"), 0.2),
+        new("100 events a POST, kpl + packed ÷ one event a POST behind an HTTP API, one record and one item each", f => f.Ratio("kpl.packed.100", "naive"), 0.2),
     ];
 }

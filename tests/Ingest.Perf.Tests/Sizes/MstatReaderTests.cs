@@ -4,6 +4,7 @@ using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using Ingest.Perf.Functions;
 using Ingest.Perf.Sizes;
+using TypeName = Ingest.Perf.Sizes.TypeName;
 
 namespace Ingest.Perf.Tests.Sizes;
 
@@ -41,10 +42,10 @@ public sealed class MstatReaderTests
     private static string Write(Version version)
     {
         var metadata = new MetadataBuilder();
-        metadata.AddAssembly(metadata.GetOrAddString("bootstrap"), version, default, default, 0, default);
+        metadata.AddAssembly(metadata.GetOrAddString("bootstrap"), version, default, default, default, default);
         metadata.AddModule(0, metadata.GetOrAddString("bootstrap"), metadata.GetOrAddGuid(Guid.Empty), default, default);
-        metadata.AddTypeDefinition(0, default, metadata.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
-        var assembly = metadata.AddAssemblyReference(metadata.GetOrAddString("System.Collections"), version, default, default, 0, default);
+        metadata.AddTypeDefinition(default, default, metadata.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+        var assembly = metadata.AddAssemblyReference(metadata.GetOrAddString("System.Collections"), version, default, default, default, default);
         var list = metadata.AddTypeReference(assembly, metadata.GetOrAddString("System.Collections.Generic"), metadata.GetOrAddString("List`1"));
         var nested = metadata.AddTypeReference(list, default, metadata.GetOrAddString("Enumerator"));
         var ofInt = Specification(s => s.GenericInstantiation(list, 1, isValueType: false).AddArgument().Int32());
@@ -85,7 +86,7 @@ public sealed class MstatReaderTests
                     code.Token(operand is EntityHandle handle ? handle : operand is TypeReferenceHandle type ? type : (MemberReferenceHandle)operand);
                 }
             }
-            metadata.AddMethodDefinition(MethodAttributes.Static, 0, metadata.GetOrAddString(name), metadata.GetOrAddBlob(new byte[] { 0, 0, 1 }), stream.AddMethodBody(code), default);
+            metadata.AddMethodDefinition(MethodAttributes.Static, default, metadata.GetOrAddString(name), metadata.GetOrAddBlob(new byte[] { 0, 0, 1 }), stream.AddMethodBody(code), default);
         }
     }
 }
