@@ -7,9 +7,9 @@ namespace Ingest.Perf.Load;
 internal static class LoadFigures
 {
     /// <param name="run">The load generator's account.</param>
-    /// <param name="functionCpuUs">Of all environments, a request.</param>
-    /// <param name="cloudCpuUs">Of the local cloud itself, a request.</param>
-    public static Figures Of(RunSummary run, double functionCpuUs, double cloudCpuUs) => new()
+    /// <param name="functionCpu">Of all environments, warm-up and initialization included.</param>
+    /// <param name="events">A POST.</param>
+    public static Figures Of(RunSummary run, TimeSpan functionCpu, int events) => new()
     {
         ["asked_per_second"] = run.Throughput.AskedPerSecond,
         ["accepted_per_second"] = run.Throughput.AcceptedPerSecond,
@@ -19,8 +19,7 @@ internal static class LoadFigures
         ["intended_p99_ms"] = run.IntendedLatency.P99,
         // What was sent and neither stored nor refused with a reason counts as lost, as does what a sink lacks.
         ["lost"] = run.Conservation.Counts.Sent - run.Conservation.Counts.Acknowledged - run.Conservation.Counts.Rejected + run.Conservation.Sinks.Sum(s => s.Missing),
-        ["refused"] = run.Statuses.Where(s => s.Key is "0" or "429" || s.Key.StartsWith('5')).Sum(s => s.Value),
-        ["function_cpu_us"] = functionCpuUs,
-        ["cloud_cpu_us"] = cloudCpuUs,
+        // The events of the warm-up are counted, its requests are not.
+        ["function_cpu_us"] = functionCpu.TotalMicroseconds / (run.Conservation.Counts.Sent / (double)events),
     };
 }

@@ -24,7 +24,6 @@ internal static class Limits
         new("POSTs a second accepted ÷ asked for", f => f.Ratio("accepted_per_second", "asked_per_second"), 0.99, IsLeast: true),
         new("p99 from the intended start, ms", f => f["intended_p99_ms"], 50),
         new("events lost", f => f["lost"], 0),
-        new("answers 429 or 5xx", f => f["refused"], 0),
     ];
 
     public static IReadOnlyList<Limit> Cost { get; } =

@@ -69,7 +69,7 @@ public class CostEstimateTests
 
         var prices = table.EnumerateObject().Where(p => p.Value.ValueKind == System.Text.Json.JsonValueKind.Object).ToArray();
 
-        prices.Length.ShouldBe(10);
+        prices.Length.ShouldBe(11);
         foreach (var price in prices)
         {
             price.Value.GetProperty("source").GetString()!.ShouldStartWith("https://aws.amazon.com/", customMessage: price.Name);
