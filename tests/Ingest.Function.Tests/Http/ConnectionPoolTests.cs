@@ -90,7 +90,7 @@ public sealed class ConnectionPoolTests
 
         public async Task<int> OpenAsync()
         {
-            await _pool.OpenAsync(1, CancellationToken.None);
+            await _pool.OpenAsync(CancellationToken.None);
             _accepted.Add(await _server.AcceptedAsync());
             _last = await _pool.RentAsync(CancellationToken.None);
             _pool.Return(_last);
