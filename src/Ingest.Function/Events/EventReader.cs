@@ -130,6 +130,7 @@ internal ref partial struct EventReader
         else if (_reader.TokenType != JsonTokenType.Number)
         {
             RefuseType("/time", "a text (RFC 3339) or a whole number of milliseconds since 1970");
+            SkipValue();
             return;
         }
         else if (!_reader.TryGetInt64(out time) || !EventTime.InRange(time))

@@ -35,10 +35,11 @@ internal static class EnvelopeReader
                 else reader.Skip();
             }
         }
-        catch
+        // InvalidOperationException: a text is not UTF-8, or an escape stands for half a surrogate pair.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             body?.Dispose();
-            throw;
+            throw e as JsonException ?? new JsonException("A text of the event cannot be read.", e);
         }
         return new FunctionUrlRequest
         {

@@ -29,6 +29,8 @@ public sealed class EventReaderTests
     [InlineData("""{"deviceId":"d","time":"yesterday","values":{"a":1}}""", "invalid-value", "/time")]
     [InlineData("""{"deviceId":"d","time":1.5,"values":{"a":1}}""", "invalid-value", "/time")]
     [InlineData("""{"deviceId":"d","time":true,"values":{"a":1}}""", "wrong-type", "/time")]
+    [InlineData("""{"deviceId":"d","time":{"a":[{}]},"values":{"a":1}}""", "wrong-type", "/time")]
+    [InlineData("""{"deviceId":"d","time":[{"a":1},2],"values":{"a":1}}""", "wrong-type", "/time")]
     [InlineData("""{"deviceId":"d","time":"2026-11-14T11:59:59Z","values":{"a":1}}""", "too-old", "/time")]
     [InlineData("""{"deviceId":"d","time":"2026-11-21T12:05:01Z","values":{"a":1}}""", "too-far-ahead", "/time")]
     [InlineData("""{"deviceId":"d","time":T,"values":{}}""", "missing-member", "/values")]

@@ -38,6 +38,8 @@ public sealed class EnvelopeReaderTests
     [InlineData("""{"body":7}""")]
     [InlineData("""{"rawPath":7}""")]
     [InlineData("""{"body":"a","rawPath":""")]
+    [InlineData("""{"body":"\ud800"}""")]
+    [InlineData("""{"body":"a","rawPath":"\ud800"}""")]
     public void WhatIsNoEventIsAnError(string json) => Should.Throw<JsonException>(() => EnvelopeReader.Read(Encoding.UTF8.GetBytes(json)));
 
     private static string Describe(FunctionUrlRequest r) => string.Join('|', r.RawPath, r.RawQueryString, r.Headers.ContentType, r.Headers.ContentEncoding, r.Headers.Prefer,
