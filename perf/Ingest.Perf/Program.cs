@@ -4,11 +4,12 @@ using Ingest.Perf.Commands;
 using Ingest.Perf.Cost;
 using Ingest.Perf.Formats;
 using Ingest.Perf.Functions;
+using Ingest.Perf.Fuzz;
 using Ingest.Perf.Load;
+using Ingest.Perf.Micro;
 using Ingest.Perf.Peers;
 using Ingest.Perf.Readme;
 using Ingest.Perf.Sizes;
-
 
 var root = new RootCommand("Measures the function, its peers and the local cloud. Run it from the repository's root.")
 {
@@ -19,6 +20,8 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     FaultsCommand.Create(),
     FormatsCommand.Create(),
     SizeCommand.Create(),
+    MicroCommand.Create(),
+    FuzzCommand.Create(),
     AllocationsCommand.Create(),
     CountedFunction.Create(),
     CostCommand.Create(),

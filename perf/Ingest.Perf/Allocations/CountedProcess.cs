@@ -15,7 +15,7 @@ internal sealed class CountedProcess : IDisposable
     // Native AOT compiler makes it: optimised from the first call on, and without the JIT's moving of objects to the stack.
     private static readonly Dictionary<string, string> Variables = new()
     {
-        ["DOTNET_GCgen0size"] = "400000",
+        ["DOTNET_GCGen0MaxBudget"] = "100000",
         ["DOTNET_gcConcurrent"] = "0",
         ["DOTNET_TieredCompilation"] = "0",
         ["DOTNET_JitObjectStackAllocation"] = "0",

@@ -100,7 +100,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         request.SetHead(head.Length);
     }
 
-    private static void WriteResponse(RequestBuffer request, FunctionUrlResponse response)
+    internal static void WriteResponse(RequestBuffer request, FunctionUrlResponse response)
     {
         request.Write("{\"statusCode\":"u8);
         request.Write(response.StatusCode);

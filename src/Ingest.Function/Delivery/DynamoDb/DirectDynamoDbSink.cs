@@ -35,7 +35,7 @@ internal sealed class DirectDynamoDbSink(AwsClient client, string tableName, int
         return BatchWriteItemAnswer.Read(answer.Body, call, layout);
     }
 
-    private void Write(SinkCall call, RequestBuffer body)
+    internal void Write(SinkCall call, RequestBuffer body)
     {
         body.Write(_start);
         for (var i = 0; i < call.Units.Count; i++)

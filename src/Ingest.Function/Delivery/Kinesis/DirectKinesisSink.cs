@@ -40,7 +40,7 @@ internal sealed class DirectKinesisSink(AwsClient client, string streamName, IRe
         return _start.Length + Base64.GetMaxEncodedToUtf8Length((int)call.Bytes) + (call.Units.Count * RecordOverhead) + write.Units[last].Bytes;
     }
 
-    private void Write(SinkCall call, RequestBuffer body)
+    internal void Write(SinkCall call, RequestBuffer body)
     {
         body.Write(_start);
         for (var i = 0; i < call.Units.Count; i++)

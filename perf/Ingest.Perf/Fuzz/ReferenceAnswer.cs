@@ -1,0 +1,101 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Ingest.Perf.Fuzz;
+
+/// <summary>What docs/api.md says of a request whose body is valid JSON.</summary>
+/// <param name="Status">The status, were the sinks to take everything.</param>
+/// <param name="Received">Events in the POST; 0 where it is refused whole.</param>
+/// <param name="Events">The valid ones, duplicates collapsed, in the order of the POST.</param>
+/// <param name="Rejected">Places of those refused.</param>
+/// <param name="Duplicates">Events that a later one replaces.</param>
+/// <param name="IsWritten">False where nothing may reach a sink.</param>
+internal sealed record ReferenceAnswer(int Status, int Received, IReadOnlyList<ReferenceEvent> Events, IReadOnlyList<int> Rejected, int Duplicates, bool IsWritten)
+{
+    /// <summary>Null where the body is no valid JSON: what can be saved of it is not foretold.</summary>
+    /// <param name="json">A Function URL event.</param>
+    public static ReferenceAnswer? To(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var request = document.RootElement;
+        var (path, method) = (request.GetProperty("rawPath").GetString()!, request.GetProperty("requestContext").GetProperty("http").GetProperty("method").GetString()!);
+        if (path == "/health") return Refused(method is "GET" or "HEAD" ? 200 : 405);
+        if (path is not ("/" or "/v1/events")) return Refused(404);
+        if (method != "POST") return Refused(405);
+        var headers = request.GetProperty("headers");
+        if (Header("content-type").Split(';')[0] is "image/png" or "application/cloudevents+json" || Header("content-encoding") is not ("" or "identity" or "gzip")) return Refused(415);
+        if (Body(request, isGzip: Header("content-encoding") == "gzip") is not { } body) return null;
+        if (body.Length == 0) return Refused(400);
+        return ToBody(body, request.GetProperty("rawQueryString").GetString()!.Contains("dryRun=true", StringComparison.OrdinalIgnoreCase), Header("prefer").Contains("strict", StringComparison.OrdinalIgnoreCase));
+
+        string Header(string name) => headers.TryGetProperty(name, out var value) ? value.GetString()! : "";
+    }
+
+    private static byte[]? Body(JsonElement request, bool isGzip)
+    {
+        if (!request.TryGetProperty("body", out var text)) return [];
+        var body = request.GetProperty("isBase64Encoded").GetBoolean() ? Convert.FromBase64String(text.GetString()!) : Encoding.UTF8.GetBytes(text.GetString()!);
+        if (isGzip) body = Decompress(body);
+        if (body.AsSpan().StartsWith(Encoding.UTF8.Preamble)) body = body[Encoding.UTF8.Preamble.Length..];
+        return Utf8.IsValid(body) ? body : null;
+    }
+
+    private static byte[] Decompress(byte[] body)
+    {
+        using var output = new MemoryStream();
+        using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+        gzip.CopyTo(output);
+        return output.ToArray();
+    }
+
+    private static ReferenceAnswer? ToBody(byte[] body, bool isDryRun, bool isStrict)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 1_000 });
+            return ToJson(document.RootElement, isDryRun, isStrict);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static ReferenceAnswer ToJson(JsonElement root, bool isDryRun, bool isStrict)
+    {
+        JsonElement[] elements;
+        var hasMore = false;
+        if (root.ValueKind == JsonValueKind.Array)
+        {
+            elements = [.. root.EnumerateArray()];
+        }
+        else if (root.ValueKind != JsonValueKind.Object)
+        {
+            return Refused(400);
+        }
+        else
+        {
+            // An envelope is known by its first member, spelled without escapes.
+            var members = root.EnumerateObject().ToArray();
+            var isEnvelope = members.Length > 0 && members[0].Value.ValueKind == JsonValueKind.Array && JsonMarshal.GetRawUtf8PropertyName(members[0]).SequenceEqual("events"u8);
+            elements = isEnvelope ? [.. members[0].Value.EnumerateArray()] : [root];
+            hasMore = isEnvelope && members.Length > 1;
+        }
+        if (elements.Length > FuzzTarget.MaxEvents) return Refused(413);
+        if (hasMore || elements.Length == 0) return Refused(400);
+
+        var read = elements.Select((e, index) => (Index: index, Event: ReferenceEvent.Read(e, index))).ToArray();
+        int[] rejected = [.. read.Where(r => r.Event is null).Select(r => r.Index)];
+        // Of equal events the last counts.
+        ReferenceEvent[] events = [.. read.Where(r => r.Event is not null).Select(r => r.Event!).Reverse().DistinctBy(e => (e.DeviceId, e.TimeMs, e.Id)).Reverse()];
+        var duplicates = elements.Length - rejected.Length - events.Length;
+        var isRefused = events.Length == 0 || (isStrict && !isDryRun && rejected.Length > 0);
+        var status = isRefused ? 400 : isDryRun || rejected.Length > 0 ? 200 : 202;
+        return new ReferenceAnswer(status, elements.Length, events, rejected, duplicates, IsWritten: !isRefused && !isDryRun);
+    }
+
+    private static ReferenceAnswer Refused(int status) => new(status, 0, [], [], 0, IsWritten: false);
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using Ingest.Function.FunctionUrl;
+using Ingest.Function.Runtime;
+using Ingest.Perf.Events;
+
+namespace Ingest.Perf.Micro;
+
+/// <summary>The Function URL event, from bytes to what the function uses of it.</summary>
+public class EnvelopeBenchmarks
+{
+    private byte[] _envelope = [];
+
+    [Params(1, 10, 100, 500)]
+    public int Events { get; set; }
+
+    [GlobalSetup]
+    public void Prepare() => _envelope = MicroSamples.Envelope(Events, BodyForm.Text);
+
+    [Benchmark(Baseline = true, Description = "System.Text.Json, source-generated")]
+    public int Objects() => Length(JsonSerializer.Deserialize(_envelope, FunctionUrlJsonContext.Default.FunctionUrlRequest)!);
+
+    [Benchmark(Description = "EnvelopeReader")]
+    public int Reader() => Length(EnvelopeReader.Read(_envelope));
+
+    private static int Length(FunctionUrlRequest request)
+    {
+        using var body = request.Body!;
+        return body.Memory.Length;
+    }
+}

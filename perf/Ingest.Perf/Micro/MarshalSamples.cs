@@ -1,0 +1,62 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Kinesis;
+using Amazon.Kinesis.Model;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Ingest.Function.Delivery;
+using Ingest.Function.Delivery.Aws;
+using Ingest.Function.Http;
+
+namespace Ingest.Perf.Micro;
+
+/// <summary>Both ways to make a call's body, without what comes after it: signature and connection.</summary>
+internal static class MarshalSamples
+{
+    /// <summary>Nothing listens there: no connection is opened before the first call.</summary>
+    public const string Url = "http://localhost:1/";
+
+    public static readonly BasicAWSCredentials Credentials = new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+
+    public static readonly AwsOperation Operation = AwsOperation.BatchWriteItem(new AwsEnvironment(name => name == "AWS_REGION" ? "eu-central-1" : null));
+
+    public static AwsClient Client() => new(Operation, Credentials, TimeProvider.System);
+
+    /// <summary>Sized as the sinks size it.</summary>
+    public static RequestBuffer Buffer(SinkCall call) => new(Operation.HeadLength, (int)(call.Bytes * 3 / 2) + (call.Units.Count * 200));
+
+    public static int Result(Task<WriteOutcome[]> outcomes) =>
+        outcomes.IsCompletedSuccessfully ? outcomes.Result.Length : throw new InvalidOperationException("The marshalling client must not wait.", outcomes.Exception);
+}
+
+/// <summary>The SDK's client, whose calls end behind the marshaller.</summary>
+internal sealed class MarshallingKinesis() : AmazonKinesisClient(MarshalSamples.Credentials, new AmazonKinesisConfig { ServiceURL = MarshalSamples.Url })
+{
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.AddHandlerAfter<Marshaller>(new PipelineEnd(request => new PutRecordsResponse { Records = [.. ((PutRecordsRequest)request).Records.Select(_ => new PutRecordsResultEntry())] }));
+    }
+}
+
+/// <summary>The SDK's client, whose calls end behind the marshaller.</summary>
+internal sealed class MarshallingDynamoDb() : AmazonDynamoDBClient(MarshalSamples.Credentials, new AmazonDynamoDBConfig { ServiceURL = MarshalSamples.Url })
+{
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.AddHandlerAfter<Marshaller>(new PipelineEnd(_ => new BatchWriteItemResponse()));
+    }
+}
+
+/// <summary>Answers a marshalled request with success.</summary>
+internal sealed class PipelineEnd(Func<AmazonWebServiceRequest, AmazonWebServiceResponse> answer) : PipelineHandler
+{
+    public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+    {
+        if (executionContext.RequestContext.Request is not ({ Content.Length: > 0 } or { ContentStream.Length: > 0 })) throw new InvalidOperationException("The request is not marshalled.");
+        var response = answer(executionContext.RequestContext.OriginalRequest);
+        executionContext.ResponseContext.Response = response;
+        return Task.FromResult((T)response);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Ingest.Perf.Micro;
+
+/// <summary>Events and answers as objects: how a handler without a request path of its own would hold them.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PlainEvents))]
+[JsonSerializable(typeof(PlainReport))]
+[JsonSerializable(typeof(PlainResponse))]
+internal sealed partial class PlainJsonContext : JsonSerializerContext;
+
+internal sealed record PlainEvents(List<PlainEvent> Events);
+
+internal sealed record PlainEvent(string DeviceId, string? Id, DateTimeOffset Time, string? Type, Dictionary<string, JsonElement> Values, Dictionary<string, string>? Tags);
+
+internal sealed record PlainReport(int Received, int Accepted, int Duplicates, List<PlainRejection>? Rejected);
+
+internal sealed record PlainRejection(int Index, string? Id, string Code, string Pointer, string Detail);
+
+internal sealed record PlainResponse(int StatusCode, Dictionary<string, string> Headers, string Body);
