@@ -1,0 +1,108 @@
+using System.Net;
+using Ingest.Perf.Sinks;
+
+namespace Ingest.EndToEnd.Tests.Tls;
+
+/// <summary>The compiled function and its sinks over TLS, with the variables that template.yaml sets.</summary>
+public sealed class TlsTests
+{
+    private const string Host = "127.0.0.1";
+
+    [Fact]
+    public async Task AnEventIsStoredInSinksThatATrustedRootVouchesFor()
+    {
+        using var authority = new TestAuthority(Host);
+        using var front = new AwsFront(authority);
+        await using var cloud = await StartAsync(front, authority.RootFile);
+
+        var answer = await cloud.PostAsync(Cloud.Event("dev", "1"));
+
+        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+        front.Bytes.ShouldBeGreaterThan(0);
+        (await cloud.RecordsAsync()).ShouldHaveSingleItem()["id"]!.GetValue<string>().ShouldBe("1");
+        (await cloud.ItemsAsync()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task ARequestOfMegabytesGoesThroughWhole()
+    {
+        using var authority = new TestAuthority(Host);
+        using var front = new AwsFront(authority);
+        await using var cloud = await StartAsync(front, authority.RootFile, timeout: 10);
+        var note = $",\"note\":\"{new string('x', 10_000)}\"";
+
+        var answer = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 300).Select(i => Cloud.Event("dev", $"{i}", note)))}]");
+
+        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+        front.Bytes.ShouldBeGreaterThan(6_000_000);
+        (await cloud.ItemsAsync()).Count.ShouldBe(300);
+    }
+
+    [Fact]
+    public async Task SinksWithAForeignRootAreSentNothing()
+    {
+        using var trusted = new TestAuthority(Host);
+        using var foreign = new TestAuthority(Host);
+
+        await IsRefusedAsync(foreign, trusted.RootFile, "RemoteCertificateChainErrors");
+    }
+
+    [Fact]
+    public async Task SinksThatAreNotAmazonsAreSentNothingWithTheShippedRoots()
+    {
+        using var foreign = new TestAuthority(Host);
+
+        await IsRefusedAsync(foreign, Path.Combine(Path.GetDirectoryName(Cloud.FunctionPath())!, "amazon-roots.pem"), "RemoteCertificateChainErrors");
+    }
+
+    [Fact]
+    public async Task SinksWithAnotherHostsCertificateAreSentNothing()
+    {
+        using var authority = new TestAuthority("kinesis.us-east-1.amazonaws.com");
+
+        await IsRefusedAsync(authority, authority.RootFile, "RemoteCertificateNameMismatch");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ConnectionsThatTheServerClosedBetweenInvocationsAreOpenedAnew(bool isTls)
+    {
+        using var authority = isTls ? new TestAuthority(Host) : null;
+        using var front = new AwsFront(authority);
+        await using var cloud = await StartAsync(front, authority?.RootFile ?? "/nonexistent");
+        (await cloud.PostAsync(Cloud.Event("dev", "1"))).Status.ShouldBe(HttpStatusCode.Accepted);
+
+        front.CloseConnections();
+
+        (await cloud.PostAsync(Cloud.Event("dev", "2"))).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await cloud.RecordsAsync()).Select(r => r["id"]!.GetValue<string>()).Distinct().Order().ShouldBe(["1", "2"]);
+        (await cloud.ItemsAsync()).Count.ShouldBe(2);
+    }
+
+    private static async Task IsRefusedAsync(TestAuthority presented, string trusted, string reason)
+    {
+        using var front = new AwsFront(presented);
+        await using var cloud = await StartAsync(front, trusted);
+
+        var answer = await cloud.PostAsync($"[{Cloud.Event("dev", "1")},{Cloud.Event("dev", "2")}]");
+
+        answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Json["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"},{"index":1,"id":"2"}]""");
+        front.Bytes.ShouldBe(0);
+        string.Join('\n', cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text)).ShouldContain($"The certificate of {Host} is refused: {reason}");
+    }
+
+    private static async Task<Cloud> StartAsync(AwsFront front, string roots, int timeout = 3)
+    {
+        var cloud = await Cloud.StartAsync(o => o with
+        {
+            KinesisEndpoint = front.Url,
+            DynamoDbEndpoint = front.Url,
+            Timeout = TimeSpan.FromSeconds(timeout),
+            Environment = new Dictionary<string, string> { ["SSL_CERT_FILE"] = roots, ["SSL_CERT_DIR"] = "/nonexistent" },
+        });
+        front.PassOnTo(cloud.Host.AwsEndpoint);
+        return cloud;
+    }
+}
