@@ -31,6 +31,8 @@ internal static class AwsFailure
     {
         AmazonServiceException { ErrorCode: not null } service => $"{service.ErrorCode} ({(int)service.StatusCode}): {service.Message}",
         _ when timedOut => "no answer in time",
+        // HttpClient keeps why TLS failed one level down.
+        HttpRequestException { InnerException: { } cause } => $"{e.GetType().Name}: {e.Message} {cause.GetType().Name}: {cause.Message}",
         _ => $"{e.GetType().Name}: {e.Message}",
     };
 }
