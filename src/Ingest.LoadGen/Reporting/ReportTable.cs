@@ -12,5 +12,6 @@ internal sealed record ReportTable(string Title, IReadOnlyList<string> Header, I
     /// <summary>A column of figures is set to the right, so that their digits stand below one another.</summary>
     public bool IsNumber(int column) => Rows.Any(r => r[column].Length > 0) && Rows.All(r => !r[column].AsSpan().ContainsAnyExcept(NumberSigns));
 
-    public bool IsProse(int column) => !IsNumber(column) && Rows.Any(r => r[column].Length > LongestLine);
+    /// <summary>A column of sentences about the row, which its first column names.</summary>
+    public bool IsProse(int column) => column > 0 && !IsNumber(column) && Rows.Any(r => r[column].Length > LongestLine);
 }

@@ -49,7 +49,7 @@ public sealed class HtmlReportTests
         var table = new ReportTable("", ["item", "$", "share", "why", "short"],
         [
             ["total", "1,234.5", "99.1 %", "The platform's 429 only: those of the function are answers.", "met"],
-            ["rest", "", "-0.2 %", "", "not met"]
+            ["a name that is rather a long one, and names its row", "", "-0.2 %", "", "not met"]
         ]);
 
         Enumerable.Range(0, 5).Select(table.IsNumber).ShouldBe([false, true, true, false, false]);
