@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ingest.Perf.Allocations;
 using Ingest.Perf.Commands;
 using Ingest.Perf.Cost;
+using Ingest.Perf.CrossCheck;
 using Ingest.Perf.Formats;
 using Ingest.Perf.Functions;
 using Ingest.Perf.Fuzz;
@@ -17,6 +18,8 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     MeasureCommands.Warm(),
     PeersCommand.Create(),
     LocalCloudCommand.Create(),
+    CrossCheckCommand.Create(),
+    GeneratorCommand.Create(),
     FaultsCommand.Create(),
     FormatsCommand.Create(),
     SizeCommand.Create(),

@@ -50,7 +50,7 @@ internal sealed class VirtualWait : IScheduleWait
         lock (_lock) _schedules--;
     }
 
-    public void Dispatch(ScenarioInstance instance) => instance.Execute();
+    public void Dispatch(ScenarioInstance instance, bool onTime) => instance.Execute();
 
     public void Wait(TimeSpan span, CancellationToken cancel)
     {

@@ -23,7 +23,7 @@ internal sealed class MeasurementRecorder(bool isError)
         var code = response.StatusCode ?? "";
         if (code.Length == 0) return;
         if (!_statuses.TryGetValue(code, out var status))
-            status = _statuses.GetOrAdd(code, _ => new StatusCount(response.Message));
+            status = _statuses.GetOrAdd(code, static (_, message) => new StatusCount(message), response.Message);
         status.Increment();
     }
 

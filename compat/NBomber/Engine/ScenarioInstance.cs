@@ -6,7 +6,7 @@ using Serilog;
 namespace NBomber.Engine;
 
 /// <summary>
-/// One copy of a scenario: runs an iteration on the thread pool, measures it, and goes back to the pool of free copies
+/// One copy of a scenario: runs an iteration, measures it, and goes back to the pool of free copies
 /// (open model) or round again (closed model). Reused, so that an iteration allocates nothing of the engine's.
 /// </summary>
 internal sealed class ScenarioInstance : IScenarioContext, IThreadPoolWorkItem
@@ -44,7 +44,7 @@ internal sealed class ScenarioInstance : IScenarioContext, IThreadPoolWorkItem
 
     public void StopCurrentTest(string reason) => _execution.Test.StopTest(reason);
 
-    /// <summary>Runs one iteration; called by the thread pool.</summary>
+    /// <summary>Runs one iteration; called by the schedule or the thread pool.</summary>
     public void Execute()
     {
         InvocationNumber++;

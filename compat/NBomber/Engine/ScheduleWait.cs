@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace NBomber.Engine;
@@ -14,8 +15,8 @@ internal interface IScheduleWait
     /// <summary>The schedule has ended.</summary>
     void Leave();
 
-    /// <summary>Starts an iteration.</summary>
-    void Dispatch(ScenarioInstance instance);
+    /// <summary>Starts an iteration; where the schedule is <paramref name="onTime"/>, this thread may run its beginning.</summary>
+    void Dispatch(ScenarioInstance instance, bool onTime);
 }
 
 /// <summary>
@@ -26,12 +27,29 @@ internal sealed partial class PreciseWait : IScheduleWait
 {
     // A stop is noticed within this.
     private static readonly TimeSpan MaxSleep = TimeSpan.FromMilliseconds(20);
+    // An iteration that holds its thread for this long, thrice, is no accident of the machine: it blocks.
+    private static readonly TimeSpan Blocking = TimeSpan.FromMilliseconds(10);
+    private const int Accidents = 3;
+    private int _blocked;
 
     public void Enter() { }
 
     public void Leave() { }
 
-    public void Dispatch(ScenarioInstance instance) => ThreadPool.UnsafeQueueUserWorkItem(instance, preferLocal: false);
+    /// <summary>
+    /// Waking a pool thread costs 12 µs of CPU, a fifth of a request. What is late, or would hold up what comes next, goes to the pool.
+    /// </summary>
+    public void Dispatch(ScenarioInstance instance, bool onTime)
+    {
+        if (!onTime || Volatile.Read(ref _blocked) >= Accidents)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(instance, preferLocal: false);
+            return;
+        }
+        var begun = Stopwatch.GetTimestamp();
+        instance.Execute();
+        if (Stopwatch.GetElapsedTime(begun) > Blocking) Interlocked.Increment(ref _blocked);
+    }
 
     public void Wait(TimeSpan span, CancellationToken cancel)
     {

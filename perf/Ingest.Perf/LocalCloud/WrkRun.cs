@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Ingest.Perf.CrossCheck;
 using Ingest.Perf.Events;
 using Ingest.Perf.Functions;
 
@@ -11,15 +12,21 @@ namespace Ingest.Perf.LocalCloud;
 /// <summary>One run of wrk (https://github.com/wg/wrk), a load generator that shares no code with what it loads.</summary>
 internal sealed partial record WrkRun(long Requests, double RequestsPerSecond, double P50Ms, double P99Ms)
 {
+    /// <summary>As many requests as the connections yield.</summary>
     /// <exception cref="FunctionFailedException">wrk failed, or a request was not answered with 2xx.</exception>
-    public static WrkRun Post(Uri url, int connections, int seconds, int events)
+    public static WrkRun Post(Uri url, int connections, int seconds, int events) =>
+        Post(url, connections, seconds, SampleEvents.Body(events, firstId: 0, DateTimeOffset.UtcNow), pause: null, Placement.Anywhere);
+
+    /// <summary>The same body again and again, with a pause before each request of a connection: a random one of half to one and a half times <paramref name="pause"/>.</summary>
+    /// <exception cref="FunctionFailedException">wrk failed, or a request was not answered with 2xx.</exception>
+    public static WrkRun Post(Uri url, int connections, int seconds, byte[] body, TimeSpan? pause, Placement placement)
     {
         var script = Path.GetTempFileName();
         try
         {
-            var body = Encoding.UTF8.GetString(SampleEvents.Body(events, firstId: 0, DateTimeOffset.UtcNow));
-            File.WriteAllText(script, $"wrk.method = \"POST\"\nwrk.headers[\"Content-Type\"] = \"application/json\"\nwrk.body = [==[{body}]==]\n");
-            using var wrk = Start(["-t1", $"-c{connections}", $"-d{seconds}s", "--latency", "-s", script, url.ToString()]);
+            var delay = pause is { } span ? string.Create(CultureInfo.InvariantCulture, $"function delay() return math.floor({span.TotalMilliseconds} * (0.5 + math.random()) + 0.5) end\n") : "";
+            File.WriteAllText(script, $"wrk.method = \"POST\"\nwrk.headers[\"Content-Type\"] = \"application/json\"\nwrk.body = [==[{Encoding.UTF8.GetString(body)}]==]\n{delay}");
+            using var wrk = Start(["-t1", $"-c{connections}", $"-d{seconds}s", "--latency", "-s", script, url.ToString()], placement);
             var output = wrk.StandardOutput.ReadToEnd();
             wrk.WaitForExit();
             if (wrk.ExitCode != 0 || output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal))
@@ -36,11 +43,11 @@ internal sealed partial record WrkRun(long Requests, double RequestsPerSecond, d
         }
     }
 
-    private static Process Start(string[] arguments)
+    private static Process Start(string[] arguments, Placement placement)
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("wrk", arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
+            return placement.Start("wrk", arguments);
         }
         catch (Win32Exception e)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Target;
 
@@ -11,7 +12,8 @@ namespace Ingest.LoadGen.Producing;
 internal sealed class Producer(IngestClient client, EventLedger ledger, IRequestObserver observer, RetryPolicy policy, TimeProvider time, Random random)
 {
     /// <summary>Sends a filled post until nothing is left to retry or the policy gives up. What is left then has failed.</summary>
-    public async Task<PostResult> SendAsync(Post post, CancellationToken cancel)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<PostResult> SendAsync(Post post, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         var reply = post.Reply;

@@ -27,7 +27,7 @@ internal sealed class BodyContent : HttpContent
         var type = _encoding == BodyEncoding.Gzip ? Compressed : format == BodyFormat.Ndjson ? Ndjson : Json;
         if (!ReferenceEquals(_type, type)) Headers.ContentType = _type = type;
         // The length is kept by the headers once computed, and this content is sent more than once.
-        Headers.ContentLength = _post.Length;
+        if (Headers.ContentLength != _post.Length) Headers.ContentLength = _post.Length;
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

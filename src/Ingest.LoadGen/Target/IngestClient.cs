@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Ingest.LoadGen.Target;
 
@@ -39,7 +40,8 @@ internal sealed class IngestClient : IDisposable
     public Post CreatePost() => new(_url);
 
     /// <summary>Sends the post and reads the whole answer. Throws only when <paramref name="cancel"/> is cancelled.</summary>
-    public async Task<Answer> SendAsync(Post post, CancellationToken cancel)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Answer> SendAsync(Post post, CancellationToken cancel)
     {
         var timeout = Restart(post);
         using var stop = cancel.CanBeCanceled ? cancel.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout) : default;
@@ -79,6 +81,7 @@ internal sealed class IngestClient : IDisposable
         return post.Timeout;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<int> ReadAsync(Post post, HttpResponseMessage response, CancellationToken cancel)
     {
         if (response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var length) && length.ToString() == "0") return 0;

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Ingest.LoadGen.Accounting;
+using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Scenarios;
+using Ingest.LoadGen.Target;
+using Ingest.Perf.Reports;
+using CommandLine = Ingest.Perf.Commands.CommandLine;
+
+namespace Ingest.Perf.CrossCheck;
+
+/// <summary>Holds the load generator's figures against wrk's: the same steady load at the same target, in turns.</summary>
+internal static class CrossCheckCommand
+{
+    public static Command Create()
+    {
+        var url = new Option<Uri?>("--url") { Description = "Another target, e.g. the local cloud's http://127.0.0.1:9000/v1/events. Default: perf/peers/target, whose latencies are known." };
+        var rate = new Option<int>("--rate") { Description = "Requests a second.", DefaultValueFactory = _ => 1_000 };
+        var connections = new Option<int>("--connections", "-c") { Description = "Connections.", DefaultValueFactory = _ => 100 };
+        var seconds = new Option<int>("--seconds") { Description = "Length of one run.", DefaultValueFactory = _ => 10 };
+        var rounds = new Option<int>("--rounds") { Description = "Runs of each.", DefaultValueFactory = _ => 5 };
+        var realTime = new Option<bool>("--real-time") { Description = "Runs generator and target before all other programs (SCHED_FIFO, needs root), for a machine that is busy." };
+        var output = new Option<string>("--out", "-o") { Description = "The Markdown file to write.", DefaultValueFactory = _ => "perf/results/crosscheck.md" };
+        foreach (var number in new[] { rate, connections, seconds, rounds })
+        {
+            number.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<int>() < 1) result.AddError($"{number.Name} must be at least 1; it is {result.GetValueOrDefault<int>()}.");
+            });
+        }
+
+        var command = new Command("crosscheck", "The load generator's figures beside wrk's. Exit code 1: throughput differs by more than 5 %, or p99 by more than 10 %.")
+        {
+            url, rate, connections, seconds, rounds, realTime, output,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () =>
+            {
+                var load = new SteadyLoad(parsed.GetValue(rate), parsed.GetValue(seconds), WarmUpSeconds: 3, parsed.GetValue(connections));
+                var run = new CrossCheckRun(parsed.GetValue(url), load, parsed.GetValue(realTime), Body());
+                var pairs = run.InTurns(parsed.GetValue(rounds), cancellation);
+                var verdict = CrossCheckVerdict.Of(pairs);
+                Report(parsed, load, pairs, verdict).Publish(parsed.GetRequiredValue(output));
+                return verdict.Passed ? 0 : 1;
+            },
+            cancellation));
+        return command;
+    }
+
+    /// <summary>The body of the generator's own first request, for wrk to send.</summary>
+    private static byte[] Body()
+    {
+        var mix = new PayloadMix(new LoadSettings(), new DeviceFleet(1_000, seed: 1, Partition.Whole), new EventLedger());
+        using var post = new Post(new Uri("http://127.0.0.1"));
+        mix.FillNext(post, TimeProvider.System.GetUtcNow());
+        return post.Body.ToArray();
+    }
+
+    private static Report Report(ParseResult parsed, SteadyLoad load, IReadOnlyList<Pair> pairs, CrossCheckVerdict verdict)
+    {
+        var own = pairs[0].Wrk.Target is not null;
+        var service = ServiceTime.Typical;
+        var report = new Report("The load generator against wrk", CommandLine.Of(parsed));
+        report.Paragraph($"{load.Rate:N0} requests a second, one event each, over {load.Connections} connections of HTTP/1.1, {load.Seconds} s a run, in turns. "
+            + "wrk has no rate: each of its connections pauses between requests, for as long as yields the rate. With far more connections than requests under way, a slow answer holds up neither, and both measure the same.");
+        if (own)
+        {
+            report.Paragraph($"The target (`{TargetServer.File}`) answers after {service.FloorMs:0.#} ms and an exponential of mean {service.MeanMs:0.#} ms, at most {service.CapMs:0.#} ms: "
+                + $"p50 {service.Percentile(50):0.0}, p99 {service.Percentile(99):0.0} ms by design; what it says its answers took stands beside. Both latencies are from the actual send.");
+        }
+        report.Table(
+            ["", "requests/s", "p50, ms", "p99, ms", .. own ? ["target's own p50, ms", "target's own p99, ms"] : Array.Empty<string>()],
+            [.. pairs.SelectMany((p, round) => new[] { Row($"wrk {round + 1}", p.Wrk), Row($"generator {round + 1}", p.Generator) }),
+                Row("wrk, median", CrossCheckVerdict.Median(pairs.Select(p => p.Wrk))), Row("generator, median", CrossCheckVerdict.Median(pairs.Select(p => p.Generator)))]);
+        foreach (var line in verdict.Lines) report.Paragraph(line);
+        return report;
+    }
+
+    private static string[] Row(string name, Figures f) =>
+        [name, Reports.Report.Figure(f.Rate), $"{f.P50Ms:0.00}", $"{f.P99Ms:0.00}", .. f.Target is { } t ? [$"{t.P50Ms:0.00}", $"{t.P99Ms:0.00}"] : Array.Empty<string>()];
+}
