@@ -22,6 +22,7 @@ internal sealed class CommandLine
     private readonly Option<int> _events = new("--events") { Description = "Events per POST, 1 to 10,000.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _devices = new("--devices") { Description = "Devices in the fleet, 1 to 1,000,000.", DefaultValueFactory = _ => 1_000 };
     private readonly Option<double> _scale = new("--rate-scale") { Description = "Multiplies all rates of a scenario, 0.001 to 1,000.", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> _timeScale = new("--time-scale") { Description = "Multiplies all times of a scenario, its warm-up included, 0.001 to 1,000.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _producer = new("--producer") { Description = "retry: keeps the contract, obeys Retry-After. naive: sends once. Default: retry, or what the scenario says." };
     private readonly Option<int?> _connections = new("--connections") { Description = "HTTP connections at most. Default: half the peak rate, 64 to 5,000." };
     private readonly Option<int?> _seed = new("--seed") { Description = "Names the run and all its events. Default: a new one each time." };
@@ -51,19 +52,22 @@ internal sealed class CommandLine
         Between(_devices, 1, 1_000_000);
         Between(_memory, 128, 10_240);
         Between(_connections, 1, 60_000);
-        _scale.Validators.Add(result => Check(result, result.Tokens.Count != 1 || !double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var scale)
-            || scale is >= 0.001 and <= 1_000, "--rate-scale must be 0.001 to 1,000"));
+        foreach (var scale in (Option<double>[])[_scale, _timeScale])
+        {
+            scale.Validators.Add(result => Check(result, result.Tokens.Count != 1 || !double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var factor)
+                || factor is >= 0.001 and <= 1_000, $"{scale.Name} must be 0.001 to 1,000"));
+        }
         _baseline.Validators.Add(result => Check(result, result.Tokens.Count != 1 || File.Exists(result.Tokens[0].Value), "--baseline must name a summary JSON file"));
         _producer.AcceptOnlyFromAmong("retry", "naive");
         _verify.AcceptOnlyFromAmong("sinks", "kinesis", "dynamodb");
         Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.\n\n" + LoadCommand.ExitCodes);
-        foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _events, _devices, _scale, _producer, _connections, _seed, _partition,
+        foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _events, _devices, _scale, _timeScale, _producer, _connections, _seed, _partition,
             _reports, _summary, _baseline, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _cloudWatch, _cloudWatchEndpoint, _function, _prices, _memory, _region]) Root.Options.Add(option);
         Root.Validators.Add(result =>
         {
             if (result.GetValue(_scenario) is null) return;
             foreach (var option in (Option[])[_rate, _duration, _events])
-                if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} can't be given together with --scenario, which has its own; --rate-scale multiplies its rates.");
+                if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} can't be given together with --scenario, which has its own; --rate-scale multiplies its rates, --time-scale its times.");
         });
         Root.Subcommands.Add(MergeCommand.Create(console));
         Root.SetAction((arguments, cancel) => RunAsync(arguments, time, console, cancel));
@@ -89,7 +93,7 @@ internal sealed class CommandLine
     private LoadPlan Plan(ParseResult arguments)
     {
         var plan = arguments.GetValue(_scenario) is { } scenario
-            ? ScenarioFiles.Load(scenario).Scaled(arguments.GetValue(_scale))
+            ? ScenarioFiles.Load(scenario).Scaled(arguments.GetValue(_scale)).Stretched(arguments.GetValue(_timeScale))
             : LoadPlan.Constant(arguments.GetValue(_rate), TimeSpan.FromSeconds(arguments.GetValue(_duration)), TimeSpan.FromSeconds(arguments.GetValue(_warmup)),
                 new LoadSettings { Payloads = [new PayloadSettings { Events = arguments.GetValue(_events) }] });
         var settings = plan.Settings;

@@ -57,6 +57,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(driven.LoadStarted, CancellationToken.None));
 
         var summary = RunSummaries.Of(driven, conservation, cold, options, interrupted.IsCancellationRequested) with { Capacity = capacity };
+        summary = Objectives.Judge(plan.Settings, summary);
         summary = summary with { Unverified = readings.Problems, Failures = [.. summary.Failures, .. readings.Problems] };
         summary = await ReadPlatformAsync(summary, plan.WarmUp);
         var usage = usageBefore is null ? null : (await api!.UsageAsync(CancellationToken.None))?.Since(usageBefore);
@@ -101,7 +102,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
             var recorder = last.Run.Recorder;
             var succeeded = recorder.Service.Count;
             var answered = recorder.Timeline.Seconds.Take((int)Math.Ceiling(step.During.TotalSeconds)).Sum(s => s.Answered) / step.During.TotalSeconds;
-            search.Add(CapacityStep.Judge(objective, rate, Math.Round(answered, 1), LatencySummary.Of(recorder.Intended).P99,
+            search.Add(CapacityStep.Judge(objective, rate, Math.Round(answered, 1), LatencySummary.Of(recorder.Intended).P99, LatencySummary.Of(recorder.Lag).P99,
                 Math.Round(100.0 * (recorder.Requests - succeeded) / Math.Max(1, recorder.Requests), 2)));
             console.WriteLine($"  {search.Steps[^1].Broke ?? "kept"}");
         }

@@ -77,8 +77,8 @@ internal sealed class LoadRun : IDisposable
         _posts.Return(post);
         var status = result.First.Status > 0 ? StatusText.Of(result.First.Status) : result.First.Outcome.Describe();
         return result.First.Outcome.IsSuccess()
-            ? Response.Ok(statusCode: status, sizeBytes: size, customLatencyMs: result.FirstLatency.TotalMilliseconds)
-            : Response.Fail(statusCode: status, message: result.First.Outcome.Describe(), sizeBytes: size, customLatencyMs: result.FirstLatency.TotalMilliseconds);
+            ? Response.Ok<object>(statusCode: status, sizeBytes: size, customLatencyMs: result.FirstLatency.TotalMilliseconds)
+            : Response.Fail<object>(statusCode: status, message: result.First.Outcome.Describe(), sizeBytes: size, customLatencyMs: result.FirstLatency.TotalMilliseconds);
     }
 }
 

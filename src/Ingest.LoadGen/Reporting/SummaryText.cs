@@ -11,7 +11,7 @@ internal static class SummaryText
     {
         var text = new StringBuilder().AppendLine();
         var (throughput, latency, intended, counts) = (summary.Throughput, summary.Latency, summary.IntendedLatency, summary.Conservation.Counts);
-        Line("requests/s", $"{throughput.AnsweredPerSecond:N0} answered of {throughput.AskedPerSecond:N0} asked, {throughput.AcceptedPerSecond:N0} accepted ({throughput.Requests:N0} requests in {summary.Seconds:0.#} s)");
+        Line("requests/s", $"{throughput.AnsweredPerSecond:N0} answered of {throughput.AskedPerSecond:N0} asked, {throughput.AcceptedPerSecond:N0} accepted ({throughput.Requests:N0} requests{(summary.Throttling.Resends > 0 ? $", {summary.Throttling.Resends:N0} of them resends," : "")} in {summary.Seconds:0.#} s)");
         Line("latency", $"p50 {latency.P50:0.00} ms   p95 {latency.P95:0.00} ms   p99 {latency.P99:0.00} ms   max {latency.Max:0.0} ms");
         Line("  as intended", $"p50 {intended.P50:0.00} ms   p95 {intended.P95:0.00} ms   p99 {intended.P99:0.00} ms   (from when the schedule meant each to start)");
         Line("generator", $"late by p99 {summary.Generator.LagP99:0.00} ms, {summary.Generator.CpuMicrosecondsPerRequest:0} µs CPU a request");

@@ -17,6 +17,9 @@ internal sealed record CapacityObjective
 
     /// <summary>Requests answered in time, in percent of those asked, at least. Default: 97.</summary>
     public double AnsweredPercent { get; init; } = 97;
+
+    /// <summary>POSTs per second that must be sustained, else the run fails. Default: 1.</summary>
+    public int AtLeast { get; init; } = 1;
 }
 
 /// <summary>One step of the search.</summary>
@@ -27,10 +30,10 @@ internal sealed record CapacityObjective
 /// <param name="Broke">What was not kept; null for a sustained rate.</param>
 internal sealed record CapacityStep(int Rate, double Answered, double P99Ms, double FailPercent, string? Broke)
 {
-    public static CapacityStep Judge(CapacityObjective objective, int rate, double answered, double p99Ms, double failPercent) => new(rate, answered, p99Ms, failPercent,
+    public static CapacityStep Judge(CapacityObjective objective, int rate, double answered, double p99Ms, double lagP99Ms, double failPercent) => new(rate, answered, p99Ms, failPercent,
         failPercent > objective.FailPercent ? FormattableString.Invariant($"{failPercent:0.#} % failed")
         : answered < rate * objective.AnsweredPercent / 100 ? FormattableString.Invariant($"{answered:0} of {rate} answered in time")
-        : p99Ms > objective.P99Ms ? FormattableString.Invariant($"p99 {p99Ms:0.#} ms")
+        : p99Ms > objective.P99Ms ? FormattableString.Invariant($"p99 {p99Ms:0.#} ms{(lagP99Ms > p99Ms / 2 ? $", {lagP99Ms:0.#} ms of them the generator's own" : "")}")
         : null);
 }
 

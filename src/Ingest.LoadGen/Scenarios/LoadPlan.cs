@@ -96,6 +96,13 @@ internal sealed record LoadPlan
         Stages = [.. Stages.Select(s => s with { Rate = (int)Math.Round(s.Rate * factor, MidpointRounding.AwayFromZero) })]
     };
 
+    /// <summary>All times, the warm-up included, times <paramref name="factor"/>.</summary>
+    public LoadPlan Stretched(double factor) => this with
+    {
+        WarmUp = WarmUp * factor,
+        Stages = [.. Stages.Select(s => s.Lasting(s.During * factor))]
+    };
+
     private static TimeSpan Second => TimeSpan.FromSeconds(1);
 
     private static LoadStage Stage(JsonNode simulation, string name)

@@ -23,6 +23,15 @@ internal sealed record LoadSettings
     /// <summary>Connections at most. Default: as many as the peak rate needs when an answer takes half a second, 64 to 5,000.</summary>
     public int? Connections { get; init; }
 
+    /// <summary>Valid events acknowledged in the end, in percent of those sent, at least. Default: not judged.</summary>
+    public double? DeliveredPercent { get; init; }
+
+    /// <summary>Seconds from the load's last fall to the end of the refusals, at most. Default: not judged.</summary>
+    public double? RecoverySeconds { get; init; }
+
+    /// <summary>By how many percent the p99 of a second may grow from the first quarter of the run to the last, in medians. Default: not judged.</summary>
+    public double? CreepPercent { get; init; }
+
     /// <summary>Makes the plan's stage one step of a search for the highest sustained rate. Default: none.</summary>
     public CapacityObjective? FindCapacity { get; init; }
 }

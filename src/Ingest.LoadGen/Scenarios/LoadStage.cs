@@ -8,6 +8,10 @@ namespace Ingest.LoadGen.Scenarios;
 internal sealed record LoadStage(bool Ramps, int Rate, TimeSpan Interval, TimeSpan During)
 {
     public double PerSecond => Rate / Interval.TotalSeconds;
+
+    /// <summary>The same rate for another time. NBomber takes no interval longer than that: such a one shrinks, and its count with it.</summary>
+    public LoadStage Lasting(TimeSpan during) => during >= Interval ? this with { During = during }
+        : this with { During = during, Interval = during, Rate = Rate == 0 ? 0 : Math.Max(1, (int)Math.Round(Rate * (during / Interval), MidpointRounding.AwayFromZero)) };
 }
 
 /// <summary>

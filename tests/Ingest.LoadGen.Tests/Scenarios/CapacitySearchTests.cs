@@ -12,7 +12,7 @@ public class CapacitySearchTests
         var search = new CapacitySearch(Objective);
         var tried = 0;
         while (search.Next() is { } rate)
-            search.Add(CapacityStep.Judge(Objective, rate, rate, rate > capacity || breaksByChance?.Invoke(tried++) == true ? 500 : 5, 0));
+            search.Add(CapacityStep.Judge(Objective, rate, rate, rate > capacity || breaksByChance?.Invoke(tried++) == true ? 500 : 5, 1, 0));
         return search;
     }
 
@@ -52,10 +52,11 @@ public class CapacitySearchTests
     public void AServiceThatKeepsNothingEndsTheSearchAtZero() => Search(0).Sustained.ShouldBe(0);
 
     [Theory]
-    [InlineData(100, 100, 50, 0, null)]
-    [InlineData(100, 100, 50, 1.1, "1.1 % failed")]
-    [InlineData(100, 90, 50, 0, "90 of 100 answered in time")]
-    [InlineData(100, 100, 101, 0, "p99 101 ms")]
-    public void AStepNamesWhatItBroke(int rate, double answered, double p99, double failed, string? broke) =>
-        CapacityStep.Judge(Objective, rate, answered, p99, failed).Broke.ShouldBe(broke);
+    [InlineData(100, 100, 50, 1, 0, null)]
+    [InlineData(100, 100, 50, 1, 1.1, "1.1 % failed")]
+    [InlineData(100, 90, 50, 1, 0, "90 of 100 answered in time")]
+    [InlineData(100, 100, 101, 1, 0, "p99 101 ms")]
+    [InlineData(100, 100, 110, 80, 0, "p99 110 ms, 80 ms of them the generator's own")]
+    public void AStepNamesWhatItBroke(int rate, double answered, double p99, double lag, double failed, string? broke) =>
+        CapacityStep.Judge(Objective, rate, answered, p99, lag, failed).Broke.ShouldBe(broke);
 }

@@ -49,6 +49,18 @@ public class LoadPlanTests
         LoadPlan.Constant(1, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings()).ToJson().ShouldNotContain("ClusterSettings");
     }
 
+    [Theory]
+    [InlineData(6, 60, 1, 1_000)]
+    [InlineData(0.25, 2.5, 1, 1_000)]
+    [InlineData(0.05, 0.5, 0.5, 500)]
+    public void StretchingMultipliesEveryTimeAndKeepsTheRate(double factor, double seconds, double interval, int count)
+    {
+        var plan = LoadPlan.Constant(1_000, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(4), new LoadSettings()).Stretched(factor);
+
+        plan.WarmUp.ShouldBe(TimeSpan.FromSeconds(4 * factor));
+        plan.Stages.Single().ShouldBe(new LoadStage(false, count, TimeSpan.FromSeconds(interval), TimeSpan.FromSeconds(seconds)));
+    }
+
     [Fact]
     public void ScalingMultipliesEveryRate() =>
         LoadPlan.Constant(1000, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings()).Scaled(0.25).Stages.Single().Rate.ShouldBe(250);
