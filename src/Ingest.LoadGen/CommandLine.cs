@@ -22,7 +22,7 @@ internal sealed class CommandLine
     private readonly Option<int> _events = new("--events") { Description = "Events per POST, 1 to 10,000.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _devices = new("--devices") { Description = "Devices in the fleet, 1 to 1,000,000.", DefaultValueFactory = _ => 1_000 };
     private readonly Option<double> _scale = new("--rate-scale") { Description = "Multiplies all rates of a scenario, 0.001 to 1,000.", DefaultValueFactory = _ => 1 };
-    private readonly Option<double> _timeScale = new("--time-scale") { Description = "Multiplies all times of a scenario, its warm-up included, 0.001 to 1,000.", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> _timeScale = new("--time-scale") { Description = "Multiplies all times of a scenario, its warm-up included, 0.001 to 1,000. A stage lasts a second at least.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _producer = new("--producer") { Description = "retry: keeps the contract, obeys Retry-After. naive: sends once. Default: retry, or what the scenario says." };
     private readonly Option<int?> _connections = new("--connections") { Description = "HTTP connections at most. Default: half the peak rate, 64 to 5,000." };
     private readonly Option<int?> _seed = new("--seed") { Description = "Names the run and all its events. Default: a new one each time." };

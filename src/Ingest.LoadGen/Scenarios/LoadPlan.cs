@@ -96,7 +96,7 @@ internal sealed record LoadPlan
         Stages = [.. Stages.Select(s => s with { Rate = (int)Math.Round(s.Rate * factor, MidpointRounding.AwayFromZero) })]
     };
 
-    /// <summary>All times, the warm-up included, times <paramref name="factor"/>.</summary>
+    /// <summary>All times, the warm-up included, times <paramref name="factor"/>; a stage lasts a second at least.</summary>
     public LoadPlan Stretched(double factor) => this with
     {
         WarmUp = WarmUp * factor,

@@ -9,9 +9,14 @@ internal sealed record LoadStage(bool Ramps, int Rate, TimeSpan Interval, TimeSp
 {
     public double PerSecond => Rate / Interval.TotalSeconds;
 
-    /// <summary>The same rate for another time. NBomber takes no interval longer than that: such a one shrinks, and its count with it.</summary>
-    public LoadStage Lasting(TimeSpan during) => during >= Interval ? this with { During = during }
-        : this with { During = during, Interval = during, Rate = Rate == 0 ? 0 : Math.Max(1, (int)Math.Round(Rate * (during / Interval), MidpointRounding.AwayFromZero)) };
+    /// <summary>The same rate for another time, or for as long as NBomber wants a simulation to last: a second, and an interval.</summary>
+    public LoadStage Lasting(TimeSpan during)
+    {
+        var least = Interval > Second ? Interval : Second;
+        return this with { During = during > least ? during : least };
+    }
+
+    private static TimeSpan Second => TimeSpan.FromSeconds(1);
 }
 
 /// <summary>

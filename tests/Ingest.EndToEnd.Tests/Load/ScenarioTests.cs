@@ -33,7 +33,7 @@ public sealed class ScenarioTests : IDisposable
 
     public void Dispose() => _reports.Delete(recursive: true);
 
-    /// <summary>A second of at most 60 requests, no warm-up; a search of two steps.</summary>
+    /// <summary>A second a stage, of at most 60 requests, no warm-up; a search of two steps.</summary>
     private static LoadPlan Short(LoadPlan plan)
     {
         var length = plan.Stages.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.During);
