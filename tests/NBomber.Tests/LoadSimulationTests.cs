@@ -110,19 +110,19 @@ public class LoadSimulationTests
     public void ConstantCopiesRunOneIterationAtATimeEach()
     {
         var (running, most) = (0, 0);
+        var wait = new VirtualWait();
         var scenario = Scenario.Create("closed", async _ =>
         {
-            var now = Interlocked.Increment(ref running);
-            for (var seen = Volatile.Read(ref most); now > seen; seen = Volatile.Read(ref most)) Interlocked.CompareExchange(ref most, now, seen);
-            await Task.Yield();
-            Interlocked.Decrement(ref running);
+            most = Math.Max(most, ++running);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), wait.Time);
+            running--;
             return Response.Ok();
         }).WithoutWarmUp().WithLoadSimulations(Simulation.KeepConstant(copies: 4, during: 1.Seconds()));
 
-        var stats = NBomberRunner.RegisterScenarios(scenario).RunVirtually();
+        var stats = NBomberRunner.RegisterScenarios(scenario).RunVirtually(timeAfterSchedules: true, wait);
 
-        most.ShouldBeLessThanOrEqualTo(4);
-        stats.AllOkCount.ShouldBeGreaterThan(4);
+        most.ShouldBe(4);
+        stats.AllOkCount.ShouldBeInRange(4 * 4, 4 * 6);
     }
 
     [Fact]

@@ -14,9 +14,10 @@ internal static class VirtualTime
 {
     /// <param name="context">The test.</param>
     /// <param name="timeAfterSchedules">Whether time goes on when all schedules have ended: for what never completes.</param>
-    public static NodeStats RunVirtually(this NBomberContext context, bool timeAfterSchedules = false)
+    /// <param name="wait">The clock, for iterations that take time.</param>
+    public static NodeStats RunVirtually(this NBomberContext context, bool timeAfterSchedules = false, VirtualWait? wait = null)
     {
-        var wait = new VirtualWait();
+        wait ??= new VirtualWait();
         var run = Task.Factory.StartNew(() => (context with { Time = wait.Time, Wait = wait, Seed = 7 }).WithoutReports().Run(),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         while (!run.IsCompleted)
