@@ -16,11 +16,12 @@ internal sealed record StruckFault(FaultKind Kind, long Strikes);
 /// <param name="BatchWriteItem">The table's own counts.</param>
 /// <param name="LargestPost">Events in the largest POST.</param>
 /// <param name="Concurrency">Invocations at once in one environment.</param>
+/// <param name="GivenUp">Records in calls to the stream that the function gave up before an answer came.</param>
 /// <param name="Silent">Events about which no answer said anything.</param>
 /// <param name="Elapsed">From the first request to the last answer.</param>
 internal sealed record PhaseResult(
     FaultPhase Phase, Conservation Conservation, AnswerTally Answers, IReadOnlyList<StruckFault> Faults,
-    OperationCount PutRecords, OperationCount BatchWriteItem, int LargestPost, int Concurrency, long Silent, TimeSpan Elapsed)
+    OperationCount PutRecords, OperationCount BatchWriteItem, int LargestPost, int Concurrency, long GivenUp, long Silent, TimeSpan Elapsed)
 {
     /// <summary>Source: Kinesis API reference, PutRecords.</summary>
     private const int RecordsPerCall = 500;
@@ -34,9 +35,9 @@ internal sealed record PhaseResult(
     /// <summary>
     /// Records a consumer may see twice at most. A record is sent again by a producer that was not told it is durable, or by
     /// the function where the answer was lost after the write. Where the table takes everything and the stream's faults keep
-    /// records out of it, there is no reason for any.
+    /// records out of it, calls given up are the only reason: the stream may have taken them all the same.
     /// </summary>
-    public long MostStreamDuplicates => Faults.All(KeepsStreamClean) && BatchWriteItem.Failed == 0 ? 0 : Answers.Resent + Strikes(FaultTarget.Kinesis, "reset-after", "wrong-count") * Math.Min(RecordsPerCall, LargestPost * Concurrency);
+    public long MostStreamDuplicates => Faults.All(KeepsStreamClean) && BatchWriteItem.Failed == 0 ? GivenUp : Answers.Resent + Strikes(FaultTarget.Kinesis, "reset-after", "wrong-count") * Math.Min(RecordsPerCall, LargestPost * Concurrency);
 
     /// <summary>Overwrites of the table's items at most; a call that is lost after the write holds 25.</summary>
     public long MostTableOverwrites => Answers.Resent + Strikes(FaultTarget.DynamoDb, "reset-after") * 25;

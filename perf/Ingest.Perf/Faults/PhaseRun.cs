@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Fleet;
 using Ingest.LoadGen.Producing;
@@ -15,13 +17,14 @@ namespace Ingest.Perf.Faults;
 /// <param name="load">The POSTs; the run's events are told from others by the seed.</param>
 /// <param name="seed">Names the events and draws the waits.</param>
 /// <param name="time">The producers' clock.</param>
-internal sealed class PhaseRun(FaultPhase phase, LoadSettings load, int seed, TimeProvider time)
+internal sealed partial class PhaseRun(FaultPhase phase, LoadSettings load, int seed, TimeProvider time)
 {
     private readonly List<ActiveFault> _faults = [];
     private readonly AnswerTally _answers = new();
     private (OperationCount Kinesis, OperationCount DynamoDb) _counts;
     private TimeSpan _elapsed;
     private int _concurrency;
+    private long _givenUp;
 
     public FaultPhase Phase => phase;
 
@@ -38,6 +41,7 @@ internal sealed class PhaseRun(FaultPhase phase, LoadSettings load, int seed, Ti
     {
         _concurrency = cloud.Options.EnvironmentConcurrency;
         var before = Counts(cloud);
+        var firstLine = cloud.Logs.Read(0, 1) is [.., var newest] ? newest.Sequence + 1 : 0;
         var started = time.GetTimestamp();
         foreach (var definition in phase.Definitions) _faults.Add(cloud.Faults.Add(definition));
         try
@@ -53,6 +57,7 @@ internal sealed class PhaseRun(FaultPhase phase, LoadSettings load, int seed, Ti
         }
         var after = Counts(cloud);
         _counts = (Between(before.Kinesis, after.Kinesis), Between(before.DynamoDb, after.DynamoDb));
+        _givenUp = cloud.Logs.Read(firstLine, int.MaxValue).Sum(line => GivenUpCall().Match(line.Text).Groups["units"] is { Success: true } units ? long.Parse(units.ValueSpan, CultureInfo.InvariantCulture) : 0);
         _elapsed = time.GetElapsedTime(started);
     }
 
@@ -66,6 +71,7 @@ internal sealed class PhaseRun(FaultPhase phase, LoadSettings load, int seed, Ti
         _counts.DynamoDb,
         load.Payloads.Max(p => p.Events),
         _concurrency,
+        _givenUp,
         Enumerable.Range(0, (int)Ledger.Sent).Count(s => !Ledger.IsAcknowledged(s) && !Ledger.IsRejected(s) && !_answers.WasToldOtherwise(s)),
         _elapsed);
 
@@ -78,6 +84,10 @@ internal sealed class PhaseRun(FaultPhase phase, LoadSettings load, int seed, Ti
             await producer.SendAsync(post, cancellation);
         }
     }
+
+    /// <summary>The function's own word for a call that it ended before an answer came.</summary>
+    [GeneratedRegex("kinesis call of (?<units>[0-9]+) units failed: no answer in time", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex GivenUpCall();
 
     private static (OperationCount Kinesis, OperationCount DynamoDb) Counts(LocalCloudHost cloud) =>
         (cloud.Aws.Kinesis.Counts["PutRecords"], cloud.Aws.DynamoDb.Counts["BatchWriteItem"]);
