@@ -75,8 +75,10 @@ internal sealed class IngestReply
             Violation = $"received {Received} is not accepted {Accepted} + duplicates {Duplicates} + rejected {_rejected.Count} + retry {_retry.Count}";
         else if (status == 202 && _rejected.Count + _retry.Count > 0) Violation = "a 202 that names rejected events or events to retry";
         else if (status == 200 && _retry.Count > 0) Violation = "a 200 that names events to retry";
-        else if (_rejected.Concat(_retry).Any(index => index < 0 || index >= sent)) Violation = "an index beyond the events sent";
+        else if (Exceeds(_rejected, sent) || Exceeds(_retry, sent)) Violation = "an index beyond the events sent";
     }
+
+    private static bool Exceeds(List<int> ascending, int sent) => ascending.Count > 0 && (ascending[0] < 0 || ascending[^1] >= sent);
 
     private void ReadBody(ReadOnlySpan<byte> body)
     {
