@@ -7,9 +7,11 @@ namespace NBomber.Engine;
 /// <summary>One scenario in one operation, warm-up or bombing: starts its iterations on time and waits for the last.</summary>
 internal sealed class ScenarioExecution : IDisposable
 {
-    // The engine wakes at most this often: what falls due meanwhile starts together. A wake-up costs as much CPU as a request:
-    // at 10,000 starts a second, one for each takes 90 µs a request, one for 250 µs takes 60 (perf/results/generator.md has today's).
-    private static readonly TimeSpan Quantum = TimeSpan.FromMicroseconds(250);
+    // The engine wakes at most this often: what falls due meanwhile starts together. A wake-up costs more CPU than a request: at
+    // 10,000 starts a second, one for each takes 90 µs a request, one for 250 µs 51, one for 400 µs 43 (perf/results/generator.md has today's).
+    private static readonly TimeSpan Quantum = TimeSpan.FromMicroseconds(400);
+    // A schedule that is later than this needs the other cores' help; earlier, the hand-over would make it later still.
+    private static readonly TimeSpan Late = 4 * Quantum;
     private static readonly TimeSpan CopiesCheck = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _ended = new();
@@ -124,7 +126,7 @@ internal sealed class ScenarioExecution : IDisposable
                 awake = Clock.Elapsed;
             }
             if (Ended.IsCancellationRequested) return;
-            Start(onTime: Clock.Elapsed - due <= 2 * Quantum);
+            Start(onTime: Clock.Elapsed - due <= Late);
         }
         var plannedEnd = end < Planned ? end : Planned;
         Clock.WaitUntil(plannedEnd, Ended);
