@@ -29,6 +29,7 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     CountedFunction.Create(),
     CostCommand.Create(),
     LoadCommand.Create(),
+    ScenariosCommand.Create(),
     ReadmeCommand.Create(),
 };
 

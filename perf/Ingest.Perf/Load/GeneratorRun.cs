@@ -10,14 +10,17 @@ namespace Ingest.Perf.Load;
 internal static class GeneratorRun
 {
     /// <exception cref="FunctionFailedException">It left no summary.</exception>
-    public static RunSummary Run(string assembly, LocalCloudProcess cloud, int rate, int seconds, int events)
+    public static RunSummary Run(string assembly, LocalCloudProcess cloud, int rate, int seconds, int events) =>
+        Run(assembly, cloud, ["--rate", Text(rate), "--duration", Text(seconds), "--events", Text(events)]);
+
+    /// <exception cref="FunctionFailedException">It left no summary.</exception>
+    public static RunSummary Run(string assembly, LocalCloudProcess cloud, IEnumerable<string> load)
     {
         var summary = Path.Combine(Path.GetTempPath(), $"ingest-load-{Guid.NewGuid():N}.json");
         var start = new ProcessStartInfo("dotnet",
         [
-            assembly, "--url", $"{cloud.FunctionUrl}", "--rate", Text(rate), "--duration", Text(seconds), "--events", Text(events),
-            "--console", $"{cloud.ConsoleUrl}", "--verify", "sinks", "--kinesis-endpoint", $"{cloud.AwsEndpoint}", "--dynamodb-endpoint", $"{cloud.AwsEndpoint}",
-            "--summary-json", summary,
+            assembly, "--url", $"{cloud.FunctionUrl}", .. load, "--console", $"{cloud.ConsoleUrl}",
+            "--verify", "sinks", "--kinesis-endpoint", $"{cloud.AwsEndpoint}", "--dynamodb-endpoint", $"{cloud.AwsEndpoint}", "--summary-json", summary,
         ])
         { UseShellExecute = false };
         (start.Environment["AWS_ACCESS_KEY_ID"], start.Environment["AWS_SECRET_ACCESS_KEY"], start.Environment["AWS_REGION"]) = ("test", "test", "us-east-1");

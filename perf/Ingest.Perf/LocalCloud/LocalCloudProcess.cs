@@ -13,11 +13,16 @@ internal sealed class LocalCloudProcess : IDisposable
     private readonly string _readyFile = Path.Combine(Path.GetTempPath(), $"ingest-local-cloud-{Guid.NewGuid():N}.json");
 
     /// <exception cref="FunctionFailedException">It ended, or was not ready in time.</exception>
-    public LocalCloudProcess(string assembly, string function, int concurrency)
+    public LocalCloudProcess(string assembly, string function, int concurrency) : this(assembly, function, ["--concurrency", $"{concurrency}", "--no-rate-limit"])
+    {
+    }
+
+    /// <exception cref="FunctionFailedException">It ended, or was not ready in time.</exception>
+    public LocalCloudProcess(string assembly, string function, IReadOnlyList<string> limits)
     {
         _process = Process.Start(new ProcessStartInfo("dotnet",
         [
-            assembly, "--function", function, "--concurrency", $"{concurrency}", "--no-rate-limit",
+            assembly, "--function", function, .. limits,
             "--url-port", "0", "--console-port", "0", "--aws-port", "0", "--ready-file", _readyFile,
         ])
         { UseShellExecute = false, RedirectStandardOutput = true })!;

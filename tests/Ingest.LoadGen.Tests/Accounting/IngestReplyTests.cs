@@ -22,6 +22,19 @@ public class IngestReplyTests
     }
 
     [Fact]
+    public void ReadingA202AllocatesNothing()
+    {
+        var reply = new IngestReply();
+        var body = """{"received":3,"accepted":2,"duplicates":1}"""u8;
+        reply.Read(202, body, 3);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var call = 0; call < 100; call++) reply.Read(202, body, 3);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    [Fact]
     public void PartlyRejected200AcknowledgesTheOthers()
     {
         var reply = Read(200, """{"received":3,"accepted":2,"duplicates":0,"rejected":[{"index":1,"id":"x","code":"too-old","pointer":"/1/time","detail":"…"}]}""", 3);
