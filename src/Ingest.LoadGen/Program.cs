@@ -3,10 +3,6 @@ using System.Runtime.InteropServices;
 using Ingest.LoadGen;
 using Spectre.Console;
 
-const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
-// The thread that hears of an answer reads it, too: handing it to another costs as much CPU as reading it. Nothing that follows
-// an answer blocks. Before the first socket. Source: dotnet/runtime, SocketAsyncEngine.Unix.cs.
-if (Environment.GetEnvironmentVariable(InlineCompletions) is null) Environment.SetEnvironmentVariable(InlineCompletions, "1");
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // Without a terminal there is no width to fold lines at.
 if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 500;
