@@ -28,7 +28,7 @@ internal static class ReportTables
     }
 
     private static ReportTable Latency(RunSummary s) => new("Latency of 2xx answers, ms", ["measured from", "count", "mean", "p50", "p75", "p95", "p99", "p99.9", "max"],
-        [Row("the actual start", s.Latency), Row("the intended start", s.IntendedLatency)]);
+        [Row("the actual start, resends too", s.Latency), Row("the intended start, first requests", s.IntendedLatency)]);
 
     private static string[] Row(string name, LatencySummary l) => [name, I(l.Count), N(l.Mean), N(l.P50), N(l.P75), N(l.P95), N(l.P99), N(l.P999), N(l.Max)];
 
