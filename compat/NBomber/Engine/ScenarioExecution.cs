@@ -8,7 +8,7 @@ namespace NBomber.Engine;
 internal sealed class ScenarioExecution : IDisposable
 {
     // The engine wakes at most this often: what falls due meanwhile starts together. A wake-up costs more CPU than a request: at
-    // 10,000 starts a second, one for each takes 90 µs a request, one for 250 µs 51, one for 400 µs 43 (perf/results/generator.md has today's).
+    // 10,000 starts a second, one for each takes twice the CPU, and one for 250 µs a fifth more (perf/results/generator.md has today's figure).
     private static readonly TimeSpan Quantum = TimeSpan.FromMicroseconds(400);
     // A schedule that is later than this needs the other cores' help; earlier, the hand-over would make it later still.
     private static readonly TimeSpan Late = 4 * Quantum;

@@ -21,8 +21,8 @@ internal sealed record ScenarioTurn(string Name, string TimeScale)
     {
         // As an account's: ten environments at once.
         "spike" or "burst-from-cold" => ["--concurrency", "10"],
-        // And as a function's reserved concurrency: 20 environments, 200 requests a second.
-        "throttle" => ["--reserved-concurrency", "20"],
+        // As a function's reserved concurrency: 100 environments, 1,000 requests a second.
+        "throttle" => ["--reserved-concurrency", "100"],
         _ => ["--concurrency", "32"],
     };
 
