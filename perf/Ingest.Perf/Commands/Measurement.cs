@@ -21,6 +21,8 @@ internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, 
     {
         using var sinks = new ZeroLatencySinks(kind);
         var template = new InvocationTemplate(events: 1, form, DateTimeOffset.UtcNow);
+        // The rig compiles its own code while it runs for the first time; that is nobody's cold start.
+        foreach (var target in targets) ColdStart.Measure(target, sinks, template, memoryMb);
         var starts = InTurns(runs, "cold starts", target => ColdStart.Measure(target, sinks, template, memoryMb));
         PeerFigures.Record(Figures, starts, kind);
         report.Paragraph($"Cold starts: {runs} of each, medians; one event in the first POST; sinks {kind}; ratios to {targets[0].Name} in brackets.");
@@ -32,6 +34,7 @@ internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, 
     public void AddWarmRuns(Report report, int[] events, int rounds, TimeSpan warmUp, TimeSpan window, int? cpu)
     {
         report.Paragraph($"Warm: {rounds} processes of each, medians of {window.TotalSeconds:0.#} s windows after {warmUp.TotalSeconds:0.#} s; {(cpu is null ? "on any CPU" : $"on CPU {cpu} alone with the rig on the others")}; events of {SampleEvents.Bytes} bytes, body as {form}; sinks {kind}; ratios to {targets[0].Name} in brackets. Calls and bytes: to Kinesis + to DynamoDB, request bodies.");
+        using var away = CpuAffinity.KeepOff(cpu);
         foreach (var count in events)
         {
             using var sinks = new ZeroLatencySinks(kind);

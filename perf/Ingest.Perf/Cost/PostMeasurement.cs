@@ -54,6 +54,7 @@ internal sealed class PostMeasurement(string function, int eventsPerDevice, int 
 
     private double CpuMs(PostKind kind, TimeSpan warmUp, TimeSpan window)
     {
+        using var away = CpuAffinity.KeepOff(cpu);
         using var sinks = new ZeroLatencySinks();
         var target = new Target("function", function, [], new Dictionary<string, string> { ["KINESIS_FORMAT"] = kind.KinesisFormat, ["DYNAMODB_LAYOUT"] = kind.DynamoDbLayout });
         var template = new InvocationTemplate(kind.Events, BodyForm.Text, TimeProvider.System.GetUtcNow(), Devices(kind));
