@@ -6,5 +6,5 @@ namespace Ingest.Perf.Commands;
 internal static class CommandLine
 {
     public static string Of(ParseResult parsed) => string.Join(' ',
-        ["dotnet run -c Release --project perf/Ingest.Perf --", .. parsed.Tokens.Select(t => t.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{t.Value}\"" : t.Value)]);
+        ["./ingest bench", .. parsed.Tokens.Select(t => t.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{t.Value}\"" : t.Value)]);
 }

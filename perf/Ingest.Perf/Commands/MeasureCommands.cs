@@ -17,7 +17,7 @@ internal static class MeasureCommands
     public static Command Warm()
     {
         var options = new MeasureOptions("warm", withPeers: false);
-        return Measure("warm", "Warm invocations: CPU by the kernel's account, wall time, memory, calls to the sinks.", "Warm invocations", options,
+        return Measure("warm", "Warm invocations: CPU by the kernel's account, wall time, memory, calls and bytes to the sinks. What they allocate: the allocations part.", "Warm invocations", options,
             [options.Events, options.Rounds, options.Seconds, options.WarmUp, options.Cpu],
             (parsed, measurement, report) => AddWarm(parsed, options, measurement, report));
     }

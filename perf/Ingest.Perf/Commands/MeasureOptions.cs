@@ -58,7 +58,13 @@ internal sealed class MeasureOptions
         HelpName = "1,10,100",
     };
 
-    public Option<BodyForm> Body { get; } = new("--body") { Description = "How the body reaches the function." };
+    public Option<BodyForm[]> Body { get; } = new("--body")
+    {
+        Description = "How the body reaches the function, everything once for each.",
+        DefaultValueFactory = _ => [BodyForm.Text],
+        AllowMultipleArgumentsPerToken = true,
+        HelpName = "text base64 gzip",
+    };
 
     public Option<SinkKind[]> Sinks { get; } = new("--sinks")
     {
@@ -93,8 +99,10 @@ internal sealed class MeasureOptions
 
     public IReadOnlyList<Target> Targets(ParseResult parsed) => [.. parsed.GetRequiredValue(_targets).Select(Target.Parse)];
 
-    public IEnumerable<Measurement> Read(ParseResult parsed, CancellationToken cancellation, Figures? figures = null) => parsed.GetRequiredValue(Sinks).Select(
-        kind => new Measurement(Targets(parsed), parsed.GetValue(Body), kind, parsed.GetValue(Memory), cancellation) { Figures = figures ?? new() });
+    public IEnumerable<Measurement> Read(ParseResult parsed, CancellationToken cancellation, Figures? figures = null) =>
+        from kind in parsed.GetRequiredValue(Sinks)
+        from form in parsed.GetRequiredValue(Body)
+        select new Measurement(Targets(parsed), form, kind, parsed.GetValue(Memory), cancellation) { Figures = figures ?? new() };
 
     public string Output(ParseResult parsed) => parsed.GetRequiredValue(_output);
 

@@ -24,8 +24,8 @@ internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, 
         // The rig compiles its own code while it runs for the first time; that is nobody's cold start.
         foreach (var target in targets) ColdStart.Measure(target, sinks, template, memoryMb);
         var starts = InTurns(runs, "cold starts", target => ColdStart.Measure(target, sinks, template, memoryMb));
-        PeerFigures.Record(Figures, starts, kind);
-        report.Paragraph($"Cold starts: {runs} of each, medians; one event in the first POST; sinks {kind}; ratios to {targets[0].Name} in brackets.");
+        PeerFigures.Record(Figures, starts, kind, form);
+        report.Paragraph($"Cold starts: {runs} of each, medians; one event in the first POST, body as {form}; sinks {kind}; ratios to {targets[0].Name} in brackets.");
         report.Table(
             ["target", "exec → first /next, ms", "exec → first answer, ms", "first invocation, ms", "CPU to the first answer, ms", "peak resident, MB"],
             Rows(starts, s => s.ToNextMs, s => s.ToAnswerMs, s => s.FirstInvocationMs, s => s.CpuMs, s => s.PeakMb));
@@ -33,16 +33,16 @@ internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, 
 
     public void AddWarmRuns(Report report, int[] events, int rounds, TimeSpan warmUp, TimeSpan window, int? cpu)
     {
-        report.Paragraph($"Warm: {rounds} processes of each, medians of {window.TotalSeconds:0.#} s windows after {warmUp.TotalSeconds:0.#} s; {(cpu is null ? "on any CPU" : $"on CPU {cpu} alone with the rig on the others")}; events of {SampleEvents.Bytes} bytes, body as {form}; sinks {kind}; ratios to {targets[0].Name} in brackets. Calls and bytes: to Kinesis + to DynamoDB, request bodies.");
+        report.Paragraph($"Warm: {rounds} processes of each, medians of {window.TotalSeconds:0.#} s windows after {warmUp.TotalSeconds:0.#} s; {(cpu is null ? "on any CPU" : $"on CPU {cpu} alone with the rig on the others")}; events of {SampleEvents.Bytes} bytes, body as {form}; sinks {kind}; ratios to {targets[0].Name} in brackets. First: the wall time of the process's first invocation. Calls and bytes: to Kinesis + to DynamoDB, request bodies.");
         using var away = CpuAffinity.KeepOff(cpu);
         foreach (var count in events)
         {
             using var sinks = new ZeroLatencySinks(kind);
             var template = new InvocationTemplate(count, form, DateTimeOffset.UtcNow);
             var runs = InTurns(rounds, $"warm, {count} events", target => WarmRun.Measure(target, sinks, template, memoryMb, warmUp, window, cpu));
-            PeerFigures.Record(Figures, runs, kind, count);
-            var rows = Rows(runs, r => r.CpuUs, r => r.P50Us, r => r.P99Us, r => r.PeakMb).Zip(runs, (row, run) => (IReadOnlyList<string>)[.. row, .. Sent(run.Value)]);
-            report.Table([$"{count} events a POST", "CPU, µs", "wall p50, µs", "wall p99, µs", "peak resident, MB", "calls", "kB sent"], rows);
+            PeerFigures.Record(Figures, runs, kind, form, count);
+            var rows = Rows(runs, r => r.CpuUs, r => r.P50Us, r => r.P99Us, r => r.FirstUs, r => r.PeakMb).Zip(runs, (row, run) => (IReadOnlyList<string>)[.. row, .. Sent(run.Value)]);
+            report.Table([$"{count} events a POST", "CPU, µs", "wall p50, µs", "wall p99, µs", "first, µs", "peak resident, MB", "calls", "kB sent"], rows);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ingest.Perf.Commands;
+using Ingest.Perf.Events;
 using Ingest.Perf.Functions;
 using Ingest.Perf.Reports;
 using Ingest.Perf.Sinks;
@@ -33,7 +34,7 @@ internal static class PeersCommand
                 if (figures[$"{targets[0].Name}.cpu_us.{parsed.GetRequiredValue(options.Events)[0]}"] is not null) AddComparison(report, figures, targets, parsed.GetRequiredValue(options.Events));
                 if (targets.FirstOrDefault(t => t.Name == Function) is { } function)
                 {
-                    var tls = new Measurement([function], parsed.GetValue(options.Body), SinkKind.Tls, parsed.GetValue(options.Memory), cancellation) { Figures = figures };
+                    var tls = new Measurement([function], BodyForm.Text, SinkKind.Tls, parsed.GetValue(options.Memory), cancellation) { Figures = figures };
                     tls.AddColdStarts(report, parsed.GetValue(options.Runs));
                     AddSizes(report, figures, function, parsed.GetValue(options.Memory));
                 }

@@ -8,7 +8,7 @@ internal static class Limits
         new("exec → first /next, ms", f => f["function.next_ms"], 6),
         new("exec → first answer, ms", f => f["function.answer_ms"], 10),
         new("exec → first answer with TLS sinks, ms", f => f["function.Tls.answer_ms"], 25),
-        new("first invocation ÷ a warm one", f => f["function.first_ms"] * 1000 / f["function.wall_us.1"], 2),
+        new("first invocation of a process ÷ a warm one, 1 event", f => f.Ratio("function.first_us.1", "function.wall_us.1"), 2),
         new("CPU ÷ empty C program, 1 event", f => f.Ratio("function.cpu_us.1", "empty.cpu_us.1"), 4),
         .. new[] { 1, 10, 100 }.Select(n => new Limit($"CPU ÷ Node.js, {n} events", f => f.Ratio($"function.cpu_us.{n}", $"node.cpu_us.{n}"), 0.2)),
         .. new[] { 1, 10, 100 }.Select(n => new Limit($"CPU ÷ SDK path, {n} events", f => f.Ratio($"function.cpu_us.{n}", $"sdk.cpu_us.{n}"), 0.5)),
