@@ -67,12 +67,12 @@ internal static class MicroRun
             foreach (var report in group)
             {
                 var parameters = string.Join(", ", report.BenchmarkCase.Parameters.Items.Select(p => $"{p.Name} {p.Value}"));
-                yield return [report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\''), parameters, .. Cells(Microseconds(report), Microseconds(baseline)), .. Cells(Bytes(report), Bytes(baseline))];
+                yield return [report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\''), parameters, Report.Figure(Microseconds(report)), Ratio(Microseconds(report), Microseconds(baseline)), $"{Bytes(report):0}", Ratio(Bytes(report), Bytes(baseline))];
             }
         }
     }
 
-    private static string[] Cells(double value, double baseline) => [Report.Figure(value), baseline > 0 ? Report.Figure(value / baseline) : "–"];
+    private static string Ratio(double value, double baseline) => baseline > 0 ? Report.Figure(value / baseline) : "–";
 
     private static double Microseconds(BenchmarkReport report) => report.ResultStatistics!.Median / 1000;
 

@@ -18,7 +18,7 @@ internal static class SizeTables
                 .Append(["all others", Mb(fileBytes - sections.Where(s => s.Bytes >= FewestBytes).Sum(s => s.Bytes)), "headers, relocations, padding"]));
 
         var managed = parts.Where(p => p.Kind != PartKind.Table && (only is null || p.Owner.Namespace.StartsWith(only, StringComparison.Ordinal))).ToList();
-        report.Paragraph("What the compiler put in, by where it comes from; an instantiated generic counts where it was written. Code is in `__managedcode`, `.dotnet_eh_table` and, for its collector and unwinding information, in `.rodata`. Types and objects unfold in memory (`.hydrated`) from a smaller packed form in the file.");
+        report.Paragraph("What the compiler put in, by where it comes from; an instantiated generic counts where it was written. Code is in `__managedcode`, `.dotnet_eh_table` and, for its collector and unwinding information, in `.rodata`. Types and objects lie in `.data` and `.rodata` as they lie in memory (IlcDehydrate=false).");
         report.Table(["assembly", "code, kB", "types, kB", "objects, kB"], Rows(managed, p => p.Assembly, int.MaxValue));
         report.Table(["namespace", "code, kB", "types, kB", "objects, kB"], Rows(managed, p => $"{p.Namespace} ({p.Assembly})", top));
         report.Table(["type", "code, kB", "types, kB", "objects, kB"], Rows(managed, p => $"{p.Namespace}.{p.Type}", top));
@@ -39,11 +39,11 @@ internal static class SizeTables
     {
         "__managedcode" => "machine code of C#",
         ".text" => "machine code of the runtime: collector, platform layer, the libraries linked in",
-        ".rodata" => "packed types and objects, metadata, the collector's tables, constants",
+        ".rodata" => "metadata, the collector's tables, constants, types and objects that point nowhere",
         ".eh_frame" or ".eh_frame_hdr" => "how to unwind each method's stack frame",
         ".dotnet_eh_table" => "exception handling of C#",
         ".rela.dyn" or ".rela.plt" => "addresses to fill in at start",
-        ".data" => "variables with a first value",
+        ".data" => "types and objects as they lie in memory, variables with a first value",
         _ => "",
     };
 

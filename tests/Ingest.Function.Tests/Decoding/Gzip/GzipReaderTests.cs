@@ -70,6 +70,44 @@ public sealed class GzipReaderTests
     }
 
     [Fact]
+    public void AStoredBlockCutOffIsNotTakenForAShorterOne()
+    {
+        var gzip = Gzipped.Of(Hello, 0);
+
+        Refused(gzip[..^9]).ShouldBe("The gzip data is cut off: it ends before its last block does.");
+    }
+
+    [Fact]
+    public void MatchesOfEveryDistanceAndLengthRepeatWhatStoodThere()
+    {
+        var random = new Random(1);
+        for (var period = 1; period <= 40; period++)
+        {
+            var pattern = new byte[period];
+            random.NextBytes(pattern);
+            // To the last byte of the buffer: a match must not write behind it.
+            for (var length = 270; length < 560; length += period % 5 == 0 ? 1 : 37)
+            {
+                var bytes = Enumerable.Range(0, length).Select(i => pattern[i % period]).ToArray();
+                Decompress(Gzipped.Of(bytes, 9), length).ShouldBe(bytes, $"{length} bytes of period {period}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(6)]
+    public void ABufferThatHasToGrowMayGrowToTheLimit(int level)
+    {
+        var bytes = Samples().Last();
+        byte[] gzip = [.. Gzipped.Of(bytes, level), .. Gzipped.Of(Hello)];
+
+        Decompress(gzip, bytes.Length + Hello.Length).Length.ShouldBe(bytes.Length + Hello.Length);
+        Should.Throw<ProblemException>(() => Decompress(gzip, bytes.Length + Hello.Length - 1)).Problem.ShouldBe(Problem.BodyTooLarge);
+        Decompress([.. Gzipped.Of(bytes, level), .. Gzipped.Of("")], bytes.Length).ShouldBe(bytes);
+    }
+
+    [Fact]
     public void MembersBehindOneAnotherAreOneBody()
     {
         byte[] gzip = [.. Gzipped.Of("[{"), .. Gzipped.Of(""), .. Gzipped.Of(Hello, 0), .. Gzipped.Of(Hello, 9)];
@@ -117,6 +155,15 @@ public sealed class GzipReaderTests
         Decompress(Gzipped.Member(Gzipped.Blocks(Gzipped.Of(Hello)), Hello, 2 + 4 + 8 + 16, [.. parts, .. checksum])).ShouldBe(Hello);
         Refused(Gzipped.Member(Gzipped.Blocks(Gzipped.Of(Hello)), Hello, 2 + 4 + 8 + 16, [.. parts, 0, 0])).ShouldStartWith("The gzip header's checksum is 0x");
     }
+
+    [Theory]
+    [InlineData(4, "010007")]
+    [InlineData(4, "0000")]
+    [InlineData(8, "00")]
+    [InlineData(16, "00")]
+    [InlineData(1, "")]
+    public void APartOfAHeaderMayBeAsShortAsCanBe(byte flags, string part) =>
+        Decompress(Gzipped.Member(Gzipped.Blocks(Gzipped.Of(Hello)), Hello, flags, Convert.FromHexString(part))).ShouldBe(Hello);
 
     [Theory]
     [InlineData("7B7D", "Content-Encoding is gzip, and the body does not begin as gzip does, with 1F 8B; it begins with 7B7D.")]
