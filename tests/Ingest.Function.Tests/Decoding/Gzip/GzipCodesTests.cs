@@ -25,10 +25,10 @@ public sealed class GzipCodesTests
             if (round > 0) random.Shuffle(distances);
             var block = new BlockWriter(literals, distances);
             for (var literal = 0; literal < 256; literal++) block.Literal(literal);
-            for (var length = 257; length <= LastLiteral; length++) block.Match(length, 3);
+            for (var length = 257; length <= LastLiteral; length++) block.Match(length, 3).Literal(length - 257).Match(length, 5);
             // The furthest distance is 32,768.
             for (var i = 0; i < 130; i++) block.Match(LastLiteral, 5);
-            for (var distance = 0; distance < distances.Length; distance++) block.Match(257 + distance % 29, distance);
+            for (var distance = 0; distance < distances.Length; distance++) block.Literal(distance).Match(257 + distance % 29, distance);
 
             ShouldBeReadAsZlibDoes(block.End().ToArray());
         }
@@ -89,6 +89,15 @@ public sealed class GzipCodesTests
         Refused(new BlockWriter(literals, [0]).Literal(97).Literal(257).Bits(0, 32).ToArray()).ShouldStartWith("A code stands for nothing");
         Refused(new BlockWriter(literals, [1]).Literal(97).Literal(257).Bits(1, 1).Bits(0, 32).ToArray()).ShouldStartWith("A code stands for nothing");
         ShouldBeReadAsZlibDoes(new BlockWriter(literals, [1]).Literal(97).Match(257, 0).End().ToArray());
+    }
+
+    [Fact]
+    public void ALengthThatRepeatsTheOneBeforeNeedsOneBefore()
+    {
+        // Of the lengths of codes, 0 is written 0 and 16 is written 1.
+        var block = new BlockWriter().Bits(1, 1).Bits(2, 2).Bits(0, 5).Bits(0, 5).Bits(0, 4).Bits(1, 3).Bits(0, 3).Bits(0, 3).Bits(1, 3);
+
+        Refused(block.Bits(1, 1).Bits(0, 400).ToArray()).ShouldStartWith("A block's code table is damaged");
     }
 
     private static byte[] Lengths(int[] counts) => [.. counts.SelectMany((count, length) => Enumerable.Repeat((byte)length, count))];
