@@ -38,6 +38,8 @@ internal sealed class MeasureOptions
             foreach (var events in result.GetValueOrDefault<int[]>() ?? [])
                 if (events is < 1 or > 10_000) result.AddError($"--events takes 1 to 10000 events a POST; it is {events}.");
         });
+        Body.AcceptOnlyFromAmong("text", "base64", "gzip");
+        Sinks.AcceptOnlyFromAmong("plain", "tls", "tlsmachineroots");
         AtLeastOne(Runs);
         AtLeastOne(Rounds);
         AtLeastOne(Memory, 128);

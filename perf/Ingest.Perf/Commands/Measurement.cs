@@ -21,8 +21,7 @@ internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, 
     {
         using var sinks = new ZeroLatencySinks(kind);
         var template = new InvocationTemplate(events: 1, form, DateTimeOffset.UtcNow);
-        // The rig compiles its own code while it runs for the first time; that is nobody's cold start.
-        foreach (var target in targets) ColdStart.Measure(target, sinks, template, memoryMb);
+        RehearseRig(sinks, template);
         var starts = InTurns(runs, "cold starts", target => ColdStart.Measure(target, sinks, template, memoryMb));
         PeerFigures.Record(Figures, starts, kind, form);
         report.Paragraph($"Cold starts: {runs} of each, medians; one event in the first POST, body as {form}; sinks {kind}; ratios to {targets[0].Name} in brackets.");
@@ -39,11 +38,18 @@ internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, 
         {
             using var sinks = new ZeroLatencySinks(kind);
             var template = new InvocationTemplate(count, form, DateTimeOffset.UtcNow);
+            RehearseRig(sinks, template);
             var runs = InTurns(rounds, $"warm, {count} events", target => WarmRun.Measure(target, sinks, template, memoryMb, warmUp, window, cpu));
             PeerFigures.Record(Figures, runs, kind, form, count);
             var rows = Rows(runs, r => r.CpuUs, r => r.P50Us, r => r.P99Us, r => r.FirstUs, r => r.PeakMb).Zip(runs, (row, run) => (IReadOnlyList<string>)[.. row, .. Sent(run.Value)]);
             report.Table([$"{count} events a POST", "CPU, µs", "wall p50, µs", "wall p99, µs", "first, µs", "peak resident, MB", "calls", "kB sent"], rows);
         }
+    }
+
+    /// <summary>The rig compiles its own code while it runs for the first time; no target's first invocation should wait for that.</summary>
+    private void RehearseRig(ZeroLatencySinks sinks, InvocationTemplate template)
+    {
+        foreach (var target in targets) ColdStart.Measure(target, sinks, template, memoryMb);
     }
 
     private static string[] Sent(List<WarmRun> runs)
