@@ -10,7 +10,8 @@ namespace Ingest.LoadGen.Producing;
 internal sealed record RetryPolicy(int MaxAttempts, TimeSpan Budget, TimeSpan Base, TimeSpan Cap)
 {
     /// <summary>As the contract asks of producers: bounded, Retry-After obeyed, full jitter.</summary>
-    public static RetryPolicy Patient { get; } = new(20, TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
+    // Fifty waits of 2.5 s on average outlast the budget: an unlucky producer in a long queue is not to give up before the others.
+    public static RetryPolicy Patient { get; } = new(50, TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
 
     /// <summary>A producer that sends once and forgets.</summary>
     public static RetryPolicy Naive { get; } = new(1, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
