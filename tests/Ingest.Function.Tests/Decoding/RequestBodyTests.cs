@@ -18,6 +18,7 @@ public sealed class RequestBodyTests
     [InlineData("gzip")]
     [InlineData("GZip")]
     [InlineData(" x-gzip ")]
+    [InlineData("X-GZIP")]
     public void AGzippedBodyIsDecompressed(string encoding) => Read(Gzipped.Of(Body), encoding).ShouldBe(Body);
 
     [Theory]
@@ -38,6 +39,25 @@ public sealed class RequestBodyTests
 
         refusal.ShouldBe($"The content encoding is '{encoding}'; send gzip, or the JSON as it is.");
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    [InlineData("; charset=utf-8")]
+    [InlineData("text/JSON; charset=utf-8")]
+    [InlineData("application/vnd.readings+json")]
+    [InlineData("text/plain")]
+    [InlineData("application/octet-stream")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public void JsonMayComeUnderManyNames(string? contentType) => Read(Body, null, contentType: contentType).ShouldBe(Body);
+
+    [Theory]
+    [InlineData("application/xml")]
+    [InlineData("application/json-seq")]
+    [InlineData("application/cloudevents+json")]
+    [InlineData("Application/CloudEvents-batch+json")]
+    public void AnyOtherTypeIsRefusedByName(string contentType) =>
+        Refused(() => Read(Body, null, contentType: contentType), Problem.UnsupportedMediaType).ShouldStartWith($"The content type is '{contentType}'; send JSON as ");
 
     [Fact]
     public void AnEmptyBodyIsEmptyWhateverItsEncoding()
@@ -96,13 +116,13 @@ public sealed class RequestBodyTests
         return e.Message;
     }
 
-    private static byte[] Read(byte[]? body, string? encoding, IngestSettings? settings = null, bool isBase64 = true)
+    private static byte[] Read(byte[]? body, string? encoding, IngestSettings? settings = null, bool isBase64 = true, string? contentType = "application/json")
     {
         var encoded = body is null ? null : isBase64 ? Encoding.ASCII.GetBytes(Convert.ToBase64String(body)) : body;
-        return RequestBody.Read(Request(encoded, encoding, isBase64), settings ?? Batches.Settings).ToArray();
+        return RequestBody.Read(Request(encoded, encoding, isBase64, contentType), settings ?? Batches.Settings).ToArray();
     }
 
-    private static FunctionUrlRequest Request(byte[]? body, string? encoding, bool isBase64)
+    private static FunctionUrlRequest Request(byte[]? body, string? encoding, bool isBase64, string? contentType = "application/json")
     {
         Utf8Body? delivered = null;
         if (body is not null)
@@ -113,7 +133,7 @@ public sealed class RequestBodyTests
         }
         return new FunctionUrlRequest
         {
-            Headers = new RequestHeaders { ContentType = "application/json", ContentEncoding = encoding },
+            Headers = new RequestHeaders { ContentType = contentType, ContentEncoding = encoding },
             Body = delivered,
             IsBase64Encoded = isBase64,
         };

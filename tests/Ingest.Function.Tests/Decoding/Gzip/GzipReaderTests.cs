@@ -112,6 +112,16 @@ public sealed class GzipReaderTests
     }
 
     [Fact]
+    public void AStoredBlockMayFillTheLimitAtOnce()
+    {
+        // The length of the last member, which is empty, is all that is known ahead.
+        var bytes = Samples().Last()[..10_000];
+        byte[] gzip = [.. Gzipped.Member([1, 0x10, 0x27, 0xEF, 0xD8, .. bytes], bytes), .. Gzipped.Of("")];
+
+        Decompress(gzip, bytes.Length).ShouldBe(bytes);
+    }
+
+    [Fact]
     public void MembersBehindOneAnotherAreOneBody()
     {
         byte[] gzip = [.. Gzipped.Of("[{"), .. Gzipped.Of(""), .. Gzipped.Of(Hello, 0), .. Gzipped.Of(Hello, 9)];
