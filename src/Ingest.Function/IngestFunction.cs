@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Amazon.Lambda.Core;
 using Ingest.Function.Decoding;
@@ -5,6 +6,7 @@ using Ingest.Function.Delivery;
 using Ingest.Function.Diagnostics;
 using Ingest.Function.Events;
 using Ingest.Function.FunctionUrl;
+using Ingest.Function.Pooling;
 using Ingest.Function.Problems;
 using Ingest.Function.Settings;
 
@@ -24,7 +26,8 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
     /// </summary>
     private static readonly TimeSpan AnswerMargin = TimeSpan.FromMilliseconds(500);
 
-    public async Task<FunctionUrlResponse> HandleAsync(FunctionUrlRequest request, ILambdaContext context)
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
+    public async ValueTask<FunctionUrlResponse> HandleAsync(FunctionUrlRequest request, ILambdaContext context)
     {
         try
         {
@@ -57,14 +60,15 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
         }
     }
 
-    private async Task<FunctionUrlResponse> HandleEventsAsync(FunctionUrlRequest request, ILambdaContext context)
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
+    private async ValueTask<FunctionUrlResponse> HandleEventsAsync(FunctionUrlRequest request, ILambdaContext context)
     {
         // 2
         var options = RequestOptions.Read(request);
         var body = RequestBody.Read(request, settings);
 
         // 3
-        using var batch = new EventBatch(body, context.AwsRequestId, time.GetUtcNow().ToUnixTimeMilliseconds());
+        using var batch = EventBatch.Rent(body, context.AwsRequestId, time.GetUtcNow().ToUnixTimeMilliseconds());
         BodyDecoder.Decode(batch, settings);
 
         // 4
@@ -107,9 +111,12 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
 
     private static IngestReport Report(EventBatch batch, IReadOnlyList<int> notStored)
     {
-        var retry = notStored.Count == 0 ? [] : notStored.Select(place => (batch.Events[place].Index, Encoding.UTF8.GetString(batch.Text(batch.Events[place].Id)))).ToArray();
+        var retry = notStored.Count == 0 ? [] : Name(batch, notStored);
         return new IngestReport(batch.Received, batch.Events.Count - retry.Length, batch.Duplicates, batch.Rejections, retry);
     }
+
+    private static (int Index, string Id)[] Name(EventBatch batch, IReadOnlyList<int> places) =>
+        [.. places.Select(place => (batch.Events[place].Index, Encoding.UTF8.GetString(batch.Text(batch.Events[place].Id))))];
 
     private void Log(Problem problem, string detail, ILambdaContext context)
     {

@@ -43,7 +43,7 @@ async Task RunOnSdkAsync()
     IngestFunction? function = null;
     using var bootstrap = LambdaBootstrapBuilder
         .Create<FunctionUrlRequest, FunctionUrlResponse>(
-            (request, context) => function!.HandleAsync(request, context),
+            (request, context) => function!.HandleAsync(request, context).AsTask(),
             new SourceGeneratorLambdaJsonSerializer<FunctionUrlJsonContext>())
         // Inside INIT, so that a bad setting is reported to the platform and not a bare crash.
         .UseBootstrapHandler(() =>

@@ -19,7 +19,7 @@ internal static class Batches
 
     public static EventBatch Decode(byte[] body, IngestSettings? settings = null)
     {
-        var batch = new EventBatch(body, "8f8f9c1e-0000-0000-0000-000000000000", Now.ToUnixTimeMilliseconds());
+        var batch = EventBatch.Rent(body, "8f8f9c1e-0000-0000-0000-000000000000", Now.ToUnixTimeMilliseconds());
         BodyDecoder.Decode(batch, settings ?? Settings);
         return batch;
     }

@@ -96,7 +96,7 @@ public sealed class IngestFunctionTests
             return [];
         };
 
-        var answer = Function().HandleAsync(Request(Batches.Event("a", "1")), Context(TimeSpan.FromSeconds(10)));
+        var answer = AnswerAsync(Function(), Request(Batches.Event("a", "1")), Context(TimeSpan.FromSeconds(10)));
         while (_time.GetUtcNow() < Batches.Now + TimeSpan.FromSeconds(9.5))
         {
             answer.IsCompleted.ShouldBeFalse();
@@ -138,7 +138,7 @@ public sealed class IngestFunctionTests
     [Fact]
     public async Task WithNoTimeLeftNothingIsWrittenAndEveryEventIsNamed()
     {
-        var (response, body) = await Read(Function().HandleAsync(Request(Batches.Event("a", "1")), Context(TimeSpan.FromMilliseconds(499))));
+        var (response, body) = await Read(AnswerAsync(Function(), Request(Batches.Event("a", "1")), Context(TimeSpan.FromMilliseconds(499))));
 
         response.StatusCode.ShouldBe(503);
         body["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"}]""");
@@ -150,7 +150,7 @@ public sealed class IngestFunctionTests
     {
         var sink = new MemorySink { Limits = new(1, 1024 * 1024, 1024 * 1024, CallsPerWrite: 1, DistinctKeys: false), Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Throttled)) };
 
-        var answer = Function(sink).HandleAsync(Request($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]"), Context());
+        var answer = AnswerAsync(Function(sink), Request($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]"), Context());
         while (!answer.IsCompleted)
         {
             _time.Advance(TimeSpan.FromMilliseconds(10));
@@ -178,7 +178,7 @@ public sealed class IngestFunctionTests
         var json = Batches.Event("a", "1");
         var function = Function(new MemorySink { Limits = new CallLimits(500, 1_000, json.Length - 1, 1, false) });
 
-        var (response, body) = await Read(function.HandleAsync(Request($"[{json}]"), Context()));
+        var (response, body) = await Read(AnswerAsync(function, Request($"[{json}]"), Context()));
 
         response.StatusCode.ShouldBe(400);
         body["rejected"]![0]!["detail"]!.GetValue<string>().ShouldBe($"The event makes a memory unit of {json.Length} bytes; the limit is {json.Length - 1}.");
@@ -187,7 +187,7 @@ public sealed class IngestFunctionTests
     [Fact]
     public async Task StrictHandlingWritesNothingUnlessAllAreValid()
     {
-        var (response, body) = await Read(Function().HandleAsync(Request($"[{Batches.Event("a", "1")},{{}}]", prefer: "respond-async, handling=strict"), Context()));
+        var (response, body) = await Read(AnswerAsync(Function(), Request($"[{Batches.Event("a", "1")},{{}}]", prefer: "respond-async, handling=strict"), Context()));
 
         response.StatusCode.ShouldBe(400);
         response.Headers.Outcome.ShouldBe("strict-rejected");
@@ -198,7 +198,7 @@ public sealed class IngestFunctionTests
     [Fact]
     public async Task ADryRunValidatesAndWritesNothing()
     {
-        var (response, body) = await Read(Function().HandleAsync(Request($"[{Batches.Event("a", "1")},{{}}]", query: "dryRun=true"), Context()));
+        var (response, body) = await Read(AnswerAsync(Function(), Request($"[{Batches.Event("a", "1")},{{}}]", query: "dryRun=true"), Context()));
 
         response.StatusCode.ShouldBe(200);
         body["dryRun"]!.GetValue<bool>().ShouldBeTrue();
@@ -213,7 +213,7 @@ public sealed class IngestFunctionTests
     [InlineData("POST", "/v2/events", 404, null)]
     public async Task PathsAndMethodsAreKnownOrNamed(string method, string path, int status, string? allow)
     {
-        var (response, _) = await Read(Function().HandleAsync(Request("", method: method, path: path), Context()));
+        var (response, _) = await Read(AnswerAsync(Function(), Request("", method: method, path: path), Context()));
 
         response.StatusCode.ShouldBe(status);
         response.Headers.Allow.ShouldBe(allow);
@@ -224,7 +224,7 @@ public sealed class IngestFunctionTests
     [InlineData("application/json", "br", "unsupported-encoding", "gzip, identity")]
     public async Task AnUnsupportedTypeOrEncodingIs415(string type, string? encoding, string code, string? accepted)
     {
-        var (response, _) = await Read(Function().HandleAsync(Request("{}", type: type, encoding: encoding), Context()));
+        var (response, _) = await Read(AnswerAsync(Function(), Request("{}", type: type, encoding: encoding), Context()));
 
         response.StatusCode.ShouldBe(415);
         response.Headers.Outcome.ShouldBe(code);
@@ -236,8 +236,8 @@ public sealed class IngestFunctionTests
     {
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(Batches.Event("a", "1")));
 
-        (await Read(Function().HandleAsync(Request(base64, isBase64: true), Context()))).Response.StatusCode.ShouldBe(202);
-        (await Read(Function().HandleAsync(Request("!!!!", isBase64: true), Context()))).Response.Headers.Outcome.ShouldBe("invalid-base64");
+        (await Read(AnswerAsync(Function(), Request(base64, isBase64: true), Context()))).Response.StatusCode.ShouldBe(202);
+        (await Read(AnswerAsync(Function(), Request("!!!!", isBase64: true), Context()))).Response.Headers.Outcome.ShouldBe("invalid-base64");
     }
 
     private IngestFunction Function(params MemorySink[] sinks)
@@ -248,12 +248,12 @@ public sealed class IngestFunctionTests
         return new IngestFunction(Batches.Settings, new EventDelivery([.. writers], _time), _time, log);
     }
 
-    private Task<(FunctionUrlResponse Response, JsonObject Body)> Post(string json) => Read(Function().HandleAsync(Request(json), Context()));
+    private Task<(FunctionUrlResponse Response, JsonObject Body)> Post(string json) => Read(AnswerAsync(Function(), Request(json), Context()));
 
     /// <summary>Moves the clock to whatever is waited for until the answer is there.</summary>
     private async Task<(FunctionUrlResponse Response, JsonObject Body)> PostUntilAnswered(string json)
     {
-        var answer = Function().HandleAsync(Request(json), Context());
+        var answer = AnswerAsync(Function(), Request(json), Context());
         while (!answer.IsCompleted)
         {
             _time.Advance(TimeSpan.FromMilliseconds(10));
@@ -276,6 +276,8 @@ public sealed class IngestFunctionTests
             IsBase64Encoded = isBase64,
         };
     }
+
+    private static Task<FunctionUrlResponse> AnswerAsync(IngestFunction function, FunctionUrlRequest request, InvocationContext context) => function.HandleAsync(request, context).AsTask();
 
     private static async Task<(FunctionUrlResponse Response, JsonObject Body)> Read(Task<FunctionUrlResponse> answer)
     {

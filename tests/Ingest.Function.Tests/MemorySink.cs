@@ -24,11 +24,21 @@ internal sealed class MemorySink : ISink
 
     public int UnitBytes(EventBatch batch, in TelemetryEvent e) => e.Length;
 
-    public SinkWrite Prepare(EventBatch batch) => new(batch, [.. batch.Events.Select((e, i) => new WriteUnit(i, 1, e.Length))]);
+    public SinkWrite Prepare(EventBatch batch)
+    {
+        var write = SinkWrite.Rent(batch);
+        for (var i = 0; i < batch.Events.Count; i++) write.Add(new WriteUnit(i, 1, batch.Events[i].Length));
+        return write;
+    }
 
-    public Task<WriteOutcome[]> WriteAsync(SinkCall call, CancellationToken cancellation)
+    public async ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation)
     {
         lock (_lock) Calls.Add([.. call.Units.Select(u => u.Write.Batch.TextOf(u.Write.Batch.Events[u.Unit].Id))]);
-        return Answer(call, cancellation);
+        return await Answer(call, cancellation);
     }
+}
+
+internal static class SinkExtensions
+{
+    public static async Task<WriteOutcome[]> AnswerAsync(this ISink sink, SinkCall call, CancellationToken cancellation) => (await sink.WriteAsync(call, cancellation)).ToArray();
 }

@@ -21,7 +21,7 @@ internal sealed record Answer(int Status, int Received, int Accepted, int Duplic
     /// <exception cref="FuzzViolationException">It is not what docs/api.md allows.</exception>
     public static Answer Of(FunctionUrlResponse response)
     {
-        using var request = new RequestBuffer(headRoom: 0, capacity: 1_024);
+        using var request = RequestBuffer.Rent(headRoom: 0, capacity: 1_024);
         RuntimeApi.WriteResponse(request, response);
         using var envelope = JsonDocument.Parse(request.Body.ToArray());
         var status = envelope.RootElement.GetProperty("statusCode").GetInt32();

@@ -22,9 +22,9 @@ internal sealed class RecordingStream(IRecordFormat format) : ISink
 
     public int UnitBytes(EventBatch batch, in TelemetryEvent e) => format.UnitBytes(batch, e);
 
-    public Task<WriteOutcome[]> WriteAsync(SinkCall call, CancellationToken cancellation)
+    public ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation)
     {
-        var outcomes = new WriteOutcome[call.Units.Count];
+        var outcomes = call.Outcomes.Span;
         for (var i = 0; i < outcomes.Length; i++)
         {
             var (write, place) = call.Units[i];
@@ -34,7 +34,7 @@ internal sealed class RecordingStream(IRecordFormat format) : ISink
             Records.Add(data);
             outcomes[i] = WriteOutcome.Written;
         }
-        return Task.FromResult(outcomes);
+        return new(call.Outcomes);
     }
 }
 
@@ -60,15 +60,15 @@ internal sealed class RecordingTable(IItemLayout layout, int refuseEvery) : ISin
 
     public int UnitBytes(EventBatch batch, in TelemetryEvent e) => layout.UnitBytes(batch, e, Size);
 
-    public Task<WriteOutcome[]> WriteAsync(SinkCall call, CancellationToken cancellation)
+    public ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation)
     {
-        var outcomes = new WriteOutcome[call.Units.Count];
+        var outcomes = call.Outcomes.Span;
         for (var i = 0; i < outcomes.Length; i++)
         {
             var (write, place) = call.Units[i];
             outcomes[i] = Put(write, write.Units[place]);
         }
-        return Task.FromResult(outcomes);
+        return new(call.Outcomes);
     }
 
     private WriteOutcome Put(SinkWrite write, WriteUnit unit)

@@ -23,10 +23,10 @@ internal static class MarshalSamples
     public static AwsClient Client() => new(Operation, Credentials, TimeProvider.System);
 
     /// <summary>Sized as the sinks size it.</summary>
-    public static RequestBuffer Buffer(SinkCall call) => new(Operation.HeadLength, (int)(call.Bytes * 3 / 2) + (call.Units.Count * 200));
+    public static RequestBuffer Buffer(SinkCall call) => RequestBuffer.Rent(Operation.HeadLength, (int)(call.Bytes * 3 / 2) + (call.Units.Count * 200));
 
-    public static int Result(Task<WriteOutcome[]> outcomes) =>
-        outcomes.IsCompletedSuccessfully ? outcomes.Result.Length : throw new InvalidOperationException("The marshalling client must not wait.", outcomes.Exception);
+    public static int Result(ValueTask<ReadOnlyMemory<WriteOutcome>> outcomes) =>
+        outcomes.IsCompletedSuccessfully ? outcomes.Result.Length : throw new InvalidOperationException("The marshalling client must not wait.");
 }
 
 /// <summary>The SDK's client, whose calls end behind the marshaller.</summary>

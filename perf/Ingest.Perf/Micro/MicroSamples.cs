@@ -24,7 +24,7 @@ internal static class MicroSamples
 
     public static EventBatch Decode(ReadOnlyMemory<byte> body)
     {
-        var batch = new EventBatch(body, "8f8f9c1e-0000-0000-0000-000000000000", Now.ToUnixTimeMilliseconds());
+        var batch = EventBatch.Rent(body, "8f8f9c1e-0000-0000-0000-000000000000", Now.ToUnixTimeMilliseconds());
         BodyDecoder.Decode(batch, Settings);
         batch.CollapseDuplicates();
         return batch;

@@ -40,7 +40,7 @@ public class RespondBenchmarks
     {
         var response = ResponseWriter.Success(_report, isDryRun: false);
         using var body = response.Body;
-        using var request = new RequestBuffer(headRoom: 0, 2 * body.Memory.Length);
+        using var request = RequestBuffer.Rent(headRoom: 0, 2 * body.Memory.Length);
         RuntimeApi.WriteResponse(request, response);
         return request.Body.Length;
     }

@@ -28,7 +28,7 @@ public class SignBenchmarks : IDisposable
     {
         _body = new byte[Bytes];
         new Random(1).NextBytes(_body);
-        _request = new RequestBuffer(_signer.HeadLength(_signer.KeyFor(_credentials, MicroSamples.Now)), Bytes);
+        _request = RequestBuffer.Rent(_signer.HeadLength(_signer.KeyFor(_credentials, MicroSamples.Now)), Bytes);
         _request.Write(_body);
     }
 

@@ -17,7 +17,6 @@ internal ref struct BodyDecoder
     private readonly EventBatch _batch;
     private readonly ReadOnlySpan<byte> _body;
     private readonly IngestSettings _settings;
-    private readonly MemberNames _names = new();
     private readonly bool _isUtf8;
     private int _at;
 
@@ -134,7 +133,7 @@ internal ref struct BodyDecoder
 
         var start = _at;
         var mark = _batch.Arena.Length;
-        var reader = new EventReader(_body[start..], _names, _batch.Arena, _settings, _batch.ReceivedAt);
+        var reader = new EventReader(_body[start..], _batch.Names, _batch.Arena, _settings, _batch.ReceivedAt);
         reader.Read();
         if (reader.Length >= 0) _at = start + reader.Length;
         var fault = InvalidUtf8(start, reader.Length) ?? reader.Fault;

@@ -13,7 +13,7 @@ internal sealed record DeliveryResult(IReadOnlyList<int> NotStored, bool IsThrot
     public static DeliveryResult NothingStored(int events) => new([.. Enumerable.Range(0, events)], IsThrottled: false, TimeSpan.Zero);
 
     /// <summary>An event is stored when every sink has the unit that holds it.</summary>
-    public static DeliveryResult Merge(IReadOnlyList<SinkWrite> writes)
+    public static DeliveryResult Merge(List<SinkWrite> writes)
     {
         SortedSet<int>? notStored = null;
         var isThrottled = true;

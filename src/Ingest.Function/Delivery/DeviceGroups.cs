@@ -1,3 +1,4 @@
+using System.Buffers;
 using Ingest.Function.Events;
 
 namespace Ingest.Function.Delivery;
@@ -5,13 +6,18 @@ namespace Ingest.Function.Delivery;
 /// <summary>Orders a batch's events so that each device's stand together, in the order of the POST.</summary>
 internal static class DeviceGroups
 {
-    /// <returns>Places in <see cref="EventBatch.Events"/>: devices by their first event, each device's events as they came.</returns>
-    public static int[] Order(EventBatch batch)
+    /// <param name="batch">Whose events.</param>
+    /// <param name="order">As long as there are events. Receives places in <see cref="EventBatch.Events"/>: devices by their first event, each device's events as they came.</param>
+    public static void Order(EventBatch batch, Span<int> order)
     {
-        var groupOf = new int[batch.Events.Count];
-        var sizes = new List<int>();
+        var slotCount = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, order.Length * 2));
+        var rented = ArrayPool<int>.Shared.Rent(slotCount + (2 * order.Length));
         // Open addressing, at most half full; a slot holds the place of a device's first event plus one, zero is empty.
-        var slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, groupOf.Length * 2))];
+        var slots = rented.AsSpan(0, slotCount);
+        slots.Clear();
+        var groupOf = rented.AsSpan(slotCount, order.Length);
+        var sizes = rented.AsSpan(slotCount + order.Length, order.Length);
+        var groups = 0;
         for (var place = 0; place < groupOf.Length; place++)
         {
             var device = batch.Text(batch.Events[place].DeviceId);
@@ -19,22 +25,21 @@ internal static class DeviceGroups
             if (slot == 0)
             {
                 slot = place + 1;
-                groupOf[place] = sizes.Count;
-                sizes.Add(1);
+                sizes[groups] = 1;
+                groupOf[place] = groups++;
                 continue;
             }
             groupOf[place] = groupOf[slot - 1];
             sizes[groupOf[place]]++;
         }
 
-        var next = new int[sizes.Count];
-        for (var group = 1; group < next.Length; group++) next[group] = next[group - 1] + sizes[group - 1];
-        var order = new int[groupOf.Length];
-        for (var place = 0; place < order.Length; place++) order[next[groupOf[place]]++] = place;
-        return order;
+        // From sizes to where each group begins.
+        for (var (group, next) = (0, 0); group < groups; group++) (sizes[group], next) = (next, next + sizes[group]);
+        for (var place = 0; place < order.Length; place++) order[sizes[groupOf[place]]++] = place;
+        ArrayPool<int>.Shared.Return(rented);
     }
 
-    private static ref int Find(EventBatch batch, int[] slots, ReadOnlySpan<byte> device)
+    private static ref int Find(EventBatch batch, Span<int> slots, ReadOnlySpan<byte> device)
     {
         var hash = new HashCode();
         hash.AddBytes(device);

@@ -22,9 +22,9 @@ internal interface ISink
     /// <summary>One call.</summary>
     /// <param name="call">Units to be written; within <see cref="Limits"/>.</param>
     /// <param name="cancellation">Ends the call and its connection.</param>
-    /// <returns>One outcome per unit of the call, in its order.</returns>
+    /// <returns>One outcome per unit of the call, in its order; may lie in <see cref="SinkCall.Outcomes"/>.</returns>
     /// <exception cref="Exception">The call failed whole; <see cref="AwsFailure"/> tells how.</exception>
-    Task<WriteOutcome[]> WriteAsync(SinkCall call, CancellationToken cancellation);
+    ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation);
 }
 
 /// <param name="Units">The most units in a call.</param>

@@ -1,23 +1,50 @@
+using System.Runtime.CompilerServices;
+using Ingest.Function.Pooling;
+
 namespace Ingest.Function.Delivery;
 
-/// <summary>One call to a sink: units of one write, or of several that share it.</summary>
+/// <summary>One call to a sink: units of one write, or of several that share it. Used again by its <see cref="WriteQueue"/>.</summary>
 internal sealed class SinkCall
 {
     private readonly List<(SinkWrite Write, int Unit)> _units = [];
     private readonly List<(SinkWrite Write, int Round)> _writes = [];
+    private readonly Action _moveOn;
+    private WriteOutcome[] _outcomes = [];
+    private ValueTaskAwaiter<ReadOnlyMemory<WriteOutcome>> _answer;
+    private Action<SinkCall>? _then;
 
-    public IReadOnlyList<(SinkWrite Write, int Unit)> Units => _units;
+    public SinkCall() => _moveOn = () => _then!(this);
+
+    public List<(SinkWrite Write, int Unit)> Units => _units;
 
     /// <summary>The writes that share the call, with the round each was in when it was sent.</summary>
-    public IReadOnlyList<(SinkWrite Write, int Round)> Writes => _writes;
+    public List<(SinkWrite Write, int Round)> Writes => _writes;
+
+    /// <summary>The writes that the call's end completed.</summary>
+    public List<SinkWrite> Completed { get; } = [];
 
     public long Bytes { get; private set; }
 
     /// <summary>It could take no more when it was sent.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>It was cancelled, or is about to be, for nobody waits for its answer: not to be used again.</summary>
+    public bool IsGivenUp { get; set; }
+
+    public TimeLimit TimeLimit { get; } = new();
+
     /// <summary>Nobody waits for an answer any more.</summary>
-    public bool IsAbandoned => _writes.TrueForAll(w => w.Write.IsCompleted);
+    public bool IsAbandoned => _writes.TrueForAll(static w => w.Write.IsCompleted);
+
+    /// <summary>Room for an outcome per unit, for the sink to fill and to return.</summary>
+    public Memory<WriteOutcome> Outcomes
+    {
+        get
+        {
+            if (_outcomes.Length < _units.Count) _outcomes = new WriteOutcome[Math.Max(_units.Count, _outcomes.Length * 2)];
+            return _outcomes.AsMemory(0, _units.Count);
+        }
+    }
 
     public void Add(SinkWrite write, int unit)
     {
@@ -40,5 +67,27 @@ internal sealed class SinkCall
                 && other.Batch.Text(o.DeviceId).SequenceEqual(write.Batch.Text(e.DeviceId))) return true;
         }
         return false;
+    }
+
+    /// <summary>Goes on once the sink has answered, on its thread; at once where it has. No task is made for it.</summary>
+    public void Await(ValueTask<ReadOnlyMemory<WriteOutcome>> answer, Action<SinkCall> then)
+    {
+        (_answer, _then) = (answer.GetAwaiter(), then);
+        if (_answer.IsCompleted) then(this);
+        else _answer.UnsafeOnCompleted(_moveOn);
+    }
+
+    /// <summary>The sink's answer, once it is there; to be taken once.</summary>
+    /// <exception cref="Exception">What the sink threw.</exception>
+    public ReadOnlyMemory<WriteOutcome> TakeAnswer() => _answer.GetResult();
+
+    /// <summary>Forgets all, to be filled anew.</summary>
+    public void Clear()
+    {
+        _units.Clear();
+        _writes.Clear();
+        Completed.Clear();
+        _answer = default;
+        Bytes = 0;
     }
 }

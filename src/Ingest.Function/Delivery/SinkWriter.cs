@@ -18,7 +18,8 @@ internal sealed class SinkWriter : IDisposable
     private readonly long _start;
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
-    private readonly List<(SinkCall Call, CancellationTokenSource Cancellation)> _running = [];
+    private readonly List<SinkCall> _running = [];
+    private readonly Action<SinkCall> _end;
 
     public SinkWriter(ISink sink, WriteQueue queue, TimeProvider time, LogWriter log)
     {
@@ -27,6 +28,7 @@ internal sealed class SinkWriter : IDisposable
         _time = time;
         _log = log;
         _start = time.GetTimestamp();
+        _end = End;
         _timer = time.CreateTimer(_ => Pump(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -35,19 +37,29 @@ internal sealed class SinkWriter : IDisposable
     /// <summary>The queue's clock.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_start);
 
-    /// <summary>Writes every unit, trying failed ones again until the write's deadline; ends then at the latest.</summary>
-    /// <param name="write">Its deadline is on this writer's clock.</param>
-    /// <param name="deadline">Fires at that deadline.</param>
-    public async Task WriteAsync(SinkWrite write, CancellationToken deadline)
+    /// <summary>Writes every unit, trying failed ones again until the write's deadline; <see cref="SinkWrite.Completion"/> says when it is done.</summary>
+    /// <param name="write">Its deadline is on this writer's clock; <see cref="GiveUp"/> is to be called then.</param>
+    public void Begin(SinkWrite write)
     {
+        write.Writer = this;
         lock (_lock) _queue.Add(write);
         Pump();
-        await using var registration = deadline.UnsafeRegister(static (state, _) =>
+    }
+
+    /// <summary>Ends a write with what is known of its units, and the calls that nobody else waits for.</summary>
+    public void GiveUp(SinkWrite write)
+    {
+        List<SinkCall> abandoned;
+        lock (_lock)
         {
-            var (writer, late) = ((SinkWriter, SinkWrite))state!;
-            writer.GiveUp(late);
-        }, (this, write));
-        await write.Completion;
+            if (!_queue.GiveUp(write)) return;
+            abandoned = _running.FindAll(static call => call.IsAbandoned);
+            foreach (var call in abandoned) call.IsGivenUp = true;
+        }
+        // Outside the lock: what waits for the write, and a cancelled call, may go on on this very thread. Connections
+        // first: once the request is answered, the platform may freeze the process.
+        foreach (var call in abandoned) call.TimeLimit.Cancel();
+        write.Announce();
     }
 
     public void Dispose() => _timer.Dispose();
@@ -57,7 +69,7 @@ internal sealed class SinkWriter : IDisposable
         while (true)
         {
             SinkCall? call;
-            CancellationTokenSource cancellation;
+            CancellationToken cancellation;
             lock (_lock)
             {
                 var now = Now;
@@ -67,60 +79,40 @@ internal sealed class SinkWriter : IDisposable
                     if (_queue.NextDue(now) is { } due) _timer.Change(due - now, Timeout.InfiniteTimeSpan);
                     return;
                 }
-                cancellation = new CancellationTokenSource(CallTimeout, _time);
-                _running.Add((call, cancellation));
+                cancellation = call.TimeLimit.Start(CallTimeout, _time);
+                _running.Add(call);
             }
-            _ = RunAsync(call, cancellation);
+            call.Await(_sink.WriteAsync(call, cancellation), _end);
         }
     }
 
-    private async Task RunAsync(SinkCall call, CancellationTokenSource cancellation)
+    private void End(SinkCall call)
     {
-        WriteOutcome[] outcomes;
+        ReadOnlyMemory<WriteOutcome> outcomes;
         try
         {
-            outcomes = await _sink.WriteAsync(call, cancellation.Token);
+            outcomes = call.TakeAnswer();
             if (outcomes.Length != call.Units.Count)
                 _log.Error($"{_sink.Name} answered {outcomes.Length} results for {call.Units.Count} units; all are sent again.");
         }
         // The boundary to the sink: whatever it throws becomes an outcome, and the request is answered.
         catch (Exception e)
         {
-            outcomes = new WriteOutcome[call.Units.Count];
-            Array.Fill(outcomes, AwsFailure.Classify(e));
-            _log.Warning($"{_sink.Name} call of {call.Units.Count} units failed: {AwsFailure.Describe(e, cancellation.IsCancellationRequested)}");
+            call.Outcomes.Span.Fill(AwsFailure.Classify(e));
+            outcomes = call.Outcomes;
+            _log.Warning($"{_sink.Name} call of {call.Units.Count} units failed: {AwsFailure.Describe(e, call.TimeLimit.IsReached)}");
         }
+        bool isGivenUp;
         lock (_lock)
         {
-            _running.Remove((call, cancellation));
-            _queue.Complete(call, outcomes, Now);
+            _running.Remove(call);
+            _queue.Complete(call, outcomes.Span, Now);
+            isGivenUp = call.IsGivenUp;
         }
-        cancellation.Dispose();
+        if (!isGivenUp) call.TimeLimit.Stop();
         Pump();
-        foreach (var (write, _) in call.Writes) write.Announce();
-    }
-
-    private void GiveUp(SinkWrite write)
-    {
-        List<CancellationTokenSource> abandoned;
-        lock (_lock)
-        {
-            _queue.GiveUp(write);
-            abandoned = [.. _running.Where(r => r.Call.IsAbandoned).Select(r => r.Cancellation)];
-        }
-        // Outside the lock: what waits for the write, and a cancelled call, may go on on this very thread. Connections
-        // first: once the request is answered, the platform may freeze the process.
-        foreach (var cancellation in abandoned)
-        {
-            try
-            {
-                cancellation.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // The call ended between the lock and here.
-            }
-        }
-        write.Announce();
+        foreach (var write in call.Completed) write.Announce();
+        if (isGivenUp) return;
+        lock (_lock) _queue.Recycle(call);
     }
 }

@@ -1,7 +1,7 @@
 namespace Ingest.Function.Delivery;
 
 /// <summary>What became of one unit (a Kinesis record, a DynamoDB item) in one call.</summary>
-internal enum WriteOutcome
+internal enum WriteOutcome : byte
 {
     /// <summary>Not tried yet, or the deadline came before an answer.</summary>
     Unknown,

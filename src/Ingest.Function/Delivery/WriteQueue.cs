@@ -1,3 +1,5 @@
+using Ingest.Function.Pooling;
+
 namespace Ingest.Function.Delivery;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     /// <summary>Enough to keep several connections busy without a burst of its own making.</summary>
     private const int MostCallsInFlight = 16;
 
+    private readonly Recycler<SinkCall> _calls = new();
     private readonly List<SinkWrite> _writes = [];
     private int _callsInFlight;
     private int _partialCallsInFlight;
@@ -34,10 +37,13 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     public SinkCall? TakeCall(TimeSpan now)
     {
         if (_callsInFlight >= MostCallsInFlight) return null;
-        var call = new SinkCall();
+        var call = _calls.Rent();
         var isFull = Fill(call, now);
-        if (call.Units.Count == 0) return null;
-        if (coalesce && !isFull && _partialCallsInFlight > 0) return null;
+        if (call.Units.Count == 0 || (coalesce && !isFull && _partialCallsInFlight > 0))
+        {
+            Recycle(call);
+            return null;
+        }
 
         foreach (var (write, unit) in call.Units) write.Take(unit);
         foreach (var (write, _) in call.Writes) write.CallsInFlight++;
@@ -51,11 +57,16 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     /// <param name="call">A call that <see cref="TakeCall"/> gave.</param>
     /// <param name="outcomes">One per unit. Any other count tells nothing about any unit: all are tried again.</param>
     /// <param name="now">The queue's clock.</param>
-    public void Complete(SinkCall call, IReadOnlyList<WriteOutcome> outcomes, TimeSpan now)
+    public void Complete(SinkCall call, ReadOnlySpan<WriteOutcome> outcomes, TimeSpan now)
     {
         _callsInFlight--;
         if (!call.IsFull) _partialCallsInFlight--;
-        var isMatched = outcomes.Count == call.Units.Count;
+        var isMatched = outcomes.Length == call.Units.Count;
+        // Those given up meanwhile are no longer this queue's: their requests were answered.
+        foreach (var (write, _) in call.Writes)
+        {
+            if (!write.IsCompleted) call.Completed.Add(write);
+        }
         for (var i = 0; i < call.Units.Count; i++)
         {
             var (write, unit) = call.Units[i];
@@ -66,14 +77,23 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
             write.CallsInFlight--;
             if (!write.IsCompleted && write.NextWaiting(0) is var waiting and >= 0 && write.Outcome(waiting) != WriteOutcome.Unknown) Postpone(write, round, now);
         }
-        _writes.RemoveAll(w => w.IsCompleted);
+        call.Completed.RemoveAll(static w => !w.IsCompleted);
+        _writes.RemoveAll(static w => w.IsCompleted);
+    }
+
+    /// <summary>Takes back a call that has ended.</summary>
+    public void Recycle(SinkCall call)
+    {
+        call.Clear();
+        _calls.Return(call);
     }
 
     /// <summary>The deadline came: the write is answered with what is known.</summary>
-    public void GiveUp(SinkWrite write)
+    /// <returns>False where it was completed already.</returns>
+    public bool GiveUp(SinkWrite write)
     {
-        write.GiveUp();
         _writes.Remove(write);
+        return write.GiveUp();
     }
 
     private void Postpone(SinkWrite write, int round, TimeSpan now)

@@ -1,30 +1,38 @@
-using System.Text.Json;
+using System.Text;
+using Ingest.Function.Http;
+using Ingest.Function.Pooling;
 
 namespace Ingest.Function.Events;
 
-/// <summary>One POST's events: the valid ones to be stored, and those refused.</summary>
-/// <param name="body">The decoded body; the batch's events are slices of it.</param>
-/// <param name="requestId">The invocation's id, stored with every event.</param>
-/// <param name="receivedAt">The function's clock at arrival, in milliseconds since 1970.</param>
-internal sealed class EventBatch(ReadOnlyMemory<byte> body, string requestId, long receivedAt) : IDisposable
+/// <summary>One POST's events: the valid ones to be stored, and those refused. Rented, and given back by <see cref="Dispose"/>.</summary>
+internal sealed class EventBatch : IDisposable
 {
-    private readonly JsonEncodedText _requestId = JsonEncodedText.Encode(requestId);
+    private static readonly Recycler<EventBatch> Recycler = new();
+
     private readonly List<TelemetryEvent> _events = [];
-    private readonly List<Rejection> _rejections = [];
-    private bool _isLeftToCollector;
+    private int[] _slots = [];
+    private List<Rejection> _rejections = [];
+    private Slice _requestId;
+    private bool _isRented;
 
-    public ReadOnlyMemory<byte> Body { get; } = body;
+    /// <summary>The decoded body; the batch's events are slices of it.</summary>
+    public ReadOnlyMemory<byte> Body { get; private set; }
 
-    /// <summary>The request id as the inside of a JSON text.</summary>
-    public ReadOnlySpan<byte> RequestIdJson => _requestId.EncodedUtf8Bytes;
+    /// <summary>The invocation's id, stored with every event, as the inside of a JSON text.</summary>
+    public ReadOnlySpan<byte> RequestIdJson => Arena[_requestId];
 
-    public long ReceivedAt { get; } = receivedAt;
+    /// <summary>The function's clock at arrival, in milliseconds since 1970.</summary>
+    public long ReceivedAt { get; private set; }
 
     public Arena Arena { get; } = new();
 
-    /// <summary>Valid events in the order of the POST, duplicates removed once <see cref="CollapseDuplicates"/> ran.</summary>
-    public IReadOnlyList<TelemetryEvent> Events => _events;
+    /// <summary>Scratch of the reading.</summary>
+    public MemberNames Names { get; } = new();
 
+    /// <summary>Valid events in the order of the POST, duplicates removed once <see cref="CollapseDuplicates"/> ran.</summary>
+    public List<TelemetryEvent> Events => _events;
+
+    /// <summary>Ascending; the list outlives the batch.</summary>
     public IReadOnlyList<Rejection> Rejections => _rejections;
 
     /// <summary>How many events the POST held, valid or not.</summary>
@@ -32,6 +40,20 @@ internal sealed class EventBatch(ReadOnlyMemory<byte> body, string requestId, lo
 
     /// <summary>Events that another event of the same POST replaces: same device, time and id.</summary>
     public int Duplicates { get; private set; }
+
+    /// <param name="body">Must outlive the batch.</param>
+    /// <param name="requestId">The invocation's id.</param>
+    /// <param name="receivedAt">The function's clock, in milliseconds since 1970.</param>
+    public static EventBatch Rent(ReadOnlyMemory<byte> body, string requestId, long receivedAt)
+    {
+        var batch = Recycler.Rent();
+        (batch._isRented, batch.Body, batch.ReceivedAt) = (true, body, receivedAt);
+        Span<byte> id = stackalloc byte[Encoding.UTF8.GetMaxByteCount(requestId.Length)];
+        id = id[..Encoding.UTF8.GetBytes(requestId, id)];
+        Span<byte> escaped = stackalloc byte[id.Length * JsonText.Widest];
+        batch._requestId = batch.Arena.Append(escaped[..JsonText.Escape(id, escaped)]);
+        return batch;
+    }
 
     public ReadOnlySpan<byte> Bytes(in TelemetryEvent e) => Body.Span.Slice(e.Start, e.Length);
 
@@ -55,17 +77,18 @@ internal sealed class EventBatch(ReadOnlyMemory<byte> body, string requestId, lo
     public void Clear()
     {
         _events.Clear();
-        _rejections.Clear();
+        // A report may still name them.
+        if (_rejections.Count > 0) _rejections = [];
         Received = 0;
     }
 
     /// <summary>Moves an event that no sink can hold from the valid ones to the refused.</summary>
-    public void RejectWhere(Func<TelemetryEvent, Rejection?> refuse)
+    public void RejectWhere(Func<EventBatch, TelemetryEvent, Rejection?> refuse)
     {
         var before = _rejections.Count;
         _events.RemoveAll(e =>
         {
-            if (refuse(e) is not { } rejection) return false;
+            if (refuse(this, e) is not { } rejection) return false;
             _rejections.Add(rejection);
             return true;
         });
@@ -79,7 +102,10 @@ internal sealed class EventBatch(ReadOnlyMemory<byte> body, string requestId, lo
     public void CollapseDuplicates()
     {
         if (_events.Count < 2) return;
-        var keys = new EventKeySet(this, _events.Count);
+        // At most half full, so that probes stay short.
+        var slots = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_events.Count * 2);
+        if (_slots.Length < slots) _slots = new int[slots];
+        var keys = new EventKeySet(this, _slots.AsSpan(0, slots));
         var kept = _events.Count;
         for (var i = _events.Count - 1; i >= 0; i--)
         {
@@ -90,10 +116,15 @@ internal sealed class EventBatch(ReadOnlyMemory<byte> body, string requestId, lo
     }
 
     /// <summary>From now on the garbage collector alone frees what the batch holds.</summary>
-    public void LeaveToCollector() => _isLeftToCollector = true;
+    public void LeaveToCollector() => _isRented = false;
 
     public void Dispose()
     {
-        if (!_isLeftToCollector) Arena.Dispose();
+        if (!_isRented) return;
+        _isRented = false;
+        Clear();
+        (Duplicates, Body) = (0, default);
+        Arena.Dispose();
+        Recycler.Return(this);
     }
 }

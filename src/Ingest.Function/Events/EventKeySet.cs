@@ -6,11 +6,14 @@ internal readonly ref struct EventKeySet
     private readonly EventBatch _batch;
     private readonly Span<int> _slots;
 
-    public EventKeySet(EventBatch batch, int capacity)
+    /// <param name="batch">The events' batch.</param>
+    /// <param name="slots">A power of two of them, more than there will be keys; cleared here.</param>
+    public EventKeySet(EventBatch batch, Span<int> slots)
     {
         _batch = batch;
-        // At most half full, so that probes stay short; a slot holds an event's place plus one, zero is empty.
-        _slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity * 2)];
+        // A slot holds an event's place plus one, zero is empty.
+        _slots = slots;
+        _slots.Clear();
     }
 
     /// <returns>False where an event with the same key was added before.</returns>

@@ -10,7 +10,11 @@ namespace Ingest.Function.FunctionUrl;
 /// <summary>Turns a report or a problem into a response; the status table of docs/api.md is <see cref="Decide"/>.</summary>
 internal static class ResponseWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>What a list of hundreds of refusals needed is not kept for the next answer.</summary>
+    private const int LongestKept = 64 * 1024;
+
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json)? _writer;
 
     /// <summary>
     /// The problem that decides a POST's status; null for 202 (all stored) and 200 (some rejected, all others stored).
@@ -29,10 +33,10 @@ internal static class ResponseWriter
         {
             StatusCode = isDryRun || report.Rejected.Count > 0 ? 200 : 202,
             Headers = new ResponseHeaders { ContentType = "application/json", Outcome = outcome },
-            Body = Write(json =>
+            Body = Write((report, isDryRun), static (json, answer) =>
             {
-                if (isDryRun) json.WriteBoolean("dryRun"u8, true);
-                WriteReport(json, report);
+                if (answer.isDryRun) json.WriteBoolean("dryRun"u8, true);
+                WriteReport(json, answer.report);
             }),
         };
     }
@@ -55,14 +59,14 @@ internal static class ResponseWriter
             AcceptEncoding = problem == Problem.UnsupportedEncoding ? RequestBody.Encodings : null,
             RetryAfter = problem.Retryable ? Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : null,
         },
-        Body = Write(json =>
+        Body = Write((problem, detail, requestId, report), static (json, answer) =>
         {
-            json.WriteString("type"u8, $"urn:ingest:problem:{problem.Code}");
-            json.WriteString("title"u8, problem.Title);
-            json.WriteNumber("status"u8, problem.Status);
-            json.WriteString("detail"u8, detail);
-            json.WriteString("requestId"u8, requestId);
-            if (report is not null) WriteReport(json, report);
+            json.WriteString("type"u8, $"urn:ingest:problem:{answer.problem.Code}");
+            json.WriteString("title"u8, answer.problem.Title);
+            json.WriteNumber("status"u8, answer.problem.Status);
+            json.WriteString("detail"u8, answer.detail);
+            json.WriteString("requestId"u8, answer.requestId);
+            if (answer.report is not null) WriteReport(json, answer.report);
         }),
     };
 
@@ -70,7 +74,7 @@ internal static class ResponseWriter
     {
         StatusCode = 200,
         Headers = new ResponseHeaders { ContentType = "application/json", Outcome = "healthy" },
-        Body = Write(json => json.WriteString("status"u8, "ok"u8)),
+        Body = Write(0, static (json, _) => json.WriteString("status"u8, "ok"u8)),
     };
 
     private static void WriteReport(Utf8JsonWriter json, IngestReport report)
@@ -105,17 +109,27 @@ internal static class ResponseWriter
         json.WriteEndArray();
     }
 
-    private static Utf8Body Write(Action<Utf8JsonWriter> members)
+    private static Utf8Body Write<T>(T answer, Action<Utf8JsonWriter, T> members)
+    {
+        var (buffer, json) = _writer ?? NewWriter();
+        // A writer that threw is not used again.
+        _writer = null;
+        json.WriteStartObject();
+        members(json, answer);
+        json.WriteEndObject();
+        json.Flush();
+        var length = buffer.WrittenCount;
+        var body = ArrayPool<byte>.Shared.Rent(length);
+        buffer.WrittenSpan.CopyTo(body);
+        buffer.ResetWrittenCount();
+        json.Reset();
+        if (buffer.Capacity <= LongestKept) _writer = (buffer, json);
+        return new Utf8Body(body, length);
+    }
+
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json) NewWriter()
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-        var body = ArrayPool<byte>.Shared.Rent(buffer.WrittenCount);
-        buffer.WrittenSpan.CopyTo(body);
-        return new Utf8Body(body, buffer.WrittenCount);
+        return (buffer, new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Ingest.Function.Pooling;
 
 namespace Ingest.Function.Http;
 
@@ -62,7 +64,8 @@ internal sealed class HttpConnection : IDisposable
     /// <param name="cancellation">Closes the connection: an answer that nobody read would be taken for the next one's.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="IOException">The connection failed or the answer is no HTTP.</exception>
-    public async Task<HttpResponse> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
+    public async ValueTask<HttpResponse> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation)
     {
         _isUsed = true;
         IsReusable = false;
@@ -101,6 +104,7 @@ internal sealed class HttpConnection : IDisposable
     /// <summary>Gives the buffer back; only where no exchange is under way.</summary>
     public void ReleaseBuffer() => _framing.Dispose();
 
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder))]
     private async ValueTask SendAsync(ReadOnlyMemory<byte> message)
     {
         if (_tls is not null)

@@ -1,27 +1,22 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using Ingest.Function.Pooling;
 
 namespace Ingest.Function.Http;
 
 /// <summary>
 /// A rented buffer that a request is written into: its body first, then, into the room kept in front of it, the head,
-/// which needs the body's length and hash. What is sent is one piece.
+/// which needs the body's length and hash. What is sent is one piece. Rented, and given back by <see cref="Dispose"/>.
 /// </summary>
 internal sealed class RequestBuffer : IDisposable
 {
-    private readonly int _headRoom;
-    private byte[] _buffer;
+    private static readonly Recycler<RequestBuffer> Recycler = new();
+
+    private byte[] _buffer = [];
+    private int _headRoom;
     private int _start;
     private int _end;
-
-    /// <param name="headRoom">The longest head.</param>
-    /// <param name="capacity">An estimate of the body; it grows beyond.</param>
-    public RequestBuffer(int headRoom, int capacity)
-    {
-        _headRoom = _start = _end = headRoom;
-        _buffer = ArrayPool<byte>.Shared.Rent(headRoom + capacity);
-    }
 
     public ReadOnlySpan<byte> Body => _buffer.AsSpan(_headRoom, _end - _headRoom);
 
@@ -30,6 +25,16 @@ internal sealed class RequestBuffer : IDisposable
 
     /// <summary>Head and body.</summary>
     public ReadOnlyMemory<byte> Message => _buffer.AsMemory(_start, _end - _start);
+
+    /// <param name="headRoom">The longest head.</param>
+    /// <param name="capacity">An estimate of the body; it grows beyond.</param>
+    public static RequestBuffer Rent(int headRoom, int capacity)
+    {
+        var request = Recycler.Rent();
+        request._headRoom = request._start = request._end = headRoom;
+        request._buffer = ArrayPool<byte>.Shared.Rent(headRoom + capacity);
+        return request;
+    }
 
     /// <param name="length">Bytes at the start of <see cref="HeadRoom"/> that are the head.</param>
     public void SetHead(int length)
@@ -89,8 +94,10 @@ internal sealed class RequestBuffer : IDisposable
 
     public void Dispose()
     {
-        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        if (_buffer.Length == 0) return;
+        ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
+        Recycler.Return(this);
     }
 
     private void Reserve(int length)

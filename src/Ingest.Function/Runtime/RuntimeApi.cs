@@ -1,7 +1,9 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Http;
+using Ingest.Function.Pooling;
 
 namespace Ingest.Function.Runtime;
 
@@ -23,7 +25,8 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
 
     /// <summary>Waits for the next invocation; its event is valid until the next call.</summary>
     /// <exception cref="IOException">The answer was no invocation.</exception>
-    public async Task<Invocation> NextAsync(CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
+    public async ValueTask<Invocation> NextAsync(CancellationToken cancellation)
     {
         var response = await ExchangeAsync(_next, cancellation);
         if (response.Status != 200) throw new IOException($"The runtime API answered {response.Status} in place of an invocation: {Encoding.UTF8.GetString(response.Body.Span)}");
@@ -36,24 +39,25 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
     /// <summary>Writes an answer that is not sent.</summary>
     public static void Rehearse(FunctionUrlResponse response)
     {
-        using var request = new RequestBuffer(HeadRoom, HeadRoom);
+        using var request = RequestBuffer.Rent(HeadRoom, HeadRoom);
         WriteResponse(request, response);
     }
 
     /// <summary>Answers an invocation.</summary>
     /// <exception cref="IOException">The answer was refused, for example as too large (413).</exception>
-    public async Task RespondAsync(string requestId, FunctionUrlResponse response, CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder))]
+    public async ValueTask RespondAsync(string requestId, FunctionUrlResponse response, CancellationToken cancellation)
     {
-        using var request = new RequestBuffer(HeadRoom, HeadRoom + (2 * response.Body.Memory.Length));
+        using var request = RequestBuffer.Rent(HeadRoom, HeadRoom + (2 * response.Body.Memory.Length));
         WriteResponse(request, response);
-        await PostAsync(request, $"invocation/{requestId}/response", errorType: null, cancellation);
+        await PostAsync(request, "invocation/", requestId, "/response", errorType: null, cancellation);
     }
 
     /// <summary>Reports that an invocation failed.</summary>
-    public Task ReportErrorAsync(string requestId, Exception exception, CancellationToken cancellation) => ReportAsync($"invocation/{requestId}/error", exception, cancellation);
+    public Task ReportErrorAsync(string requestId, Exception exception, CancellationToken cancellation) => ReportAsync("invocation/", requestId, "/error", exception, cancellation);
 
     /// <summary>Reports that the environment cannot start.</summary>
-    public Task ReportInitErrorAsync(Exception exception) => ReportAsync("init/error", exception, CancellationToken.None);
+    public Task ReportInitErrorAsync(Exception exception) => ReportAsync("init", "", "/error", exception, CancellationToken.None);
 
     public void Dispose()
     {
@@ -61,30 +65,33 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         _connection?.ReleaseBuffer();
     }
 
-    private async Task ReportAsync(string path, Exception exception, CancellationToken cancellation)
+    private async Task ReportAsync(string path, string requestId, string end, Exception exception, CancellationToken cancellation)
     {
-        using var request = new RequestBuffer(HeadRoom, HeadRoom);
+        using var request = RequestBuffer.Rent(HeadRoom, HeadRoom);
         request.Write("{\"errorType\":\""u8);
         request.WriteText(exception.GetType().Name);
         request.Write("\",\"errorMessage\":\""u8);
         request.WriteText(exception.Message);
         request.Write("\",\"stackTrace\":[]}"u8);
-        await PostAsync(request, path, exception.GetType().Name, cancellation);
+        await PostAsync(request, path, requestId, end, exception.GetType().Name, cancellation);
     }
 
-    private async Task PostAsync(RequestBuffer request, string path, string? errorType, CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder))]
+    private async ValueTask PostAsync(RequestBuffer request, string path, string requestId, string end, string? errorType, CancellationToken cancellation)
     {
-        SetHead(request, path, errorType);
+        SetHead(request, path, requestId, end, errorType);
         var response = await ExchangeAsync(request.Message, cancellation);
-        if (response.Status is not (200 or 202 or 204)) throw new IOException($"The runtime API answered {response.Status} to {path}: {Encoding.UTF8.GetString(response.Body.Span)}");
+        if (response.Status is not (200 or 202 or 204)) throw new IOException($"The runtime API answered {response.Status} to {path}{requestId}{end}: {Encoding.UTF8.GetString(response.Body.Span)}");
     }
 
-    private void SetHead(RequestBuffer request, string path, string? errorType)
+    private void SetHead(RequestBuffer request, string path, string requestId, string end, string? errorType)
     {
         var head = new SpanWriter(request.HeadRoom);
         head.Write("POST "u8);
         head.Write(Root);
         head.Write(path);
+        head.Write(requestId);
+        head.Write(end);
         head.Write(" HTTP/1.1\r\nHost: "u8);
         head.Write(endpoint.Authority);
         head.Write("\r\nContent-Type: application/json\r\n"u8);
@@ -128,6 +135,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         request.Write("\"}"u8);
     }
 
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     private async ValueTask<HttpResponse> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation)
     {
         if (_connection is not { IsReusable: true })

@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using Amazon.Lambda.Core;
 using Ingest.Function.Diagnostics;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Http;
+using Ingest.Function.Pooling;
 
 namespace Ingest.Function.Runtime;
 
@@ -15,7 +17,7 @@ namespace Ingest.Function.Runtime;
 /// <param name="log">Told of what fails.</param>
 internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimeProvider time, LogWriter log)
 {
-    public delegate Task<FunctionUrlResponse> Handler(FunctionUrlRequest request, ILambdaContext context);
+    public delegate ValueTask<FunctionUrlResponse> Handler(FunctionUrlRequest request, ILambdaContext context);
 
     /// <summary>Runs INIT, then invocations until cancelled.</summary>
     /// <param name="initialize">Gives the handler; what it throws is reported as init/error, and thrown.</param>
@@ -60,7 +62,8 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
         }
     }
 
-    private async Task RunAsync(RuntimeApi api, Handler handler, Invocation invocation, CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder))]
+    private async ValueTask RunAsync(RuntimeApi api, Handler handler, Invocation invocation, CancellationToken cancellation)
     {
         FunctionUrlResponse response;
         try

@@ -75,7 +75,7 @@ public sealed class BodyDecoderTests
     [InlineData("{{\"events\":[{0}],\"sentAt\":1}}", "malformed-body")]
     public void ABodyThatCannotBeReadIsRefusedWholeAndNothingIsLeftToWrite(string format, string code)
     {
-        using var batch = new Ingest.Function.Events.EventBatch(Encoding.UTF8.GetBytes(string.Format(format, Good)), "r", Batches.Now.ToUnixTimeMilliseconds());
+        using var batch = Ingest.Function.Events.EventBatch.Rent(Encoding.UTF8.GetBytes(string.Format(format, Good)), "r", Batches.Now.ToUnixTimeMilliseconds());
 
         var e = Should.Throw<ProblemException>(() => Ingest.Function.Decoding.BodyDecoder.Decode(batch, Batches.Settings));
 

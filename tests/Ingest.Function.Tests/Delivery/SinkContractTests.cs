@@ -23,7 +23,7 @@ public sealed class SinkContractTests
         await using var sinks = await LocalSinks.StartAsync();
         var sink = sinks.Sink(transport, service);
 
-        var outcomes = await sink.WriteAsync(LocalSinks.Call(sink, Batches.OfCount(25, devices: 3)), default);
+        var outcomes = await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(25, devices: 3)), default);
 
         outcomes.ShouldBe(Enumerable.Repeat(WriteOutcome.Written, 25));
         sinks.StoredIn(service).ShouldBe(25);
@@ -35,7 +35,7 @@ public sealed class SinkContractTests
         await using var sinks = await LocalSinks.StartAsync();
         var sink = sinks.Sink(transport, service, Batches.Settings with { KinesisFormat = KinesisFormat.Kpl, DynamoDbLayout = DynamoDbLayout.Packed });
 
-        var outcomes = await sink.WriteAsync(LocalSinks.Call(sink, Batches.OfCount(30, devices: 2)), default);
+        var outcomes = await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(30, devices: 2)), default);
 
         outcomes.ShouldBe([WriteOutcome.Written, WriteOutcome.Written]);
         sinks.StoredIn(service).ShouldBe(2);
@@ -49,7 +49,7 @@ public sealed class SinkContractTests
         var sink = sinks.Sink(transport, service);
         var batch = Batches.OfCount(9);
 
-        var outcomes = await sink.WriteAsync(LocalSinks.Call(sink, batch), default);
+        var outcomes = await sink.AnswerAsync(LocalSinks.Call(sink, batch), default);
 
         outcomes.Count(o => o == WriteOutcome.Throttled).ShouldBe(3);
         var written = Enumerable.Range(0, 9).Where(i => outcomes[i] == WriteOutcome.Written).Select(i => $"id-{i}");
@@ -80,7 +80,7 @@ public sealed class SinkContractTests
         await using var sinks = await LocalSinks.StartAsync();
         var sink = sinks.Sink(transport, service, Batches.Settings with { StreamName = "nowhere", TableName = "nowhere" });
 
-        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.WriteAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
+        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
 
         failure.ErrorCode.ShouldBe("ResourceNotFoundException");
         failure.Message.ShouldContain(service == Service.Kinesis ? "nowhere" : "resource");
@@ -93,7 +93,7 @@ public sealed class SinkContractTests
         await using var sinks = await LocalSinks.StartAsync();
         var sink = sinks.Sink(transport, service, credentials: new BasicAWSCredentials(LocalSinks.AccessKey, "another"));
 
-        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.WriteAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
+        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
 
         failure.ErrorCode.ShouldBe("InvalidSignatureException");
         sinks.StoredIn(service).ShouldBe(0);
@@ -104,17 +104,17 @@ public sealed class SinkContractTests
     {
         await using var sinks = await LocalSinks.StartAsync();
         var sink = sinks.Sink(transport, service);
-        await sink.WriteAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default);
+        await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default);
 
         foreach (var fault in (string[])["reset-before", "reset-after"])
         {
             sinks.Inject($"{Name(service)}:{fault}");
-            var failure = await Should.ThrowAsync<Exception>(() => sink.WriteAsync(LocalSinks.Call(sink, Batches.OfCount(2)), default));
+            var failure = await Should.ThrowAsync<Exception>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(2)), default));
             AwsFailure.Classify(failure).ShouldBe(WriteOutcome.Unavailable);
             sinks.Faults.Clear();
         }
 
-        (await sink.WriteAsync(LocalSinks.Call(sink, Batches.OfCount(2)), default)).ShouldBe([WriteOutcome.Written, WriteOutcome.Written]);
+        (await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(2)), default)).ShouldBe([WriteOutcome.Written, WriteOutcome.Written]);
     }
 
     [Theory, MemberData(nameof(All))]
@@ -125,13 +125,13 @@ public sealed class SinkContractTests
         var sink = sinks.Sink(transport, service);
         using var cancellation = new CancellationTokenSource();
 
-        var hung = sink.WriteAsync(LocalSinks.Call(sink, Batches.OfCount(1)), cancellation.Token);
+        var hung = sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), cancellation.Token);
         while (sinks.Faults.Active.Single().Fired == 0) await Task.Yield();
         hung.IsCompleted.ShouldBeFalse();
         await cancellation.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => hung);
-        (await sink.WriteAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default)).ShouldBe([WriteOutcome.Written]);
+        (await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default)).ShouldBe([WriteOutcome.Written]);
     }
 
     [Theory, MemberData(nameof(All))]
@@ -154,7 +154,7 @@ public sealed class SinkContractTests
         sinks.Inject($"kinesis:wrong-count:by={more}");
         var sink = sinks.Sink(transport, Service.Kinesis);
 
-        (await sink.WriteAsync(LocalSinks.Call(sink, Batches.OfCount(6)), default)).Length.ShouldBe(6 + more);
+        (await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(6)), default)).Length.ShouldBe(6 + more);
     }
 
     [Theory]
@@ -175,7 +175,7 @@ public sealed class SinkContractTests
             var batch = Batches.Decode(body);
             batch.Rejections.ShouldBeEmpty();
             var sink = sinks.Sink(transport, service, settings);
-            (await sink.WriteAsync(LocalSinks.Call(sink, batch), default)).ShouldAllBe(o => o == WriteOutcome.Written);
+            (await sink.AnswerAsync(LocalSinks.Call(sink, batch), default)).ShouldAllBe(o => o == WriteOutcome.Written);
         }
 
         direct.Stored(service).ShouldBe(sdk.Stored(service));
@@ -190,7 +190,7 @@ public sealed class SinkContractTests
         var text = new string('x', 150_000);
         var batch = Batches.Decode($"[{string.Join(',', Enumerable.Range(0, 25).Select(i => Batches.Event($"dev-{i}", null, $",\"note\":\"{text}\"")))}]");
 
-        (await sink.WriteAsync(LocalSinks.Call(sink, batch), default)).ShouldAllBe(o => o == WriteOutcome.Written);
+        (await sink.AnswerAsync(LocalSinks.Call(sink, batch), default)).ShouldAllBe(o => o == WriteOutcome.Written);
 
         sinks.StoredIn(service).ShouldBe(25);
     }
@@ -198,7 +198,7 @@ public sealed class SinkContractTests
     private static async Task<WriteOutcome> OutcomeOfFailureAsync(LocalSinks sinks, Transport transport, Service service)
     {
         var sink = sinks.Sink(transport, service);
-        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.WriteAsync(LocalSinks.Call(sink, Batches.OfCount(3)), default));
+        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(3)), default));
         sinks.StoredIn(service).ShouldBe(0);
         return AwsFailure.Classify(failure);
     }

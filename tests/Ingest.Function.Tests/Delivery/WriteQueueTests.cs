@@ -203,7 +203,9 @@ public sealed class WriteQueueTests
     private static SinkWrite Write(params int[] sizes)
     {
         EventBatch batch = Batches.OfCount(sizes.Length);
-        return new SinkWrite(batch, [.. sizes.Select((bytes, i) => new WriteUnit(i, 1, bytes))]);
+        var write = SinkWrite.Rent(batch);
+        for (var i = 0; i < sizes.Length; i++) write.Add(new WriteUnit(i, 1, sizes[i]));
+        return write;
     }
 
     private static SinkCall Succeed(WriteQueue queue)

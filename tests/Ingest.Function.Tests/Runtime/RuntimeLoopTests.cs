@@ -27,7 +27,7 @@ public sealed class RuntimeLoopTests
         {
             remaining.Add(context.RemainingTime);
             request.RawPath.ShouldBe("/health");
-            return Task.FromResult(context.AwsRequestId == "first" ? ResponseWriter.Healthy()
+            return ValueTask.FromResult(context.AwsRequestId == "first" ? ResponseWriter.Healthy()
                 : ResponseWriter.Refusal(Problem.MethodNotAllowed, "a \"detail\"\n", context.AwsRequestId, allow: "GET, HEAD"));
         }), stop.Token);
         var (first, second) = (await api.PostedAsync(), await api.PostedAsync());
@@ -52,7 +52,7 @@ public sealed class RuntimeLoopTests
         api.Enqueue("broken", "[]");
         api.Enqueue("whole", Health);
 
-        var running = Loop(api).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>((_, _) => Task.FromResult(ResponseWriter.Healthy())), stop.Token);
+        var running = Loop(api).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>((_, _) => ValueTask.FromResult(ResponseWriter.Healthy())), stop.Token);
         var (error, answer) = (await api.PostedAsync(), await api.PostedAsync());
         await stop.CancelAsync();
 
@@ -104,7 +104,7 @@ public sealed class RuntimeLoopTests
         await using var api = new LoopbackRuntimeApi { Answer = _ => (413, "too large") };
         api.Enqueue("a", Health);
 
-        var failure = await Should.ThrowAsync<IOException>(() => Loop(api).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>((_, _) => Task.FromResult(ResponseWriter.Healthy()))));
+        var failure = await Should.ThrowAsync<IOException>(() => Loop(api).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>((_, _) => ValueTask.FromResult(ResponseWriter.Healthy()))));
 
         failure.Message.ShouldContain("413");
     }
@@ -116,7 +116,7 @@ public sealed class RuntimeLoopTests
         using var stop = new CancellationTokenSource();
         api.Enqueue("late", Health);
 
-        var loop = Loop(api, concurrency: 2).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>((_, _) => Task.FromResult(ResponseWriter.Healthy())), stop.Token);
+        var loop = Loop(api, concurrency: 2).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>((_, _) => ValueTask.FromResult(ResponseWriter.Healthy())), stop.Token);
         (await api.PostedAsync()).Path.ShouldBe("invocation/late/response");
         api.Enqueue("b", Health);
         api.Enqueue("c", Health);

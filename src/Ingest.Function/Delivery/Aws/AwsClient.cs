@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Amazon.Runtime;
 using Ingest.Function.Http;
+using Ingest.Function.Pooling;
 
 namespace Ingest.Function.Delivery.Aws;
 
@@ -29,13 +31,14 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
     public async ValueTask<AwsRequest> NewRequestAsync(int capacity)
     {
         var key = _signer.KeyFor(await ReadCredentialsAsync(), Now);
-        return new AwsRequest(key, new RequestBuffer(_signer.HeadLength(key), capacity));
+        return new AwsRequest(key, RequestBuffer.Rent(_signer.HeadLength(key), capacity));
     }
 
     /// <summary>Sends a request whose body is written.</summary>
     /// <returns>The answer to be read and disposed.</returns>
     /// <exception cref="AmazonServiceException">The service refused the call.</exception>
-    public async Task<AwsAnswer> SendAsync(AwsRequest request, CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
+    public async ValueTask<AwsAnswer> SendAsync(AwsRequest request, CancellationToken cancellation)
     {
         _signer.Sign(request.Buffer, request.Key, Now);
         if (RehearsedAnswer is { } rehearsed) return new AwsAnswer(_connections, null, rehearsed);

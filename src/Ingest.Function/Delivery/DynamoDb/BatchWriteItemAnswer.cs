@@ -12,11 +12,11 @@ internal static class BatchWriteItemAnswer
     /// <param name="layout">Gives the sort keys of its units.</param>
     /// <returns>An outcome per unit.</returns>
     /// <exception cref="JsonException">It is no such answer, or names an item that was not sent.</exception>
-    public static WriteOutcome[] Read(ReadOnlyMemory<byte> body, SinkCall call, IItemLayout layout)
+    public static ReadOnlyMemory<WriteOutcome> Read(ReadOnlyMemory<byte> body, SinkCall call, IItemLayout layout)
     {
-        var outcomes = new WriteOutcome[call.Units.Count];
-        Array.Fill(outcomes, WriteOutcome.Written);
-        if (!HasUnprocessed(body.Span)) return outcomes;
+        var outcomes = call.Outcomes.Span;
+        outcomes.Fill(WriteOutcome.Written);
+        if (!HasUnprocessed(body.Span)) return call.Outcomes;
 
         // The rare path: objects are cheaper to read than to avoid.
         var places = new Dictionary<(string, string), int>(outcomes.Length);
@@ -30,7 +30,7 @@ internal static class BatchWriteItemAnswer
                 outcomes[place] = WriteOutcome.Throttled;
             }
         }
-        return outcomes;
+        return call.Outcomes;
     }
 
     private static bool HasUnprocessed(ReadOnlySpan<byte> body)

@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Ingest.Function.Delivery.Aws;
 using Ingest.Function.Events;
 using Ingest.Function.Http;
+using Ingest.Function.Pooling;
 
 namespace Ingest.Function.Delivery.DynamoDb;
 
@@ -26,7 +28,8 @@ internal sealed class DirectDynamoDbSink(AwsClient client, string tableName, int
 
     public SinkWrite Prepare(EventBatch batch) => layout.Prepare(batch, _size);
 
-    public async Task<WriteOutcome[]> WriteAsync(SinkCall call, CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
+    public async ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation)
     {
         // A quarter of JSON is quotes at most; where it is more, the buffer grows.
         using var request = await client.NewRequestAsync(_start.Length + (int)(call.Bytes * 5 / 4) + (call.Units.Count * ItemOverhead));

@@ -22,7 +22,7 @@ internal sealed class DynamoDbSink(IAmazonDynamoDB client, string tableName, int
 
     public SinkWrite Prepare(EventBatch batch) => layout.Prepare(batch, _size);
 
-    public async Task<WriteOutcome[]> WriteAsync(SinkCall call, CancellationToken cancellation)
+    public async ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation)
     {
         var puts = new List<WriteRequest>(call.Units.Count);
         foreach (var (write, unit) in call.Units) puts.Add(new WriteRequest(new PutRequest(Item(write, write.Units[unit]))));

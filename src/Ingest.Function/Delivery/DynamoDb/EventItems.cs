@@ -7,9 +7,9 @@ internal sealed class EventItems : IItemLayout
 {
     public SinkWrite Prepare(EventBatch batch, ItemSize size)
     {
-        var units = new WriteUnit[batch.Events.Count];
-        for (var i = 0; i < units.Length; i++) units[i] = new WriteUnit(i, 1, UnitBytes(batch, batch.Events[i], size));
-        return new SinkWrite(batch, units);
+        var write = SinkWrite.Rent(batch);
+        for (var i = 0; i < batch.Events.Count; i++) write.Add(new WriteUnit(i, 1, UnitBytes(batch, batch.Events[i], size)));
+        return write;
     }
 
     public int UnitBytes(EventBatch batch, in TelemetryEvent e, ItemSize size) => size.Of(e.DeviceId.Length, e.SortKey.Length, StoredJson.ItemLength(e));

@@ -22,8 +22,9 @@ internal sealed class PackedItems : IItemLayout
 
     public SinkWrite Prepare(EventBatch batch, ItemSize size)
     {
-        var order = DeviceGroups.Order(batch);
-        var units = new List<WriteUnit>();
+        var write = SinkWrite.Rent(batch);
+        var order = write.Reorder();
+        DeviceGroups.Order(batch, order);
         for (var n = 0; n < order.Length;)
         {
             var e = batch.Events[order[n]];
@@ -39,9 +40,9 @@ internal sealed class PackedItems : IItemLayout
                 if (bytes + more > LargestItem || latest - earliest > (long)LongestSpan.TotalMilliseconds) break;
                 bytes += more;
             }
-            units.Add(new WriteUnit(first, n - first, bytes));
+            write.Add(new WriteUnit(first, n - first, bytes));
         }
-        return new SinkWrite(batch, [.. units], order);
+        return write;
     }
 
     public int UnitBytes(EventBatch batch, in TelemetryEvent e, ItemSize size) => size.Of(e.DeviceId.Length, SortKeyWidth, 2 + StoredJson.ItemLength(e));

@@ -1,8 +1,10 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Ingest.Function.Delivery.Aws;
 using Ingest.Function.Events;
 using Ingest.Function.Http;
+using Ingest.Function.Pooling;
 
 namespace Ingest.Function.Delivery.Kinesis;
 
@@ -25,12 +27,13 @@ internal sealed class DirectKinesisSink(AwsClient client, string streamName, IRe
 
     public SinkWrite Prepare(EventBatch batch) => format.Prepare(batch);
 
-    public async Task<WriteOutcome[]> WriteAsync(SinkCall call, CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
+    public async ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation)
     {
         using var request = await client.NewRequestAsync(Estimate(call));
         Write(call, request.Buffer);
         using var answer = await client.SendAsync(request, cancellation);
-        return PutRecordsAnswer.Read(answer.Body.Span, call.Units.Count);
+        return PutRecordsAnswer.Read(answer.Body.Span, call.Outcomes);
     }
 
     /// <summary>Enough for all records, and for the last one's raw data behind them.</summary>
@@ -42,6 +45,7 @@ internal sealed class DirectKinesisSink(AwsClient client, string streamName, IRe
 
     internal void Write(SinkCall call, RequestBuffer body)
     {
+        Span<byte> hashKey = stackalloc byte[KinesisLimits.HashKeyDigits];
         body.Write(_start);
         for (var i = 0; i < call.Units.Count; i++)
         {
@@ -55,10 +59,10 @@ internal sealed class DirectKinesisSink(AwsClient client, string streamName, IRe
             body.WriteStagedAsBase64(data);
             body.Write("\",\"PartitionKey\":\""u8);
             body.Write(device);
-            if (format.ExplicitHashKey(write, record) is { } hashKey)
+            if (format.WriteExplicitHashKey(write, record, hashKey) is var digits and > 0)
             {
                 body.Write("\",\"ExplicitHashKey\":\""u8);
-                body.Write(Encoding.ASCII.GetBytes(hashKey));
+                body.Write(hashKey[..digits]);
             }
             body.Write("\"}"u8);
         }

@@ -13,6 +13,7 @@ internal interface IRecordFormat
     /// <summary>Writes a unit's data: its bytes less those of the partition key.</summary>
     void Write(SinkWrite write, in WriteUnit unit, Span<byte> destination);
 
-    /// <summary>The record's explicit hash key; null leaves it to the partition key.</summary>
-    string? ExplicitHashKey(SinkWrite write, in WriteUnit unit);
+    /// <summary>Writes the record's explicit hash key, at most <see cref="KinesisLimits.HashKeyDigits"/> digits.</summary>
+    /// <returns>Digits written; 0 leaves it to the partition key.</returns>
+    int WriteExplicitHashKey(SinkWrite write, in WriteUnit unit, Span<byte> destination);
 }

@@ -2,6 +2,9 @@ namespace Ingest.Function.Delivery.Kinesis;
 
 internal static class KinesisLimits
 {
+    /// <summary>The most digits of a hash key, a number below 2^128.</summary>
+    public const int HashKeyDigits = 39;
+
     /// <summary>
     /// 500 records, 5 MiB a call and 1 MiB a record, keys included; calls of one POST follow one another, for its order.
     /// Source: Kinesis API reference, PutRecords (newer streams take 10 MiB; 5 is safe on all).

@@ -20,13 +20,13 @@ internal sealed class KinesisSink(IAmazonKinesis client, string streamName, IRec
 
     public SinkWrite Prepare(EventBatch batch) => format.Prepare(batch);
 
-    public async Task<WriteOutcome[]> WriteAsync(SinkCall call, CancellationToken cancellation)
+    public async ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent((int)call.Bytes);
         try
         {
             var response = await client.PutRecordsAsync(Request(call, buffer), cancellation);
-            return [.. (response.Records ?? []).Select(Outcome)];
+            return (response.Records ?? []).Select(Outcome).ToArray();
         }
         finally
         {
@@ -37,6 +37,7 @@ internal sealed class KinesisSink(IAmazonKinesis client, string streamName, IRec
     private PutRecordsRequest Request(SinkCall call, byte[] buffer)
     {
         var records = new List<PutRecordsRequestEntry>(call.Units.Count);
+        Span<byte> hashKey = stackalloc byte[KinesisLimits.HashKeyDigits];
         var at = 0;
         foreach (var (write, place) in call.Units)
         {
@@ -48,7 +49,7 @@ internal sealed class KinesisSink(IAmazonKinesis client, string streamName, IRec
             {
                 Data = new MemoryStream(buffer, at, length, writable: false, publiclyVisible: true),
                 PartitionKey = Encoding.ASCII.GetString(write.Batch.Text(device)),
-                ExplicitHashKey = format.ExplicitHashKey(write, record),
+                ExplicitHashKey = format.WriteExplicitHashKey(write, record, hashKey) is var digits and > 0 ? Encoding.ASCII.GetString(hashKey[..digits]) : null,
             });
             at += length;
         }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Ingest.Function.Events;
 
 namespace Ingest.Function.Delivery.Kinesis;
@@ -31,24 +31,26 @@ internal sealed class KplRecords : IRecordFormat
 
     public SinkWrite Prepare(EventBatch batch)
     {
-        var order = DeviceGroups.Order(batch);
-        var units = new List<WriteUnit>();
+        var write = SinkWrite.Rent(batch);
+        var order = write.Reorder();
+        DeviceGroups.Order(batch, order);
+        Span<byte> hashKey = stackalloc byte[KinesisLimits.HashKeyDigits];
         for (var n = 0; n < order.Length;)
         {
             var e = batch.Events[order[n]];
             var device = batch.Text(e.DeviceId);
             var first = n++;
             var alone = UnitBytes(batch, e);
-            var aggregate = e.DeviceId.Length + Magic.Length + TablesLength(e.DeviceId.Length, HashKey(device).Length) + SubRecordLength(batch, e) + DigestLength;
+            var aggregate = e.DeviceId.Length + Magic.Length + TablesLength(e.DeviceId.Length, WriteHashKey(device, hashKey)) + SubRecordLength(batch, e) + DigestLength;
             for (; n < order.Length && batch.Text(batch.Events[order[n]].DeviceId).SequenceEqual(device); n++)
             {
                 var more = SubRecordLength(batch, batch.Events[order[n]]);
                 if (aggregate + more > LongestAggregate) break;
                 aggregate += more;
             }
-            units.Add(new WriteUnit(first, n - first, n - first == 1 ? alone : aggregate));
+            write.Add(new WriteUnit(first, n - first, n - first == 1 ? alone : aggregate));
         }
-        return new SinkWrite(batch, [.. units], order);
+        return write;
     }
 
     public int UnitBytes(EventBatch batch, in TelemetryEvent e) => StoredJson.RecordLength(batch, e) + e.DeviceId.Length;
@@ -65,13 +67,14 @@ internal sealed class KplRecords : IRecordFormat
         Magic.CopyTo(destination);
         var at = Magic.Length;
         at += WriteText(PartitionKeyTableTag, device, destination[at..]);
-        at += WriteText(ExplicitHashKeyTableTag, Encoding.ASCII.GetBytes(HashKey(device)), destination[at..]);
+        Span<byte> hashKey = stackalloc byte[KinesisLimits.HashKeyDigits];
+        at += WriteText(ExplicitHashKeyTableTag, hashKey[..WriteHashKey(device, hashKey)], destination[at..]);
         for (var n = unit.First; n < unit.First + unit.Count; n++) at += WriteSubRecord(batch, write.Event(n), destination[at..]);
         WriteDigest(destination[Magic.Length..at], destination[at..]);
     }
 
-    public string? ExplicitHashKey(SinkWrite write, in WriteUnit unit) =>
-        unit.Count == 1 ? null : HashKey(write.Batch.Text(write.Event(unit.First).DeviceId));
+    public int WriteExplicitHashKey(SinkWrite write, in WriteUnit unit, Span<byte> destination) =>
+        unit.Count == 1 ? 0 : WriteHashKey(write.Batch.Text(write.Event(unit.First).DeviceId), destination);
 
     private static int WriteSubRecord(EventBatch batch, in TelemetryEvent e, Span<byte> destination)
     {
@@ -115,11 +118,12 @@ internal sealed class KplRecords : IRecordFormat
 
     /// <summary>Where Kinesis itself puts the partition key: its MD5 as a 128-bit number, in decimal.</summary>
     [SuppressMessage("Security", "CA5351:Do not use broken cryptographic algorithms", Justification = "Kinesis defines hash keys by MD5.")]
-    private static string HashKey(ReadOnlySpan<byte> partitionKey)
+    private static int WriteHashKey(ReadOnlySpan<byte> partitionKey, Span<byte> destination)
     {
         Span<byte> hash = stackalloc byte[DigestLength];
         MD5.HashData(partitionKey, hash);
-        return BinaryPrimitives.ReadUInt128BigEndian(hash).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        BinaryPrimitives.ReadUInt128BigEndian(hash).TryFormat(destination, out var digits, default, CultureInfo.InvariantCulture);
+        return digits;
     }
 
     [SuppressMessage("Security", "CA5351:Do not use broken cryptographic algorithms", Justification = "The format ends in an MD5 checksum.")]

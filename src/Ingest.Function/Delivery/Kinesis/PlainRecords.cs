@@ -7,9 +7,9 @@ internal sealed class PlainRecords : IRecordFormat
 {
     public SinkWrite Prepare(EventBatch batch)
     {
-        var units = new WriteUnit[batch.Events.Count];
-        for (var i = 0; i < units.Length; i++) units[i] = new WriteUnit(i, 1, UnitBytes(batch, batch.Events[i]));
-        return new SinkWrite(batch, units);
+        var write = SinkWrite.Rent(batch);
+        for (var i = 0; i < batch.Events.Count; i++) write.Add(new WriteUnit(i, 1, UnitBytes(batch, batch.Events[i])));
+        return write;
     }
 
     public int UnitBytes(EventBatch batch, in TelemetryEvent e) => StoredJson.RecordLength(batch, e) + e.DeviceId.Length;
@@ -17,5 +17,5 @@ internal sealed class PlainRecords : IRecordFormat
     public void Write(SinkWrite write, in WriteUnit unit, Span<byte> destination) =>
         StoredJson.WriteRecord(write.Batch, write.Event(unit.First), destination);
 
-    public string? ExplicitHashKey(SinkWrite write, in WriteUnit unit) => null;
+    public int WriteExplicitHashKey(SinkWrite write, in WriteUnit unit, Span<byte> destination) => 0;
 }

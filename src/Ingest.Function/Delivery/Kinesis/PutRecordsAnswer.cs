@@ -10,12 +10,12 @@ namespace Ingest.Function.Delivery.Kinesis;
 internal static class PutRecordsAnswer
 {
     /// <param name="body">The answer to a call that succeeded as such.</param>
-    /// <param name="count">How many records were sent.</param>
+    /// <param name="outcomes">As many as records were sent; filled.</param>
     /// <returns>As many outcomes as the answer has results.</returns>
     /// <exception cref="JsonException">It is no such answer.</exception>
-    public static WriteOutcome[] Read(ReadOnlySpan<byte> body, int count)
+    public static ReadOnlyMemory<WriteOutcome> Read(ReadOnlySpan<byte> body, Memory<WriteOutcome> outcomes)
     {
-        var outcomes = new WriteOutcome[count];
+        var room = outcomes.Span;
         var found = 0;
         var reader = new Utf8JsonReader(body);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("PutRecords answered with no object.");
@@ -31,12 +31,11 @@ internal static class PutRecordsAnswer
             while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
             {
                 var outcome = ReadResult(ref reader);
-                if (found < count) outcomes[found] = outcome;
+                if (found < room.Length) room[found] = outcome;
                 found++;
             }
         }
-        if (found != count) Array.Resize(ref outcomes, found);
-        return outcomes;
+        return found <= room.Length ? outcomes[..found] : new WriteOutcome[found];
     }
 
     private static WriteOutcome ReadResult(ref Utf8JsonReader reader)

@@ -49,7 +49,7 @@ public sealed class RequestSignerTests
     {
         var signer = new RequestSigner(Operation);
         var key = signer.KeyFor(new ImmutableCredentials(LocalSinks.AccessKey, LocalSinks.SecretKey, token), Now);
-        var request = new RequestBuffer(signer.HeadLength(key), 0);
+        var request = RequestBuffer.Rent(signer.HeadLength(key), 0);
         request.Write(Encoding.UTF8.GetBytes(body));
         signer.Sign(request, key, Now);
         return request;
