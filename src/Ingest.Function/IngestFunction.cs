@@ -56,7 +56,7 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
         }
         finally
         {
-            request.Body?.Dispose();
+            request.Dispose();
         }
     }
 

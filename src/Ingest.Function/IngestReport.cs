@@ -3,7 +3,7 @@ using Ingest.Function.Events;
 namespace Ingest.Function;
 
 /// <summary>What a response says of every event of a POST. received = accepted + duplicates + rejected + retry, always.</summary>
-internal sealed class IngestReport
+internal readonly struct IngestReport
 {
     public static readonly IngestReport Nothing = new(0, 0, 0, [], []);
 

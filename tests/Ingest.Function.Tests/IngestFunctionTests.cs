@@ -272,7 +272,7 @@ public sealed class IngestFunctionTests
             RawQueryString = query,
             Context = new RequestContext { Http = new RequestLine { Method = method } },
             Headers = new RequestHeaders { ContentType = type, Prefer = prefer, ContentEncoding = encoding },
-            Body = length == 0 ? null : new Utf8Body(buffer, length),
+            Body = length == 0 ? null : Utf8Body.Rent(buffer, length),
             IsBase64Encoded = isBase64,
         };
     }

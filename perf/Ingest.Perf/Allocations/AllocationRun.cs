@@ -28,6 +28,7 @@ internal sealed class AllocationRun(BodyForm form, int warmUp, CancellationToken
     {
         var template = new InvocationTemplate(events, form, TimeProvider.System.GetUtcNow());
         process.Run(template, warmUp, cancellation);
+        process.Settle();
         return template;
     }
 }

@@ -13,6 +13,9 @@ internal static class CountedFunction
 {
     public const string CommandName = "counted-function";
 
+    /// <summary>A line that asks for collections of everything first.</summary>
+    public const string Settle = "settle";
+
     public static Command Create()
     {
         var listener = new Argument<string>("listener") { Description = "Where the rig waits, as address:port." };
@@ -34,8 +37,14 @@ internal static class CountedFunction
         using var reader = new StreamReader(stream);
         using var writer = new StreamWriter(stream) { AutoFlush = true };
         var since = HeapReading.Take();
-        while (reader.ReadLine() is not null)
+        while (reader.ReadLine() is { } request)
         {
+            if (request == Settle)
+            {
+                // What the start left behind moves up, a generation each time: from here on, collections are the invocations' own.
+                GC.Collect();
+                GC.Collect();
+            }
             writer.WriteLine((HeapReading.Take() - since).ToText());
             since = HeapReading.Take();
         }

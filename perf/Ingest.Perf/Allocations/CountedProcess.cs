@@ -15,7 +15,7 @@ internal sealed class CountedProcess : IDisposable
     // Native AOT compiler makes it: optimised from the first call on, and without the JIT's moving of objects to the stack.
     private static readonly Dictionary<string, string> Variables = new()
     {
-        ["DOTNET_GCGen0MaxBudget"] = "100000",
+        ["DOTNET_GCGen0MaxBudget"] = "200000",
         ["DOTNET_gcConcurrent"] = "0",
         ["DOTNET_TieredCompilation"] = "0",
         ["DOTNET_JitObjectStackAllocation"] = "0",
@@ -50,7 +50,15 @@ internal sealed class CountedProcess : IDisposable
         }
         // Only when it asks for the next has it finished with the last.
         _process.WaitUntilAsking();
-        _requests.WriteLine();
+        return Read("");
+    }
+
+    /// <summary>Ends the warm-up.</summary>
+    public void Settle() => Read(CountedFunction.Settle);
+
+    private HeapReading Read(string request)
+    {
+        _requests.WriteLine(request);
         return HeapReading.Parse(_readings.ReadLine() ?? throw new FunctionFailedException("The function ended before it told what it allocated."));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ingest.Function.Pooling;
 
 namespace Ingest.Function.FunctionUrl;
 
@@ -6,32 +7,56 @@ namespace Ingest.Function.FunctionUrl;
 /// The slice of a Function URL event (payload format 2.0) that the function reads; everything else is skipped unread.
 /// Source: Lambda developer guide, urls-invocation.
 /// </summary>
-internal sealed class FunctionUrlRequest
+internal sealed class FunctionUrlRequest : IDisposable
 {
+    private static readonly Recycler<FunctionUrlRequest> Recycler = new();
+
+    private bool _isRented;
+
     [JsonPropertyName("rawPath")]
-    public string RawPath { get; init; } = "/";
+    public string RawPath { get; set; } = "/";
 
     [JsonPropertyName("rawQueryString")]
-    public string RawQueryString { get; init; } = "";
+    public string RawQueryString { get; set; } = "";
 
     [JsonPropertyName("headers")]
-    public RequestHeaders Headers { get; init; } = new();
+    public RequestHeaders Headers { get; set; } = RequestHeaders.None;
 
     [JsonPropertyName("requestContext")]
-    public RequestContext Context { get; init; } = new();
+    public RequestContext Context { get; set; } = RequestContext.Unknown;
 
     /// <summary>Absent where the request had no body.</summary>
     [JsonPropertyName("body")]
     [JsonConverter(typeof(Utf8BodyConverter))]
-    public Utf8Body? Body { get; init; }
+    public Utf8Body? Body { get; set; }
 
     [JsonPropertyName("isBase64Encoded")]
-    public bool IsBase64Encoded { get; init; }
+    public bool IsBase64Encoded { get; set; }
+
+    /// <summary>An empty one, given back by <see cref="Dispose"/>.</summary>
+    public static FunctionUrlRequest Rent()
+    {
+        var request = Recycler.Rent();
+        request._isRented = true;
+        return request;
+    }
+
+    /// <summary>Gives back the body, and itself where it was rented.</summary>
+    public void Dispose()
+    {
+        Body?.Dispose();
+        if (!_isRented) return;
+        _isRented = false;
+        (RawPath, RawQueryString, Headers, Context, Body, IsBase64Encoded) = ("/", "", RequestHeaders.None, RequestContext.Unknown, null, false);
+        Recycler.Return(this);
+    }
 }
 
 /// <summary>Header names arrive in lower case, repeated ones joined by a comma.</summary>
 internal sealed class RequestHeaders
 {
+    public static readonly RequestHeaders None = new();
+
     [JsonPropertyName("content-type")]
     public string? ContentType { get; init; }
 
@@ -44,12 +69,16 @@ internal sealed class RequestHeaders
 
 internal sealed class RequestContext
 {
+    public static readonly RequestContext Unknown = new();
+
     [JsonPropertyName("http")]
-    public RequestLine Http { get; init; } = new();
+    public RequestLine Http { get; init; } = RequestLine.Unknown;
 }
 
 internal sealed class RequestLine
 {
+    public static readonly RequestLine Unknown = new();
+
     [JsonPropertyName("method")]
     public string Method { get; init; } = "";
 }

@@ -13,6 +13,8 @@ internal static class ResponseWriter
     /// <summary>What a list of hundreds of refusals needed is not kept for the next answer.</summary>
     private const int LongestKept = 64 * 1024;
 
+    private static readonly ResponseHeaders Accepted = new() { ContentType = "application/json", Outcome = "accepted" };
+
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json)? _writer;
 
@@ -20,7 +22,7 @@ internal static class ResponseWriter
     /// The problem that decides a POST's status; null for 202 (all stored) and 200 (some rejected, all others stored).
     /// A 2xx never hides an event that a resend could save.
     /// </summary>
-    public static Problem? Decide(IngestReport report, bool isThrottled) =>
+    public static Problem? Decide(in IngestReport report, bool isThrottled) =>
         report.Retry.Count > 0 ? (isThrottled ? Problem.Throttled : Problem.Unavailable)
         : report.Rejected.Count == report.Received ? Problem.AllRejected
         : null;
@@ -28,11 +30,11 @@ internal static class ResponseWriter
     /// <summary>202, or 200 where some events were rejected or nothing was to be written.</summary>
     public static FunctionUrlResponse Success(IngestReport report, bool isDryRun)
     {
-        var outcome = isDryRun ? "dry-run" : report.Rejected.Count == 0 ? "accepted" : "partially-rejected";
+        var outcome = isDryRun ? "dry-run" : report.Rejected.Count == 0 ? Accepted.Outcome : "partially-rejected";
         return new FunctionUrlResponse
         {
             StatusCode = isDryRun || report.Rejected.Count > 0 ? 200 : 202,
-            Headers = new ResponseHeaders { ContentType = "application/json", Outcome = outcome },
+            Headers = ReferenceEquals(outcome, Accepted.Outcome) ? Accepted : new ResponseHeaders { ContentType = "application/json", Outcome = outcome },
             Body = Write((report, isDryRun), static (json, answer) =>
             {
                 if (answer.isDryRun) json.WriteBoolean("dryRun"u8, true);
@@ -66,7 +68,7 @@ internal static class ResponseWriter
             json.WriteNumber("status"u8, answer.problem.Status);
             json.WriteString("detail"u8, answer.detail);
             json.WriteString("requestId"u8, answer.requestId);
-            if (answer.report is not null) WriteReport(json, answer.report);
+            if (answer.report is { } account) WriteReport(json, account);
         }),
     };
 
@@ -77,7 +79,7 @@ internal static class ResponseWriter
         Body = Write(0, static (json, _) => json.WriteString("status"u8, "ok"u8)),
     };
 
-    private static void WriteReport(Utf8JsonWriter json, IngestReport report)
+    private static void WriteReport(Utf8JsonWriter json, in IngestReport report)
     {
         json.WriteNumber("received"u8, report.Received);
         json.WriteNumber("accepted"u8, report.Accepted);
@@ -124,7 +126,7 @@ internal static class ResponseWriter
         buffer.ResetWrittenCount();
         json.Reset();
         if (buffer.Capacity <= LongestKept) _writer = (buffer, json);
-        return new Utf8Body(body, length);
+        return Utf8Body.Rent(body, length);
     }
 
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json) NewWriter()

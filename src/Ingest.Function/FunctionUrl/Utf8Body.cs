@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using Ingest.Function.Decoding.Gzip;
+using Ingest.Function.Pooling;
 using Ingest.Function.Problems;
 
 namespace Ingest.Function.FunctionUrl;
@@ -10,19 +11,22 @@ namespace Ingest.Function.FunctionUrl;
 /// </summary>
 internal sealed class Utf8Body : IDisposable
 {
-    private byte[] _buffer;
-    private int _length;
-    private bool _isLeftToCollector;
+    private static readonly Recycler<Utf8Body> Recycler = new();
 
-    /// <param name="buffer">Rented from the shared pool; this object returns it.</param>
-    /// <param name="length">How many of its bytes are the body.</param>
-    public Utf8Body(byte[] buffer, int length)
-    {
-        _buffer = buffer;
-        _length = length;
-    }
+    private byte[] _buffer = [];
+    private int _length;
+    private bool _isRented;
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+
+    /// <param name="buffer">Rented from the shared pool; <see cref="Dispose"/> returns it.</param>
+    /// <param name="length">How many of its bytes are the body.</param>
+    public static Utf8Body Rent(byte[] buffer, int length)
+    {
+        var body = Recycler.Rent();
+        (body._buffer, body._length, body._isRented) = (buffer, length, true);
+        return body;
+    }
 
     /// <summary>Replaces base64 text by what it stands for, in the same buffer.</summary>
     /// <returns>False where the text is not base64.</returns>
@@ -40,14 +44,13 @@ internal sealed class Utf8Body : IDisposable
     }
 
     /// <summary>From now on the garbage collector alone frees the buffer.</summary>
-    public void LeaveToCollector() => _isLeftToCollector = true;
+    public void LeaveToCollector() => _isRented = false;
 
     public void Dispose()
     {
-        if (_isLeftToCollector) return;
-        if (_buffer.Length == 0) return;
+        if (!_isRented) return;
         ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-        _length = 0;
+        (_buffer, _length, _isRented) = ([], 0, false);
+        Recycler.Return(this);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Utf8BodyConverter : JsonConverter<Utf8Body?>
         // Unescaping only shortens, so the raw length is room enough.
         var raw = reader.HasValueSequence ? checked((int)reader.ValueSequence.Length) : reader.ValueSpan.Length;
         var buffer = ArrayPool<byte>.Shared.Rent(raw);
-        return new Utf8Body(buffer, reader.CopyString(buffer));
+        return Utf8Body.Rent(buffer, reader.CopyString(buffer));
     }
 
     public override void Write(Utf8JsonWriter writer, Utf8Body? value, JsonSerializerOptions options) =>

@@ -12,14 +12,17 @@ internal static class EnvelopeReader
     private static readonly string[] Types = ["application/json"];
     private static readonly string[] Encodings = ["gzip"];
     private static readonly string[] None = [""];
+    private static readonly RequestHeaders Json = new() { ContentType = Types[0] };
+    private static readonly RequestContext Post = new() { Http = new RequestLine { Method = Methods[0] } };
 
+    /// <returns>To be disposed.</returns>
     /// <exception cref="JsonException">It is no such event.</exception>
     public static FunctionUrlRequest Read(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("The event is no JSON object.");
         string path = "/", query = "", method = "";
-        var headers = new RequestHeaders();
+        var headers = RequestHeaders.None;
         var isBase64 = false;
         Utf8Body? body = null;
         try
@@ -41,21 +44,20 @@ internal static class EnvelopeReader
             body?.Dispose();
             throw e as JsonException ?? new JsonException("A text of the event cannot be read.", e);
         }
-        return new FunctionUrlRequest
-        {
-            RawPath = path,
-            RawQueryString = query,
-            Headers = headers,
-            Context = new RequestContext { Http = new RequestLine { Method = method } },
-            Body = body,
-            IsBase64Encoded = isBase64,
-        };
+        var request = FunctionUrlRequest.Rent();
+        request.RawPath = path;
+        request.RawQueryString = query;
+        request.Headers = headers;
+        request.Context = ReferenceEquals(method, Methods[0]) ? Post : new RequestContext { Http = new RequestLine { Method = method } };
+        request.Body = body;
+        request.IsBase64Encoded = isBase64;
+        return request;
     }
 
     private static RequestHeaders ReadHeaders(ref Utf8JsonReader reader)
     {
         string? type = null, encoding = null, prefer = null;
-        if (!Enter(ref reader)) return new RequestHeaders();
+        if (!Enter(ref reader)) return RequestHeaders.None;
         while (ReadName(ref reader))
         {
             if (reader.ValueTextEquals("content-type"u8)) type = ReadText(ref reader, Types);
@@ -63,6 +65,7 @@ internal static class EnvelopeReader
             else if (reader.ValueTextEquals("prefer"u8)) prefer = ReadText(ref reader, None);
             else reader.Skip();
         }
+        if (ReferenceEquals(type, Types[0]) && encoding is null && prefer is null) return Json;
         return new RequestHeaders { ContentType = type, ContentEncoding = encoding, Prefer = prefer };
     }
 
@@ -93,7 +96,7 @@ internal static class EnvelopeReader
         if (reader.TokenType != JsonTokenType.String) throw new JsonException("The event's body must be a string.");
         // Unescaping only shortens, so the raw length is room enough.
         var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
-        return new Utf8Body(buffer, reader.CopyString(buffer));
+        return Utf8Body.Rent(buffer, reader.CopyString(buffer));
     }
 
     /// <returns>False at the object's end.</returns>

@@ -2,15 +2,20 @@ using Amazon.Lambda.Core;
 
 namespace Ingest.Function.Runtime;
 
-/// <summary>What the runtime API's headers say of an invocation. A Function URL's have no client context and no Cognito identity.</summary>
-/// <param name="requestId">Lambda-Runtime-Aws-Request-Id.</param>
-/// <param name="deadline">Lambda-Runtime-Deadline-Ms.</param>
-/// <param name="time">The clock that the deadline is on.</param>
-internal sealed class InvocationContext(string requestId, DateTimeOffset deadline, TimeProvider time) : ILambdaContext
+/// <summary>
+/// What the runtime API's headers say of an invocation: one context for all of a loop's, which run one at a time. A Function
+/// URL's have no client context and no Cognito identity.
+/// </summary>
+/// <param name="time">The clock that deadlines are on.</param>
+internal sealed class InvocationContext(TimeProvider time) : ILambdaContext
 {
-    public string AwsRequestId => requestId;
+    /// <summary>Lambda-Runtime-Aws-Request-Id.</summary>
+    public string AwsRequestId { get; set; } = "";
 
-    public TimeSpan RemainingTime => deadline - time.GetUtcNow();
+    /// <summary>Lambda-Runtime-Deadline-Ms.</summary>
+    public DateTimeOffset Deadline { get; set; }
+
+    public TimeSpan RemainingTime => Deadline - time.GetUtcNow();
 
     public IClientContext ClientContext => null!;
 

@@ -46,12 +46,13 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
     private async Task LoopAsync(Handler handler, CancellationToken cancellation)
     {
         using var api = new RuntimeApi(endpoint);
+        var context = new InvocationContext(time);
         while (true)
         {
             var invocation = await api.NextAsync(cancellation);
             try
             {
-                await RunAsync(api, handler, invocation, cancellation);
+                await RunAsync(api, handler, invocation, context, cancellation);
             }
             // An answer that is refused, as one that comes too late, must not end the invocations beside it. Where the
             // runtime API itself is gone, asking for the next one says so. RuntimeSupport does the same.
@@ -63,13 +64,14 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
     }
 
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder))]
-    private async ValueTask RunAsync(RuntimeApi api, Handler handler, Invocation invocation, CancellationToken cancellation)
+    private async ValueTask RunAsync(RuntimeApi api, Handler handler, Invocation invocation, InvocationContext context, CancellationToken cancellation)
     {
         FunctionUrlResponse response;
         try
         {
             var request = EnvelopeReader.Read(invocation.Event.Span);
-            response = await handler(request, new InvocationContext(invocation.RequestId, invocation.Deadline, time));
+            (context.AwsRequestId, context.Deadline) = (invocation.RequestId, invocation.Deadline);
+            response = await handler(request, context);
         }
         // The boundary to the platform: one invocation's failure is its own.
         catch (Exception e)

@@ -129,7 +129,7 @@ public sealed class RequestBodyTests
         {
             var buffer = ArrayPool<byte>.Shared.Rent(body.Length);
             body.CopyTo(buffer, 0);
-            delivered = new Utf8Body(buffer, body.Length);
+            delivered = Utf8Body.Rent(buffer, body.Length);
         }
         return new FunctionUrlRequest
         {
