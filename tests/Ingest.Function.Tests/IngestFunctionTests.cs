@@ -85,6 +85,39 @@ public sealed class IngestFunctionTests
         _dynamoDb.Calls.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task TheNextInvocationMayBeginWhileTheLastIsBeingGivenUp(bool kinesisHangs, bool dynamoDbHangs)
+    {
+        if (kinesisHangs) _kinesis.Answer = HangAsync;
+        if (dynamoDbHangs) _dynamoDb.Answer = HangAsync;
+        var function = Function();
+
+        // No synchronization context: the second begins on the thread of the clock, from within the first's end.
+        var statuses = Task.Run(async () =>
+        {
+            var first = await function.HandleAsync(Request(Batches.Event("a", "1")), Context());
+            _kinesis.Answer = _dynamoDb.Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Written));
+            var second = await function.HandleAsync(Request(Batches.Event("a", "2")), Context());
+            return new[] { first.StatusCode, second.StatusCode };
+        });
+        while (!statuses.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        (await statuses).ShouldBe([503, 202]);
+
+        static async Task<WriteOutcome[]> HangAsync(SinkCall call, CancellationToken cancellation)
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return [];
+        }
+    }
+
     [Fact]
     public async Task ASinkThatHangsIsCancelledAndAnsweredBeforeTheDeadline()
     {

@@ -70,7 +70,8 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
 
         public void GiveUp()
         {
-            foreach (var write in Writes) write.Writer!.GiveUp(write);
+            // With the last announcement the request goes on, on this very thread, and this object and its writes serve another.
+            foreach (var late in Writes.FindAll(static write => write.Writer!.GiveUp(write))) late.Announce();
         }
 
         public void Clear()

@@ -47,19 +47,20 @@ internal sealed class SinkWriter : IDisposable
     }
 
     /// <summary>Ends a write with what is known of its units, and the calls that nobody else waits for.</summary>
-    public void GiveUp(SinkWrite write)
+    /// <returns>True where it was still open: it is to be announced then.</returns>
+    public bool GiveUp(SinkWrite write)
     {
         List<SinkCall> abandoned;
         lock (_lock)
         {
-            if (!_queue.GiveUp(write)) return;
+            if (!_queue.GiveUp(write)) return false;
             abandoned = _running.FindAll(static call => call.IsAbandoned);
             foreach (var call in abandoned) call.IsGivenUp = true;
         }
-        // Outside the lock: what waits for the write, and a cancelled call, may go on on this very thread. Connections
-        // first: once the request is answered, the platform may freeze the process.
+        // Outside the lock: a cancelled call may go on on this very thread. And before the write is announced: once the
+        // request is answered, the platform may freeze the process.
         foreach (var call in abandoned) call.TimeLimit.Cancel();
-        write.Announce();
+        return true;
     }
 
     public void Dispose() => _timer.Dispose();
