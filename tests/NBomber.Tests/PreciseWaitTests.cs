@@ -11,32 +11,24 @@ public sealed class PreciseWaitTests
     private readonly PreciseWait _wait = new();
 
     [Fact]
-    public async Task WhatIsOnTimeBeginsOnTheSchedulesThread()
-    {
-        var schedule = Environment.CurrentManagedThreadId;
-
-        (await ThreadOfAsync(onTime: true)).ShouldBe(schedule);
-    }
+    public Task WhatIsOnTimeBeginsOnTheSchedulesThread() => OnScheduleAsync(schedule => ThreadOf(onTime: true).ShouldBe(schedule));
 
     [Fact]
-    public async Task WhatIsLateBeginsOnThePool()
-    {
-        var schedule = Environment.CurrentManagedThreadId;
-
-        (await ThreadOfAsync(onTime: false)).ShouldNotBe(schedule);
-    }
+    public Task WhatIsLateBeginsOnThePool() => OnScheduleAsync(schedule => ThreadOf(onTime: false).ShouldNotBe(schedule));
 
     [Fact]
-    public async Task IterationsThatBlockTheirThreadMoveToThePool()
+    public Task IterationsThatBlockTheirThreadMoveToThePool() => OnScheduleAsync(schedule =>
     {
-        var schedule = Environment.CurrentManagedThreadId;
-        for (var accident = 0; accident < 3; accident++)
-            (await ThreadOfAsync(onTime: true, blocks: true)).ShouldBe(schedule);
+        for (var accident = 0; accident < 3; accident++) ThreadOf(onTime: true, blocks: true).ShouldBe(schedule);
 
-        (await ThreadOfAsync(onTime: true)).ShouldNotBe(schedule);
-    }
+        ThreadOf(onTime: true).ShouldNotBe(schedule);
+    });
 
-    private Task<int> ThreadOfAsync(bool onTime, bool blocks = false)
+    /// <summary>On a thread that is none of the pool's, as a schedule's.</summary>
+    private static Task OnScheduleAsync(Action<int> test) =>
+        Task.Factory.StartNew(() => test(Environment.CurrentManagedThreadId), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private int ThreadOf(bool onTime, bool blocks = false)
     {
         var begun = new TaskCompletionSource<int>();
         var scenario = Scenario.Create("one", _ =>
@@ -48,6 +40,6 @@ public sealed class PreciseWaitTests
         });
         var execution = new ScenarioExecution(new TestRun(NBomberRunner.RegisterScenarios(scenario), Logger.None), scenario, ScenarioOperation.Bombing);
         _wait.Dispatch(new ScenarioInstance(execution, 1), onTime);
-        return begun.Task;
+        return begun.Task.GetAwaiter().GetResult();
     }
 }

@@ -38,12 +38,20 @@ internal sealed class VirtualWait : IScheduleWait
     private readonly Lock _lock = new();
     private readonly List<DateTimeOffset> _waiting = [];
     private int _schedules;
+    private bool _hasBegun;
 
     public ManualTimeProvider Time { get; } = new();
 
+    /// <summary>Time stands while this is false: for what runs on the thread pool between two waits.</summary>
+    public Func<bool> MayMove { get; init; } = () => true;
+
     public void Enter()
     {
-        lock (_lock) _schedules++;
+        lock (_lock)
+        {
+            _schedules++;
+            _hasBegun = true;
+        }
     }
 
     public void Leave()
@@ -60,7 +68,7 @@ internal sealed class VirtualWait : IScheduleWait
         while (!cancel.IsCancellationRequested && Time.GetUtcNow() < due)
         {
             lock (_lock)
-                if (_waiting.Count == _schedules && _waiting.Min() == due && due > Time.GetUtcNow()) Time.Advance(due - Time.GetUtcNow());
+                if (_waiting.Count == _schedules && MayMove() && _waiting.Min() == due && due > Time.GetUtcNow()) Time.Advance(due - Time.GetUtcNow());
             Thread.Yield();
         }
         lock (_lock) _waiting.Remove(due);
@@ -71,7 +79,7 @@ internal sealed class VirtualWait : IScheduleWait
     {
         lock (_lock)
         {
-            if (_schedules == 0 && Time.PendingTimers > 0) Time.Advance(TimeSpan.FromMilliseconds(100));
+            if (_hasBegun && _schedules == 0 && Time.PendingTimers > 0) Time.Advance(TimeSpan.FromMilliseconds(100));
         }
     }
 }

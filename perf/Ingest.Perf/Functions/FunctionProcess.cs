@@ -119,7 +119,12 @@ internal sealed class FunctionProcess : IDisposable
             _readable.Add(_listener);
             foreach (var connection in _connections) _readable.Add(connection.Socket);
             Socket.Select(_readable, null, null, Glance);
-            if (_readable.Count == 0 && _process.HasExited) throw Failure($"ended with exit code {_process.ExitCode}");
+            if (_readable.Count == 0 && _process.HasExited)
+            {
+                // For its last words too.
+                _process.WaitForExit();
+                throw Failure($"ended with exit code {_process.ExitCode}");
+            }
             if (_readable.Count == 0 && Stopwatch.GetElapsedTime(since) > Patience) throw Failure($"was silent for {Patience.TotalSeconds:F0} s");
             if (_readable.Remove(_listener)) Accept();
             if (_readable.Count == 0) continue;
