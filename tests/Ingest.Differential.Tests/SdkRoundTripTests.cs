@@ -37,7 +37,7 @@ public sealed class SdkRoundTripTests
             foreach (var record in (await client.GetRecordsAsync(new GetRecordsRequest { ShardIterator = iterator })).Records)
             {
                 read.Add(record.PartitionKey, record.Data.ToArray());
-                record.ApproximateArrivalTimestamp!.Value.ShouldBe(DateTime.UtcNow, TimeSpan.FromMinutes(1));
+                record.ApproximateArrivalTimestamp!.Value.ShouldBe(TimeProvider.System.GetUtcNow().UtcDateTime, TimeSpan.FromMinutes(1));
             }
         }
         read.Keys.Order().ShouldBe(sent.Keys.Order());

@@ -1,0 +1,116 @@
+using System.Text;
+using Ingest.Function.Delivery;
+
+namespace Ingest.Function.Tests;
+
+/// <summary>What is answered, and what is left behind, when the time is up.</summary>
+public sealed partial class IngestFunctionTests
+{
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task TheNextInvocationMayBeginWhileTheLastIsBeingGivenUp(bool kinesisHangs, bool dynamoDbHangs)
+    {
+        if (kinesisHangs) _kinesis.Answer = HangAsync;
+        if (dynamoDbHangs) _dynamoDb.Answer = HangAsync;
+        var function = Function();
+
+        // No synchronization context: the second begins on the thread of the clock, from within the first's end.
+        var statuses = Task.Run(async () =>
+        {
+            var first = await function.HandleAsync(Request(Batches.Event("a", "1")), Context());
+            _kinesis.Answer = _dynamoDb.Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Written));
+            var second = await function.HandleAsync(Request(Batches.Event("a", "2")), Context());
+            return new[] { first.StatusCode, second.StatusCode };
+        });
+        while (!statuses.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        (await statuses).ShouldBe([503, 202]);
+
+        static async Task<WriteOutcome[]> HangAsync(SinkCall call, CancellationToken cancellation)
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return [];
+        }
+    }
+
+    [Fact]
+    public async Task ASinkThatHangsIsCancelledAndAnsweredBeforeTheDeadline()
+    {
+        CancellationToken last = default;
+        _kinesis.Answer = async (_, cancellation) =>
+        {
+            last = cancellation;
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return [];
+        };
+
+        var answer = AnswerAsync(Function(), Request(Batches.Event("a", "1")), Context(TimeSpan.FromSeconds(10)));
+        while (_time.GetUtcNow() < Batches.Now + TimeSpan.FromSeconds(9.5))
+        {
+            answer.IsCompleted.ShouldBeFalse();
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+        // The clock stands half a second before the platform's deadline now, and no longer moves.
+        var (response, _) = await Read(answer);
+
+        response.StatusCode.ShouldBe(503);
+        last.IsCancellationRequested.ShouldBeTrue();
+
+        _kinesis.Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Written));
+        (await Post(Batches.Event("a", "1"))).Response.StatusCode.ShouldBe(202);
+    }
+
+    [Fact]
+    public async Task ACallThatOutlivesItsRequestStillReadsThatRequestsEvents()
+    {
+        SinkCall? late = null;
+        _kinesis.Answer = async (call, _) =>
+        {
+            late ??= call;
+            await new TaskCompletionSource().Task;
+            return [];
+        };
+        var (response, _) = await PostUntilAnswered(Batches.Event("a", "1"));
+        response.StatusCode.ShouldBe(503);
+
+        // The next request must not be given the memory of the one before.
+        _kinesis.Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Written));
+        (await Post(Batches.Event("b", "2"))).Response.StatusCode.ShouldBe(202);
+
+        var batch = late!.Units[0].Write.Batch;
+        batch.TextOf(batch.Events[0].Id).ShouldBe("1");
+        Encoding.UTF8.GetString(batch.Bytes(batch.Events[0])).ShouldBe(Batches.Event("a", "1"));
+    }
+
+    [Fact]
+    public async Task WithNoTimeLeftNothingIsWrittenAndEveryEventIsNamed()
+    {
+        var (response, body) = await Read(AnswerAsync(Function(), Request(Batches.Event("a", "1")), Context(TimeSpan.FromMilliseconds(499))));
+
+        response.StatusCode.ShouldBe(503);
+        body["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"}]""");
+        _kinesis.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task WhatGotNoTurnBehindThrottledEventsIsThrottledToo()
+    {
+        var sink = new MemorySink { Limits = new(1, 1024 * 1024, 1024 * 1024, CallsPerWrite: 1, DistinctKeys: false), Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Throttled)) };
+
+        var answer = AnswerAsync(Function(sink), Request($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]"), Context());
+        while (!answer.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        (await Read(answer)).Response.StatusCode.ShouldBe(429);
+    }
+}
