@@ -1,5 +1,3 @@
-using System.Text;
-using Ingest.Function.Http;
 using Ingest.Function.Pooling;
 
 namespace Ingest.Function.Events;
@@ -12,17 +10,20 @@ internal sealed class EventBatch : IDisposable
     private readonly List<TelemetryEvent> _events = [];
     private int[] _slots = [];
     private List<Rejection> _rejections = [];
-    private Slice _requestId;
+    private Slice _recordStart;
     private bool _isRented;
 
     /// <summary>The decoded body; the batch's events are slices of it.</summary>
     public ReadOnlyMemory<byte> Body { get; private set; }
 
-    /// <summary>The invocation's id, stored with every event, as the inside of a JSON text.</summary>
-    public ReadOnlySpan<byte> RequestIdJson => Arena[_requestId];
+    /// <summary>What every event's record begins with: the receipt time and the invocation's id.</summary>
+    public ReadOnlySpan<byte> RecordStart => Arena[_recordStart];
 
     /// <summary>The function's clock at arrival, in milliseconds since 1970.</summary>
     public long ReceivedAt { get; private set; }
+
+    /// <summary>The same in <see cref="EventTime"/>'s fixed form.</summary>
+    public ReadOnlySpan<byte> ReceivedAtText => Arena[StoredJson.ReceivedAt(_recordStart)];
 
     public Arena Arena { get; } = new();
 
@@ -48,10 +49,7 @@ internal sealed class EventBatch : IDisposable
     {
         var batch = Recycler.Rent();
         (batch._isRented, batch.Body, batch.ReceivedAt) = (true, body, receivedAt);
-        Span<byte> id = stackalloc byte[Encoding.UTF8.GetMaxByteCount(requestId.Length)];
-        id = id[..Encoding.UTF8.GetBytes(requestId, id)];
-        Span<byte> escaped = stackalloc byte[id.Length * JsonText.Widest];
-        batch._requestId = batch.Arena.Append(escaped[..JsonText.Escape(id, escaped)]);
+        batch._recordStart = StoredJson.AppendRecordStart(batch.Arena, receivedAt, requestId);
         return batch;
     }
 

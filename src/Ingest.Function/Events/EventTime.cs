@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-
 namespace Ingest.Function.Events;
 
 /// <summary>RFC 3339 instants as milliseconds since 1970-01-01T00:00:00Z, and back in one fixed width that sorts.</summary>
@@ -38,20 +36,21 @@ internal static class EventTime
     /// <summary>Writes yyyy-MM-ddTHH:mm:ss.fffZ: <see cref="Width"/> bytes.</summary>
     public static void Format(long milliseconds, Span<byte> destination)
     {
-        var instant = DateTime.UnixEpoch.AddMilliseconds(milliseconds);
-        Write(destination, 0, 4, instant.Year);
+        var (date, time) = DateTime.UnixEpoch.AddMilliseconds(milliseconds);
+        var (year, month, day) = date;
+        Write(destination, 0, 4, year);
         destination[4] = (byte)'-';
-        Write(destination, 5, 2, instant.Month);
+        Write(destination, 5, 2, month);
         destination[7] = (byte)'-';
-        Write(destination, 8, 2, instant.Day);
+        Write(destination, 8, 2, day);
         destination[10] = (byte)'T';
-        Write(destination, 11, 2, instant.Hour);
+        Write(destination, 11, 2, time.Hour);
         destination[13] = (byte)':';
-        Write(destination, 14, 2, instant.Minute);
+        Write(destination, 14, 2, time.Minute);
         destination[16] = (byte)':';
-        Write(destination, 17, 2, instant.Second);
+        Write(destination, 17, 2, time.Second);
         destination[19] = (byte)'.';
-        Write(destination, 20, 3, instant.Millisecond);
+        Write(destination, 20, 3, time.Millisecond);
         destination[23] = (byte)'Z';
     }
 
@@ -85,9 +84,14 @@ internal static class EventTime
 
     private static bool Digits(ReadOnlySpan<byte> text, int at, int count, out int value)
     {
-        var digits = text.Slice(at, count);
         value = 0;
-        return !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') && Utf8Parser.TryParse(digits, out value, out _);
+        foreach (var b in text.Slice(at, count))
+        {
+            var digit = (uint)(b - '0');
+            if (digit > 9) return false;
+            value = (value * 10) + (int)digit;
+        }
+        return true;
     }
 
     private static void Write(Span<byte> destination, int at, int count, int value)

@@ -8,22 +8,33 @@ internal sealed class MemberNames
     /// <summary>The most members one object may have; keeps the search for duplicates from growing with the square of a hostile object.</summary>
     public const int MostMembers = 1_024;
 
-    private readonly Stack<int> _firstOfObject = new();
+    private readonly Stack<int> _outer = new();
     private uint[] _hashes = new uint[128];
     private Slice[] _names = new Slice[128];
     private int _count;
 
-    public int MembersOfObject => _count - _firstOfObject.Peek();
+    /// <summary>Where the innermost object's names begin; <see cref="_outer"/> has those around it.</summary>
+    private int _first;
+
+    public int MembersOfObject => _count - _first;
 
     public void Clear()
     {
-        _count = 0;
-        _firstOfObject.Clear();
+        _count = _first = 0;
+        _outer.Clear();
     }
 
-    public void OpenObject() => _firstOfObject.Push(_count);
+    public void OpenObject()
+    {
+        _outer.Push(_first);
+        _first = _count;
+    }
 
-    public void CloseObject() => _count = _firstOfObject.Pop();
+    public void CloseObject()
+    {
+        _count = _first;
+        _first = _outer.Pop();
+    }
 
     /// <summary>Notes the name the reader stands on.</summary>
     /// <param name="json">The bytes the reader reads.</param>
@@ -32,8 +43,7 @@ internal sealed class MemberNames
     public bool Add(ReadOnlySpan<byte> json, ref Utf8JsonReader reader)
     {
         var hash = Hash(ref reader);
-        var first = _firstOfObject.Peek();
-        for (var from = first; from < _count; from++)
+        for (var from = _first; from < _count; from++)
         {
             var hit = _hashes.AsSpan(from, _count - from).IndexOf(hash);
             if (hit < 0) break;

@@ -1,3 +1,6 @@
+using System.Text;
+using Ingest.Function.Http;
+
 namespace Ingest.Function.Events;
 
 /// <summary>
@@ -25,19 +28,12 @@ internal static class StoredJson
         batch.Bytes(e)[1..].CopyTo(destination[at..]);
     }
 
-    public static int RecordLength(EventBatch batch, in TelemetryEvent e) =>
-        ReceivedAtStart.Length + EventTime.Width + RequestIdStart.Length + batch.RequestIdJson.Length
-        + MemberEnd.Length + IdLength(e) + e.Length - 1 + 1;
+    public static int RecordLength(EventBatch batch, in TelemetryEvent e) => batch.RecordStart.Length + IdLength(e) + e.Length;
 
     /// <summary>Writes <see cref="RecordLength"/> bytes.</summary>
     public static void WriteRecord(EventBatch batch, in TelemetryEvent e, Span<byte> destination)
     {
-        var at = Write(ReceivedAtStart, destination);
-        EventTime.Format(batch.ReceivedAt, destination[at..]);
-        at += EventTime.Width;
-        at += Write(RequestIdStart, destination[at..]);
-        at += Write(batch.RequestIdJson, destination[at..]);
-        at += Write(MemberEnd, destination[at..]);
+        var at = Write(batch.RecordStart, destination);
         at += WriteId(batch, e, destination[at..]);
 
         var rest = destination.Slice(at, e.Length - 1);
@@ -47,6 +43,25 @@ internal static class StoredJson
         rest.Replace((byte)'\r', (byte)' ');
         destination[at + rest.Length] = (byte)'\n';
     }
+
+    /// <summary>Appends what every record of a POST begins with.</summary>
+    public static Slice AppendRecordStart(Arena arena, long receivedAt, string requestId)
+    {
+        var longestId = Encoding.UTF8.GetMaxByteCount(requestId.Length) * JsonText.Widest;
+        var start = arena.Append(ReceivedAtStart.Length + EventTime.Width + RequestIdStart.Length + longestId + MemberEnd.Length, out var slice);
+        var at = Write(ReceivedAtStart, start);
+        EventTime.Format(receivedAt, start[at..]);
+        at += EventTime.Width;
+        at += Write(RequestIdStart, start[at..]);
+        Span<byte> id = stackalloc byte[Encoding.UTF8.GetMaxByteCount(requestId.Length)];
+        at += JsonText.Escape(id[..Encoding.UTF8.GetBytes(requestId, id)], start[at..]);
+        at += Write(MemberEnd, start[at..]);
+        arena.TruncateTo(slice.Start + at);
+        return slice with { Length = at };
+    }
+
+    /// <summary>Where <see cref="AppendRecordStart"/> put the receipt time.</summary>
+    public static Slice ReceivedAt(Slice recordStart) => new(recordStart.Start + ReceivedAtStart.Length, EventTime.Width);
 
     private static int IdLength(in TelemetryEvent e) => e.CarriesId ? 0 : IdStart.Length + e.Id.Length + MemberEnd.Length;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Ingest.Function.FunctionUrl;
+using Ingest.Function.Http;
 
 namespace Ingest.Function.Runtime;
 
@@ -14,6 +15,9 @@ internal static class EnvelopeReader
     private static readonly string[] None = [""];
     private static readonly RequestHeaders Json = new() { ContentType = Types[0] };
     private static readonly RequestContext Post = new() { Http = new RequestLine { Method = Methods[0] } };
+
+    /// <summary>Where a reader is that has read a member of the outermost object.</summary>
+    private static readonly JsonReaderState BehindMember = ReadMember();
 
     /// <returns>To be disposed.</returns>
     /// <exception cref="JsonException">It is no such event.</exception>
@@ -33,7 +37,7 @@ internal static class EnvelopeReader
                 else if (reader.ValueTextEquals("rawQueryString"u8)) query = ReadText(ref reader, None) ?? query;
                 else if (reader.ValueTextEquals("headers"u8)) headers = ReadHeaders(ref reader);
                 else if (reader.ValueTextEquals("requestContext"u8)) method = ReadMethod(ref reader);
-                else if (reader.ValueTextEquals("body"u8)) body = ReadBody(ref reader) ?? body;
+                else if (reader.ValueTextEquals("body"u8)) body = ReadBody(ref json, ref reader) ?? body;
                 else if (reader.ValueTextEquals("isBase64Encoded"u8)) isBase64 = reader.Read() && reader.TokenType == JsonTokenType.True;
                 else reader.Skip();
             }
@@ -89,14 +93,32 @@ internal static class EnvelopeReader
         return method;
     }
 
-    private static Utf8Body? ReadBody(ref Utf8JsonReader reader)
+    /// <summary>
+    /// The body is nearly all of the event. The reader would look for its end, then for escapes, then at each of them; here
+    /// it is unescaped on the way to its end, and a reader goes on behind it.
+    /// </summary>
+    private static Utf8Body? ReadBody(ref ReadOnlySpan<byte> json, ref Utf8JsonReader reader)
     {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Null) return null;
-        if (reader.TokenType != JsonTokenType.String) throw new JsonException("The event's body must be a string.");
-        // Unescaping only shortens, so the raw length is room enough.
-        var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
-        return Utf8Body.Rent(buffer, reader.CopyString(buffer));
+        var value = json[(int)reader.BytesConsumed..].TrimStart(" \t\r\n"u8);
+        if (!value.StartsWith("\""u8))
+        {
+            reader.Read();
+            return reader.TokenType == JsonTokenType.Null ? null : throw new JsonException("The event's body must be a string.");
+        }
+        value = value[1..];
+        var buffer = ArrayPool<byte>.Shared.Rent(value.Length);
+        json = value[JsonText.Unescape(value, buffer, out var length)..];
+        reader = new Utf8JsonReader(json, isFinalBlock: true, BehindMember);
+        return Utf8Body.Rent(buffer, length);
+    }
+
+    private static JsonReaderState ReadMember()
+    {
+        var reader = new Utf8JsonReader("{\"\":\"\""u8, isFinalBlock: false, default);
+        while (reader.Read())
+        {
+        }
+        return reader.CurrentState;
     }
 
     /// <returns>False at the object's end.</returns>

@@ -68,9 +68,7 @@ internal sealed class DirectDynamoDbSink(AwsClient client, string tableName, int
         body.WriteStagedAsJsonText(data);
 
         body.Write("\"},\"receivedAt\":{\"S\":\""u8);
-        Span<byte> receivedAt = stackalloc byte[EventTime.Width];
-        EventTime.Format(write.Batch.ReceivedAt, receivedAt);
-        body.Write(receivedAt);
+        body.Write(write.Batch.ReceivedAtText);
         if (retentionDays == 0) return;
         body.Write("\"},\"expiresAt\":{\"N\":\""u8);
         body.Write((write.Batch.ReceivedAt / 1000) + (retentionDays * 86_400L));
