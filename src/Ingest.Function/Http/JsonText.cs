@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Json;
@@ -79,6 +80,7 @@ internal static class JsonText
 
     /// <summary>Copies at least the bytes before the first special one, looking at sixteen at most.</summary>
     /// <returns>How many bytes before it there are; 0 also where fewer than sixteen are left and the first one is special.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int CopyPlain(ReadOnlySpan<byte> text, Span<byte> destination)
     {
         if (text.Length >= Vector128<byte>.Count)
@@ -93,6 +95,7 @@ internal static class JsonText
         return plain;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsSpecial(byte b) => b is < (byte)' ' or (byte)'"' or (byte)'\\';
 
     private static int EscapeControl(byte b, Span<byte> destination)
