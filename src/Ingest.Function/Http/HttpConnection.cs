@@ -30,10 +30,12 @@ internal sealed class HttpConnection : IDisposable
 
     public static async Task<HttpConnection> OpenAsync(HttpEndpoint endpoint, CancellationToken cancellation)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var isAddress = IPAddress.TryParse(endpoint.Uri.DnsSafeHost, out var address);
+        var socket = isAddress ? new Socket(address!.AddressFamily, SocketType.Stream, ProtocolType.Tcp) : new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (IPAddress.TryParse(endpoint.Uri.DnsSafeHost, out var address)) await socket.ConnectAsync(address, endpoint.Uri.Port, cancellation);
+            socket.NoDelay = true;
+            if (isAddress) await socket.ConnectAsync(address!, endpoint.Uri.Port, cancellation);
             else await socket.ConnectAsync(endpoint.Uri.DnsSafeHost, endpoint.Uri.Port, cancellation);
             return new HttpConnection(socket, endpoint.IsTls ? await TlsHandshake.RunAsync(socket, endpoint, cancellation) : null);
         }

@@ -23,6 +23,9 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
     private readonly byte[] _next = Encoding.ASCII.GetBytes($"GET {Root}invocation/next HTTP/1.1\r\nHost: {endpoint.Authority}\r\n\r\n");
     private HttpConnection? _connection;
 
+    /// <summary>Opens the connection ahead of the first call.</summary>
+    public async Task ConnectAsync(CancellationToken cancellation) => _connection = await HttpConnection.OpenAsync(endpoint, cancellation);
+
     /// <summary>Waits for the next invocation; its event is valid until the next call.</summary>
     /// <exception cref="IOException">The answer was no invocation.</exception>
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]

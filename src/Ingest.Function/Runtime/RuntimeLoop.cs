@@ -25,6 +25,10 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
     /// <exception cref="IOException">The runtime API failed: the process should end.</exception>
     public async Task RunAsync(Func<Task<Handler>> initialize, CancellationToken cancellation = default)
     {
+        var apis = new RuntimeApi[concurrency];
+        for (var i = 0; i < apis.Length; i++) apis[i] = new RuntimeApi(endpoint);
+        // Beside INIT, which waits for other things.
+        var connecting = Task.WhenAll(Array.ConvertAll(apis, api => api.ConnectAsync(cancellation)));
         Handler handler;
         try
         {
@@ -33,19 +37,18 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
         catch (Exception e)
         {
             log.Error(e.ToString());
-            using var api = new RuntimeApi(endpoint);
-            await api.ReportInitErrorAsync(e);
+            await connecting;
+            await apis[0].ReportInitErrorAsync(e);
             throw;
         }
-        var loops = new Task[concurrency];
-        for (var i = 0; i < loops.Length; i++) loops[i] = LoopAsync(handler, cancellation);
+        await connecting;
         // The first to fail ends the process: the platform starts another.
-        await await Task.WhenAny(loops);
+        await await Task.WhenAny(Array.ConvertAll(apis, api => LoopAsync(api, handler, cancellation)));
     }
 
-    private async Task LoopAsync(Handler handler, CancellationToken cancellation)
+    private async Task LoopAsync(RuntimeApi api, Handler handler, CancellationToken cancellation)
     {
-        using var api = new RuntimeApi(endpoint);
+        using var connection = api;
         var context = new InvocationContext(time);
         while (true)
         {
