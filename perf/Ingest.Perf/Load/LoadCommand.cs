@@ -26,7 +26,7 @@ internal static class LoadCommand
             using var process = new LocalCloudProcess(parsed.GetRequiredValue(cloud).FullName, parsed.GetRequiredValue(function).FullName, parsed.GetValue(concurrency));
             var run = GeneratorRun.Run(parsed.GetRequiredValue(generator).FullName, process, parsed.GetValue(rate), parsed.GetValue(seconds), parsed.GetValue(events));
             var report = new Report("Load", CommandLine.Of(parsed));
-            var figures = LoadFigures.Of(run, process.FunctionCpu, parsed.GetValue(events));
+            var figures = LoadFigures.Of(run, process.FunctionCpu, process.Cpu, parsed.GetValue(events));
             Describe(report, run, parsed.GetValue(rate), parsed.GetValue(events), figures);
             var exitCode = Verdict.Add(report, Limits.Load, figures);
             report.Publish(parsed.GetRequiredValue(output));
@@ -48,7 +48,8 @@ internal static class LoadCommand
             ["statuses", string.Join(", ", run.Statuses.Select(s => $"{s.Key}: {s.Value:#,0}"))],
             ["conservation", $"{run.Conservation}"],
             .. run.Conservation.Sinks.Select(s => (string[])[$"{s.Sink}: found, missing, duplicates", $"{s.Events:#,0}, {s.Missing:#,0}, {s.Duplicates:#,0}"]),
-            ["CPU a request, µs: function with its start, load generator", $"{Report.Figure(figures["function_cpu_us"]!.Value)}, {Report.Figure(run.Generator.CpuMicrosecondsPerRequest)}"],
+            ["CPU an accepted POST, µs: function and local cloud, each with its start", $"{Report.Figure(figures["function_cpu_us"]!.Value)}, {Report.Figure(figures["cloud_cpu_us"]!.Value)}"],
+            ["CPU a request sent, µs: load generator", Report.Figure(run.Generator.CpuMicrosecondsPerRequest)],
             ["the generator's lateness, ms: p50, p99, max", $"{Report.Figure(run.Generator.LagP50)}, {Report.Figure(run.Generator.LagP99)}, {Report.Figure(run.Generator.LagMax)}"],
         ]);
         if (run.Generator.Doubt is { } doubt) report.Paragraph(doubt);

@@ -8,8 +8,9 @@ internal static class LoadFigures
 {
     /// <param name="run">The load generator's account.</param>
     /// <param name="functionCpu">Of all environments, warm-up and initialization included.</param>
+    /// <param name="cloudCpu">Of the local cloud itself; at the end of a run it has been asked for all events once.</param>
     /// <param name="events">A POST.</param>
-    public static Figures Of(RunSummary run, TimeSpan functionCpu, int events) => new()
+    public static Figures Of(RunSummary run, TimeSpan functionCpu, TimeSpan cloudCpu, int events) => new()
     {
         ["asked_per_second"] = run.Throughput.AskedPerSecond,
         ["accepted_per_second"] = run.Throughput.AcceptedPerSecond,
@@ -21,5 +22,6 @@ internal static class LoadFigures
         ["lost"] = run.Conservation.Counts.Sent - run.Conservation.Counts.Acknowledged - run.Conservation.Counts.Rejected + run.Conservation.Sinks.Sum(s => s.Missing),
         // The events of the warm-up are counted, its requests are not.
         ["function_cpu_us"] = functionCpu.TotalMicroseconds / (run.Conservation.Counts.Sent / (double)events),
+        ["cloud_cpu_us"] = cloudCpu.TotalMicroseconds / (run.Conservation.Counts.Sent / (double)events),
     };
 }

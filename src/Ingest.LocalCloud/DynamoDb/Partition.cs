@@ -33,7 +33,7 @@ internal sealed class Partition(byte[] key, uint hash, TokenBucket writes)
 
     public void Put(Item item)
     {
-        var at = Count > 0 && _items[Count - 1].SortKey.SequenceCompareTo(item.SortKey) < 0 ? Count : LowerBound(item.SortKey);
+        var at = LowerBound(item.SortKey);
         if (at < Count && _items[at].SortKey.SequenceEqual(item.SortKey))
         {
             _items[at] = item;
@@ -57,6 +57,8 @@ internal sealed class Partition(byte[] key, uint hash, TokenBucket writes)
     private int Bound(ReadOnlySpan<byte> sortKey, bool orEqual)
     {
         int low = 0, high = Count;
+        // What is appended lies behind the last one.
+        if (high > 0 && _items[high - 1].SortKey.SequenceCompareTo(sortKey) < 0) return high;
         while (low < high)
         {
             var middle = (low + high) / 2;
