@@ -38,9 +38,9 @@ internal sealed class BatchGetItem(DynamoDbStore store)
                 var key = new ItemArgument(map, table);
                 if ((key.Facts.Error ?? table.Schema.CheckKey(key.Facts)) is { } wrong) throw AwsException.Validation(wrong);
                 if (!seen.Add(Convert.ToHexString(key.PartitionKey) + "/" + Convert.ToHexString(key.SortKey))) throw AwsException.Validation("Provided list of item keys contains duplicates");
-                var item = table.Find(key.PartitionKey, key.SortKey);
-                units += Capacity.ReadUnits(item?.Size ?? 0, asks.Boolean("ConsistentRead") ?? false);
-                if (item is null) continue;
+                var stored = table.Find(key.PartitionKey, key.SortKey);
+                units += Capacity.ReadUnits(stored?.Size ?? 0, asks.Boolean("ConsistentRead") ?? false);
+                if (stored is not { } item) continue;
                 Projection.Write(json, item, projection);
                 (found, bytes) = (found + 1, bytes + item.Size);
             }

@@ -44,7 +44,7 @@ internal sealed class BatchWriteItem(DynamoDbStore store)
         if (request.IsDelete) return table.TryDelete(batch.PartitionKey(request), batch.SortKey(request), out _);
         var json = body.Slice(request.ItemStart, request.ItemLength);
         if (request.Facts.NeedsRewrite) json = ItemText.WithPlainNumbers(json);
-        return table.TryPut(batch.PartitionKey(request), Item.From(batch.SortKey(request), json.Span, request.Facts), out _);
+        return table.TryPut(batch.PartitionKey(request), batch.SortKey(request), json.Span, request.Facts, out _);
     }
 
     private void Validate(WriteBatch batch)

@@ -14,7 +14,7 @@ internal static class ExistenceCondition
         if (fields.String(Expression) is not { } text) return;
         var expressions = new Expressions(fields);
         var tokens = Expressions.Tokens(text, Expression);
-        using var item = existing is null ? null : JsonDocument.Parse(existing.Json);
+        using var item = existing is { } found ? JsonDocument.Parse(found.Json) : null;
         var holds = true;
         for (var at = 0; ; at += 5)
         {

@@ -22,7 +22,7 @@ internal sealed class ItemOperations(DynamoDbStore store)
 
         var json = item.Facts.NeedsRewrite ? ItemText.WithPlainNumbers(item.Json.ToArray()) : item.Json;
         Item? replaced = null;
-        var units = call.Faults?.FailRecord(0, table.Name) is null ? table.TryPut(item.PartitionKey, Item.From(item.SortKey, json, item.Facts), out replaced) : 0;
+        var units = call.Faults?.FailRecord(0, table.Name) is null ? table.TryPut(item.PartitionKey, item.SortKey, json, item.Facts, out replaced) : 0;
         Finish(call, table, units, returned == "ALL_OLD" ? replaced : null, asked, item.Facts.Size);
     }
 
@@ -60,10 +60,10 @@ internal sealed class ItemOperations(DynamoDbStore store)
         var item = table.Find(key.PartitionKey, key.SortKey);
         var json = call.Reply.Json;
         json.WriteStartObject();
-        if (item is not null)
+        if (item is { } found)
         {
             json.WritePropertyName("Item"u8);
-            Projection.Write(json, item, projection);
+            Projection.Write(json, found, projection);
         }
         Capacity.Write(json, table.Name, Capacity.ReadUnits(item?.Size ?? 0, fields.Boolean("ConsistentRead") ?? false), asked);
         json.WriteEndObject();
@@ -86,10 +86,10 @@ internal sealed class ItemOperations(DynamoDbStore store)
         if (units == 0) throw DynamoDbStore.Throttled(table);
         var json = call.Reply.Json;
         json.WriteStartObject();
-        if (old is not null)
+        if (old is { } item)
         {
             json.WritePropertyName("Attributes"u8);
-            json.WriteRawValue(old.Json.Span, skipInputValidation: true);
+            json.WriteRawValue(item.Json.Span, skipInputValidation: true);
         }
         Capacity.Write(json, table.Name, units, asked);
         json.WriteEndObject();

@@ -38,7 +38,7 @@ internal sealed class Page(ReplyBuffer reply, Table table, bool countOnly, HashS
         if (!countOnly) json.WriteEndArray();
         json.WriteNumber("Count"u8, Count);
         json.WriteNumber("ScannedCount"u8, Count);
-        if (IsFull && _last is not null) WriteLastKey(json, _last);
+        if (IsFull && _last is { } last) WriteLastKey(json, last);
         Capacity.Write(json, table.Name, Capacity.ReadUnits(Bytes, consistent), asked);
         json.WriteEndObject();
     }

@@ -17,7 +17,7 @@ internal sealed class Partition(byte[] key, uint hash, TokenBucket writes)
 
     public int Count { get; private set; }
 
-    public Item this[int index] => _items[index];
+    public ref Item this[int index] => ref _items[index];
 
     /// <summary>Index of the first item whose sort key is not below <paramref name="sortKey"/>.</summary>
     public int LowerBound(ReadOnlySpan<byte> sortKey) => Bound(sortKey, orEqual: false);
@@ -51,7 +51,7 @@ internal sealed class Partition(byte[] key, uint hash, TokenBucket writes)
     {
         Count--;
         Array.Copy(_items, index + 1, _items, index, Count - index);
-        _items[Count] = null!;
+        _items[Count] = default;
     }
 
     private int Bound(ReadOnlySpan<byte> sortKey, bool orEqual)

@@ -10,6 +10,7 @@ internal sealed class Table
     private readonly TimeProvider _time;
     private readonly Dictionary<byte[], Partition> _partitions = new(new Bytes());
     private readonly Dictionary<byte[], Partition>.AlternateLookup<ReadOnlySpan<byte>> _byKey;
+    private readonly ItemHeap _heap = new();
     private Partition[]? _ordered;
     private TokenBucket _writes;
     private long _memory;
@@ -45,15 +46,16 @@ internal sealed class Table
     public static int WriteUnits(int size) => Math.Max(1, (size + 1023) / 1024);
 
     /// <returns>Write units used; 0: throttled and nothing changed.</returns>
-    public int TryPut(ReadOnlySpan<byte> partitionKey, Item item, out Item? replaced)
+    public int TryPut(ReadOnlySpan<byte> partitionKey, ReadOnlySpan<byte> sortKey, ReadOnlySpan<byte> json, in ItemFacts facts, out Item? replaced)
     {
         lock (_lock)
         {
             var partition = PartitionOf(partitionKey);
-            replaced = partition.Find(item.SortKey);
+            replaced = partition.Find(sortKey);
             // Overwriting costs by the larger of the two.
-            var units = WriteUnits(Math.Max(item.Size, replaced?.Size ?? 0));
+            var units = WriteUnits(Math.Max(facts.Size, replaced?.Size ?? 0));
             if (!TryTake(partition, units)) return 0;
+            var item = _heap.Add(sortKey, json, facts);
             partition.Put(item);
             Track(replaced, -1);
             Track(item, 1);
@@ -111,7 +113,13 @@ internal sealed class Table
     public void SetTimeToLive(KeyAttribute? attribute)
     {
         TimeToLive = attribute;
-        foreach (var item in Items()) item.ExpiresAt = attribute is null ? 0 : ExpiryOf(item, attribute);
+        foreach (var partition in ReadAll(partitions => partitions))
+        {
+            lock (_lock)
+            {
+                for (var i = 0; i < partition.Count; i++) partition[i] = partition[i].WithExpiry(attribute is null ? 0 : ExpiryOf(partition[i], attribute));
+            }
+        }
     }
 
     /// <summary>Removes what has expired, a partition at a time. As the service: not what expired more than five years ago.</summary>
@@ -160,9 +168,9 @@ internal sealed class Table
         return true;
     }
 
-    private void Track(Item? item, int sign)
+    private void Track(Item? tracked, int sign)
     {
-        if (item is null) return;
+        if (tracked is not { } item) return;
         ItemCount += sign;
         SizeBytes += sign * item.Size;
         _memory += sign * item.Memory;
