@@ -9,9 +9,13 @@ namespace Ingest.LoadGen.Producing;
 /// <param name="Cap">The widest wait.</param>
 internal sealed record RetryPolicy(int MaxAttempts, TimeSpan Budget, TimeSpan Base, TimeSpan Cap)
 {
-    /// <summary>As the contract asks of producers: bounded, Retry-After obeyed, full jitter.</summary>
+    /// <summary>
+    /// As the contract asks of producers: bounded, Retry-After obeyed, full jitter from one second on. From a tenth of that,
+    /// a moment's overload lasted: what was refused came back at once and took the time of what was not. One second is
+    /// where AWS's own SDKs begin. Source: StandardRetryStrategy, AWS SDK for Java 2.x.
+    /// </summary>
     // Fifty waits of 2.5 s on average outlast the budget: an unlucky producer in a long queue is not to give up before the others.
-    public static RetryPolicy Patient { get; } = new(50, TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
+    public static RetryPolicy Patient { get; } = new(50, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
 
     /// <summary>A producer that sends once and forgets.</summary>
     public static RetryPolicy Naive { get; } = new(1, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);

@@ -16,7 +16,7 @@ public class RetryPolicyTests
         for (var attempt = 1; attempt < Policy.MaxAttempts; attempt++)
         {
             var waits = Enumerable.Range(0, 500).Select(_ => Policy.WaitAfter(attempt, TimeSpan.Zero, Unavailable, random)!.Value).ToArray();
-            var widest = Math.Min(5_000, 100 * Math.Pow(2, attempt - 1));
+            var widest = Math.Min(5_000, 1_000 * Math.Pow(2, attempt - 1));
 
             waits.Max().TotalMilliseconds.ShouldBeInRange(widest * 0.9, widest);
             waits.Min().TotalMilliseconds.ShouldBeLessThan(widest * 0.1);
