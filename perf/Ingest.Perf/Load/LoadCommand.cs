@@ -12,7 +12,7 @@ internal static class LoadCommand
 {
     public static Command Create()
     {
-        var rate = Number("--rate", 3_000, "POSTs a second.", 1_000_000);
+        var rate = Number("--rate", 3_100, "POSTs a second.", 1_000_000);
         var seconds = Number("--seconds", 60, "Length of the run, after three seconds to warm up.", 86_400);
         var events = Number("--events", 10, "Events a POST.", 10_000);
         var concurrency = Number("--concurrency", 32, "Execution environments at most.", 1_000);
