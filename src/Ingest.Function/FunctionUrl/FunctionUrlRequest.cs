@@ -71,8 +71,9 @@ internal sealed class RequestContext
 {
     public static readonly RequestContext Unknown = new();
 
+    // Not init: the generated reader sets such members always, to null where the event has none.
     [JsonPropertyName("http")]
-    public RequestLine Http { get; init; } = RequestLine.Unknown;
+    public RequestLine Http { get; set; } = RequestLine.Unknown;
 }
 
 internal sealed class RequestLine
@@ -80,5 +81,5 @@ internal sealed class RequestLine
     public static readonly RequestLine Unknown = new();
 
     [JsonPropertyName("method")]
-    public string Method { get; init; } = "";
+    public string Method { get; set; } = "";
 }

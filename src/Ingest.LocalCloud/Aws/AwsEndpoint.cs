@@ -63,8 +63,8 @@ internal sealed class AwsEndpoint
         }
 
         // 1.
-        var read = await RequestBody.ReadAsync(request, MaxBodyBytes, context.RequestAborted);
-        if (read is not { } body)
+        using var body = await RequestBody.ReadAsync(request, MaxBodyBytes);
+        if (body is null)
         {
             context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             return;
@@ -75,7 +75,7 @@ internal sealed class AwsEndpoint
         {
             // 2.
             var protocol = WireProtocols.Of(request);
-            var (target, json) = protocol == WireProtocol.Json ? (request.Headers["X-Amz-Target"].ToString(), body.Bytes) : Translate(protocol, request, body.Bytes);
+            var (target, json) = protocol == WireProtocol.Json ? (request.Headers["X-Amz-Target"].ToString(), body.Memory) : Translate(protocol, request, body.Memory);
             var service = ServiceOf(target);
             var operation = _operations.GetValueOrDefault(target);
             operation?.Counter.Call();
@@ -87,7 +87,7 @@ internal sealed class AwsEndpoint
 
             // 4, 5.
             var call = new ApiCall(json, reply, operation?.Counter!, plan);
-            context.Response.StatusCode = Execute(request, body.Bytes.Span, service, operation, call);
+            context.Response.StatusCode = Execute(context, body.Span, service, operation, call);
 
             // 6.
             if (plan is not null && !_injection!.After(context, operation!, plan)) return;
@@ -95,7 +95,6 @@ internal sealed class AwsEndpoint
         }
         finally
         {
-            body.Dispose();
             _replies.Return(reply);
         }
     }
@@ -119,8 +118,9 @@ internal sealed class AwsEndpoint
         }
     }
 
-    private int Execute(HttpRequest request, ReadOnlySpan<byte> body, AwsService service, Operation? operation, in ApiCall call)
+    private int Execute(HttpContext context, ReadOnlySpan<byte> body, AwsService service, Operation? operation, in ApiCall call)
     {
+        var request = context.Request;
         try
         {
             if (operation is null || !HttpMethods.IsPost(request.Method)) throw new AwsException("UnknownOperationException", null);
@@ -129,7 +129,7 @@ internal sealed class AwsEndpoint
             // 4.
             var signature = SigV4.Parse(request.Headers, service);
             if (_options.MaxClockSkew is { } tolerated) SigV4.CheckDate(request.Headers, _time.GetUtcNow(), tolerated);
-            if (_options.Credentials is { } credentials) CheckSignature(request, body, signature, credentials);
+            if (_options.Credentials is { } credentials) CheckSignature(context, body, signature, credentials);
             if (call.Faults?.Error is { } fault) throw FaultErrors.Of(fault, _time.GetUtcNow());
 
             // 5.
@@ -150,13 +150,15 @@ internal sealed class AwsEndpoint
         }
     }
 
-    private static void CheckSignature(HttpRequest request, ReadOnlySpan<byte> body, SigV4 signature, IReadOnlyDictionary<string, string> credentials)
+    private static void CheckSignature(HttpContext context, ReadOnlySpan<byte> body, SigV4 signature, IReadOnlyDictionary<string, string> credentials)
     {
         if (!credentials.TryGetValue(signature.AccessKeyId, out var secret))
         {
             throw new AwsException("UnrecognizedClientException", "The security token included in the request is invalid.");
         }
-        if (!SigV4Verifier.Verify(request, body, signature, secret))
+        var stated = new StatedSignature(
+            context.Request.Headers["X-Amz-Date"].ToString(), $"{signature.ScopeDate}/{signature.Region}/{signature.Service}/aws4_request", signature.SignedHeaders.Split(';'), signature.Signature);
+        if (!SignatureV4.Matches(context, body, stated, secret))
         {
             throw new AwsException("InvalidSignatureException", "The request signature we calculated does not match the signature you provided. "
                 + "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");

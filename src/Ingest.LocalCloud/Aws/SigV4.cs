@@ -6,7 +6,6 @@ namespace Ingest.LocalCloud.Aws;
 /// <summary>What the Authorization header of a request signed with Signature Version 4 says.</summary>
 internal sealed record SigV4(string AccessKeyId, string ScopeDate, string Region, string Service, string SignedHeaders, string Signature)
 {
-    public const string Algorithm = "AWS4-HMAC-SHA256";
     public const string DateFormat = "yyyyMMdd'T'HHmmss'Z'";
 
     // Authorization: AWS4-HMAC-SHA256 Credential=KEY/20261121/us-east-1/kinesis/aws4_request, SignedHeaders=host;x-amz-date, Signature=hex
@@ -16,15 +15,15 @@ internal sealed record SigV4(string AccessKeyId, string ScopeDate, string Region
     {
         var header = headers.Authorization.ToString();
         if (!header.StartsWith("AWS4-", StringComparison.Ordinal)) throw Missing(service);
-        if (!header.StartsWith(Algorithm + " ", StringComparison.Ordinal))
+        if (!header.StartsWith(SignatureV4.Algorithm + " ", StringComparison.Ordinal))
         {
-            throw Incomplete($"Unsupported AWS 'algorithm': '{header.Split(' ')[0]}' (only {Algorithm} for now). ");
+            throw Incomplete($"Unsupported AWS 'algorithm': '{header.Split(' ')[0]}' (only {SignatureV4.Algorithm} for now). ");
         }
 
         string? credential = null, signedHeaders = null, signature = null;
-        foreach (var range in header.AsSpan(Algorithm.Length).SplitAny(',', ' '))
+        foreach (var range in header.AsSpan(SignatureV4.Algorithm.Length).SplitAny(',', ' '))
         {
-            var pair = header.AsSpan(Algorithm.Length)[range];
+            var pair = header.AsSpan(SignatureV4.Algorithm.Length)[range];
             var equals = pair.IndexOf('=');
             if (equals <= 0) continue;
             var value = pair[(equals + 1)..];

@@ -17,8 +17,6 @@ internal sealed record SigV4Signature(
     IReadOnlyList<string> SignedHeaders,
     string Signature)
 {
-    private const string Algorithm = "AWS4-HMAC-SHA256";
-
     /// <summary>False without a signature; <paramref name="problem"/> says what an incomplete one lacks.</summary>
     public static bool TryRead(HttpRequest request, [NotNullWhen(true)] out SigV4Signature? signature, out string? problem)
     {
@@ -28,14 +26,14 @@ internal sealed record SigV4Signature(
         Dictionary<string, string> parts;
         string timestamp;
         TimeSpan? expires = null;
-        if (header.StartsWith(Algorithm + " ", StringComparison.Ordinal))
+        if (header.StartsWith(SignatureV4.Algorithm + " ", StringComparison.Ordinal))
         {
-            parts = header[(Algorithm.Length + 1)..].Split(',', StringSplitOptions.TrimEntries)
+            parts = header[(SignatureV4.Algorithm.Length + 1)..].Split(',', StringSplitOptions.TrimEntries)
                 .Select(p => p.Split('=', 2)).Where(p => p.Length == 2)
                 .ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
             timestamp = request.Headers["X-Amz-Date"].ToString();
         }
-        else if (request.Query["X-Amz-Algorithm"] == Algorithm)
+        else if (request.Query["X-Amz-Algorithm"] == SignatureV4.Algorithm)
         {
             parts = request.Query.Where(p => p.Key.StartsWith("X-Amz-", StringComparison.Ordinal))
                 .ToDictionary(p => p.Key["X-Amz-".Length..], p => p.Value.ToString(), StringComparer.Ordinal);

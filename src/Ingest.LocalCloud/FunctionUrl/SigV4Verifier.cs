@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Ingest.LocalCloud.FunctionUrl;
 
@@ -26,8 +23,8 @@ internal sealed class SigV4Verifier(LocalCloudOptions options)
             return UrlRefusal.Signature("UnrecognizedClientException", "The security token included in the request is invalid.");
         if (CheckTime(signature) is { } wrongTime) return UrlRefusal.Signature("InvalidSignatureException", wrongTime);
 
-        var expected = Sign(signature, CanonicalRequest(context, signature, body));
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(signature.Signature)))
+        var stated = new StatedSignature(signature.Timestamp, $"{signature.Date}/{signature.Region}/{signature.Service}/aws4_request", signature.SignedHeaders, signature.Signature);
+        if (!SignatureV4.Matches(context, body, stated, options.SecretAccessKey))
         {
             return UrlRefusal.Signature(
                 "InvalidSignatureException",
@@ -59,49 +56,5 @@ internal sealed class SigV4Verifier(LocalCloudOptions options)
         return signed > newest
             ? $"Signature not yet current: {signature.Timestamp} is still later than {newest.ToString(Format)} ({now.ToString(Format)} + 5 min.)"
             : null;
-    }
-
-    private static string CanonicalRequest(HttpContext context, SigV4Signature signature, ReadOnlySpan<byte> body)
-    {
-        var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
-        var target = request.RawTarget;
-        var query = target.IndexOf('?', StringComparison.Ordinal);
-        var path = query < 0 ? target : target[..query];
-        var canonical = new StringBuilder(512)
-            .Append(request.Method).Append('\n')
-            // Every service but S3 encodes the path as it was sent once more.
-            .Append(Encode(path, keepSlash: true)).Append('\n')
-            .AppendJoin('&', CanonicalQuery(query < 0 ? "" : target[(query + 1)..])).Append('\n');
-        foreach (var name in signature.SignedHeaders)
-        {
-            var values = request.Headers[name].Select(v => string.Join(' ', v!.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
-            canonical.Append(name).Append(':').AppendJoin(',', values).Append('\n');
-        }
-        return canonical.Append('\n')
-            .AppendJoin(';', signature.SignedHeaders).Append('\n')
-            .Append(Convert.ToHexStringLower(SHA256.HashData(body)))
-            .ToString();
-    }
-
-    private static IEnumerable<string> CanonicalQuery(string query) => QueryParameters.Split(query)
-        .Where(p => p.Name is not "X-Amz-Signature")
-        .Select(p => (Name: Encode(Uri.UnescapeDataString(p.Name), keepSlash: false), Value: Encode(Uri.UnescapeDataString(p.Value), keepSlash: false)))
-        .OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Value, StringComparer.Ordinal)
-        .Select(p => $"{p.Name}={p.Value}");
-
-    private static string Encode(string text, bool keepSlash)
-    {
-        // EscapeDataString leaves RFC 3986's unreserved characters alone and nothing else, which is SigV4's rule.
-        var encoded = Uri.EscapeDataString(text);
-        return keepSlash ? encoded.Replace("%2F", "/", StringComparison.Ordinal) : encoded;
-    }
-
-    private string Sign(SigV4Signature signature, string canonicalRequest)
-    {
-        var scope = $"{signature.Date}/{signature.Region}/{signature.Service}/aws4_request";
-        var toSign = $"AWS4-HMAC-SHA256\n{signature.Timestamp}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonicalRequest)))}";
-        var key = Encoding.UTF8.GetBytes("AWS4" + options.SecretAccessKey);
-        foreach (var part in scope.Split('/')) key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
-        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
     }
 }

@@ -37,8 +37,8 @@ internal sealed class InProcessFunction : IAsyncDisposable
         var (time, random) = (TimeProvider.System, new Random(1));
         var log = new LogWriter(null, time);
         var writers = new List<SinkWriter>();
-        if (settings.Sinks.HasFlag(SinkSet.Kinesis)) Add(new KinesisSink(Own(new AmazonKinesisClient(Credentials, Config(new AmazonKinesisConfig(), sinks.KinesisEndpoint))), settings.StreamName, settings.KinesisFormat == KinesisFormat.Kpl ? new KplRecords() : new PlainRecords()));
-        if (settings.Sinks.HasFlag(SinkSet.DynamoDb)) Add(new DynamoDbSink(Own(new AmazonDynamoDBClient(Credentials, Config(new AmazonDynamoDBConfig(), sinks.DynamoDbEndpoint))), settings.TableName, settings.RetentionDays, settings.DynamoDbLayout == DynamoDbLayout.Packed ? new PackedItems() : new EventItems()));
+        if (settings.Sinks.HasFlag(SinkSet.Kinesis)) Add(new KinesisSink(Own(new AmazonKinesisClient(Credentials, Config(new AmazonKinesisConfig(), sinks.KinesisEndpoint))), settings.StreamName, SinkFormats.Records(settings)));
+        if (settings.Sinks.HasFlag(SinkSet.DynamoDb)) Add(new DynamoDbSink(Own(new AmazonDynamoDBClient(Credentials, Config(new AmazonDynamoDBConfig(), sinks.DynamoDbEndpoint))), settings.TableName, settings.RetentionDays, SinkFormats.Items(settings)));
         _function = new IngestFunction(settings, new EventDelivery(writers, time), time, log);
 
         void Add(ISink sink) => writers.Add(Own(new SinkWriter(sink, new WriteQueue(sink.Limits, RetrySchedule.Default(random), coalesce: false), time, log)));

@@ -20,6 +20,10 @@ public sealed class EnvelopeReaderTests
     [InlineData(Whole)]
     [InlineData("""{"rawPath":"/other/path","rawQueryString":"","headers":{},"requestContext":{"http":{"method":"PATCH"}},"isBase64Encoded":true,"body":"e30="}""")]
     [InlineData("""{"body":"","rawPath":"/","rawQueryString":"a=b","headers":{"content-type":null},"requestContext":{"authorizer":{"iam":{"http":{"method":"PUT"}}},"http":{"protocol":"HTTP/1.1","method":"GET"}}}""")]
+    [InlineData("{}")]
+    [InlineData("""{"requestContext":{},"body":null}""")]
+    [InlineData("""{"requestContext":{"http":{}},"body":""}""")]
+    [InlineData("""{ "body" : "\\\" \u0022\/\ud83d\ude00 of which more than sixteen bytes" , "rawPath" : "/behind" }""")]
     public void ItReadsWhatTheSerializerReads(string json)
     {
         var expected = JsonSerializer.Deserialize(json, FunctionUrlJsonContext.Default.FunctionUrlRequest)!;
