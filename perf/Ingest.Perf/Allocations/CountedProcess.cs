@@ -16,6 +16,7 @@ internal sealed class CountedProcess : IDisposable
     private static readonly Dictionary<string, string> Variables = new()
     {
         ["DOTNET_GCGen0MaxBudget"] = "200000",
+        ["DOTNET_GCgen0size"] = "200000",
         ["DOTNET_gcConcurrent"] = "0",
         ["DOTNET_TieredCompilation"] = "0",
         ["DOTNET_JitObjectStackAllocation"] = "0",
