@@ -15,7 +15,8 @@ public sealed class CountedProcessTests
         var few = process.Run(template, 10, CancellationToken.None);
         var many = process.Run(template, 100, CancellationToken.None);
 
-        few.Bytes.ShouldBeGreaterThan(0);
-        many.Bytes.ShouldBeGreaterThan(5 * few.Bytes);
+        // Some 140 bytes each (perf/results/allocations.md), and now and then a pool's or a timer's few thousand.
+        few.Bytes.ShouldBeInRange(1_000, 10_000);
+        many.Bytes.ShouldBeGreaterThan(10_000);
     }
 }
