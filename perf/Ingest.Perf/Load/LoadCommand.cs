@@ -48,7 +48,7 @@ internal static class LoadCommand
             ["statuses", string.Join(", ", run.Statuses.Select(s => $"{s.Key}: {s.Value:#,0}"))],
             ["conservation", $"{run.Conservation}"],
             .. run.Conservation.Sinks.Select(s => (string[])[$"{s.Sink}: found, missing, duplicates", $"{s.Events:#,0}, {s.Missing:#,0}, {s.Duplicates:#,0}"]),
-            ["CPU an accepted POST, µs: function and local cloud, each with its start", $"{Report.Figure(figures["function_cpu_us"]!.Value)}, {Report.Figure(figures["cloud_cpu_us"]!.Value)}"],
+            ["CPU an accepted POST, µs: function with its start, local cloud with its start and the reading back", $"{Report.Figure(figures["function_cpu_us"]!.Value)}, {Report.Figure(figures["cloud_cpu_us"]!.Value)}"],
             ["CPU a request sent, µs: load generator", Report.Figure(run.Generator.CpuMicrosecondsPerRequest)],
             ["the generator's lateness, ms: p50, p99, max", $"{Report.Figure(run.Generator.LagP50)}, {Report.Figure(run.Generator.LagP99)}, {Report.Figure(run.Generator.LagMax)}"],
         ]);

@@ -8,7 +8,7 @@ internal static class LoadFigures
 {
     /// <param name="run">The load generator's account.</param>
     /// <param name="functionCpu">Of all environments, warm-up and initialization included.</param>
-    /// <param name="cloudCpu">Of the local cloud itself; at the end of a run it has been asked for all events once.</param>
+    /// <param name="cloudCpu">Of the local cloud itself, start and reading back of all events included.</param>
     /// <param name="events">A POST.</param>
     public static Figures Of(RunSummary run, TimeSpan functionCpu, TimeSpan cloudCpu, int events) => new()
     {
