@@ -15,6 +15,9 @@ internal enum WriteOutcome : byte
     /// <summary>The sink failed or did not answer: worth another try; it may have been stored all the same.</summary>
     Unavailable,
 
-    /// <summary>The sink will not take the call as it stands (permissions, a missing table): another try now cannot help.</summary>
+    /// <summary>The sink takes nothing until an operator acts (permissions, a missing table, a disabled key): another try now cannot help.</summary>
     Refused,
+
+    /// <summary>The sink says that the call's content is invalid: of a call with several units, at least one of them.</summary>
+    Invalid,
 }

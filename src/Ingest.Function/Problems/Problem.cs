@@ -27,16 +27,22 @@ internal sealed record Problem(string Code, int Status, string Title, ProblemLev
     public static readonly Problem TooOld = new("too-old", 400, "The event's time lies too far back.");
     public static readonly Problem TooFarAhead = new("too-far-ahead", 400, "The event's time lies too far ahead.");
 
+    public static readonly Problem LoneSurrogate = new("lone-surrogate", 400, "A string holds half of a surrogate pair.");
+    public static readonly Problem RefusedBySink = new("refused-by-sink", 400, "A sink says that the event is invalid.");
+
     // The whole body is unreadable or refused. Nothing was written.
     public static readonly Problem EmptyBody = new("empty-body", 400, "The body is empty.");
     public static readonly Problem NoEvents = new("no-events", 400, "The body holds no event.");
     public static readonly Problem MalformedBody = new("malformed-body", 400, "The body is not well-formed JSON.");
+    public static readonly Problem InvalidEnvelope = new("invalid-envelope", 400, "An envelope may have no member but events.");
     public static readonly Problem InvalidBase64 = new("invalid-base64", 400, "The body is not valid base64.");
     public static readonly Problem InvalidGzip = new("invalid-gzip", 400, "The body is not valid gzip.");
     public static readonly Problem BodyTooLarge = new("body-too-large", 413, "The body is too large.");
     public static readonly Problem TooManyEvents = new("too-many-events", 413, "The body holds too many events.");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body's content type is not supported.");
     public static readonly Problem UnsupportedEncoding = new("unsupported-encoding", 415, "The body's content encoding is not supported.");
+    public static readonly Problem UnsupportedCharset = new("unsupported-charset", 415, "The body's charset is not supported.");
+    public static readonly Problem InvalidOption = new("invalid-option", 400, "A query parameter or preference is not understood.");
     public static readonly Problem UnknownPath = new("unknown-path", 404, "There is nothing at this path.");
     public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405, "The path does not know this method.");
 
@@ -45,6 +51,7 @@ internal sealed record Problem(string Code, int Status, string Title, ProblemLev
     public static readonly Problem StrictRejected = new("strict-rejected", 400, "Strict handling: an event is invalid, so none was written.");
     public static readonly Problem Throttled = new("throttled", 429, "A sink throttled; some events are not stored.", ProblemLevel.Warning, Retryable: true);
     public static readonly Problem Unavailable = new("unavailable", 503, "A sink did not store some events.", ProblemLevel.Error, Retryable: true);
+    public static readonly Problem OperatorNeeded = new("operator-needed", 503, "A sink takes nothing until an operator acts.", ProblemLevel.Error, Retryable: true);
     public static readonly Problem InternalError = new("internal-error", 503, "The function failed; resend the request.", ProblemLevel.Error, Retryable: true);
 }
 
