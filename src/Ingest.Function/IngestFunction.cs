@@ -68,7 +68,9 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
         var body = RequestBody.Read(request, settings);
 
         // 3
-        using var batch = EventBatch.Rent(body, context.AwsRequestId, time.GetUtcNow().ToUnixTimeMilliseconds());
+        // The body is the batch's from here on: calls that outlive the request still read it.
+        using var batch = EventBatch.Rent(body, context.AwsRequestId, time.GetUtcNow().ToUnixTimeMilliseconds(), request.Body);
+        request.Body = null;
         BodyDecoder.Decode(batch, settings);
 
         // 4
@@ -79,40 +81,36 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
         if (options.IsDryRun) return DryRun(batch, context);
         if (options.IsStrict && batch.Rejections.Count > 0)
         {
-            var none = Report(batch, [.. Enumerable.Range(0, batch.Events.Count)]);
+            var none = Report(batch, DeliveryResult.NothingStored(batch.Events.Count));
             return ResponseWriter.Refusal(Problem.StrictRejected, $"{none.Rejected.Count} of {none.Received} events are invalid; nothing was written.", context.AwsRequestId, none);
         }
 
         // 6
         var stored = batch.Events.Count == 0 ? DeliveryResult.AllStored : await delivery.WriteAsync(batch, context.RemainingTime - AnswerMargin);
-        if (stored.IsStillRead)
-        {
-            batch.LeaveToCollector();
-            request.Body?.LeaveToCollector();
-        }
 
         // 7
-        var report = Report(batch, stored.NotStored);
-        if (ResponseWriter.Decide(report, stored.IsThrottled) is not { } problem) return ResponseWriter.Success(report, isDryRun: false);
+        var report = Report(batch, stored);
+        if ((stored.Problem ?? ResponseWriter.Decide(report, isThrottled: false)) is not { } problem) return ResponseWriter.Success(report, isDryRun: false);
         if (problem == Problem.AllRejected) return AllRejected(report, context);
-        var detail = $"{report.Retry.Count} of {report.Received} events are not stored; sending the whole request again is safe.";
+        var detail = $"{report.Retry.Count} of {report.Received} events are not stored{(stored.Detail.Length > 0 ? $" ({stored.Detail})" : "")}; sending the whole request again is safe.";
         Log(problem, detail, context);
         return ResponseWriter.Refusal(problem, detail, context.AwsRequestId, report, stored.NextDelay);
     }
 
     private static FunctionUrlResponse DryRun(EventBatch batch, ILambdaContext context)
     {
-        var report = Report(batch, []);
+        var report = Report(batch, DeliveryResult.AllStored);
         return report.Rejected.Count == report.Received ? AllRejected(report, context) : ResponseWriter.Success(report, isDryRun: true);
     }
 
     private static FunctionUrlResponse AllRejected(IngestReport report, ILambdaContext context) =>
         ResponseWriter.Refusal(Problem.AllRejected, $"None of the {report.Received} events is valid; see rejected.", context.AwsRequestId, report);
 
-    private static IngestReport Report(EventBatch batch, IReadOnlyList<int> notStored)
+    private static IngestReport Report(EventBatch batch, DeliveryResult stored)
     {
-        var retry = notStored.Count == 0 ? [] : Name(batch, notStored);
-        return new IngestReport(batch.Received, batch.Events.Count - retry.Length, batch.Duplicates, batch.Rejections, retry);
+        var retry = stored.NotStored.Count == 0 ? [] : Name(batch, stored.NotStored);
+        var rejected = stored.Rejections.Count == 0 ? batch.Rejections : [.. batch.Rejections.Concat(stored.Rejections).OrderBy(r => r.Index)];
+        return new IngestReport(batch.Received, batch.Events.Count - retry.Length - stored.Rejections.Count, batch.Duplicates, rejected, retry);
     }
 
     private static (int Index, string Id)[] Name(EventBatch batch, IReadOnlyList<int> places) =>

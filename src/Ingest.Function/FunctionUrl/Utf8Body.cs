@@ -43,9 +43,6 @@ internal sealed class Utf8Body : IDisposable
         (_buffer, _length) = (decompressed, length);
     }
 
-    /// <summary>From now on the garbage collector alone frees the buffer.</summary>
-    public void LeaveToCollector() => _isRented = false;
-
     public void Dispose()
     {
         if (!_isRented) return;
