@@ -37,7 +37,7 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
                 case Route.Health:
                     return ResponseWriter.Healthy();
                 case Route.UnknownPath:
-                    return ResponseWriter.Refusal(Problem.UnknownPath, $"POST events to /v1/events; there is nothing at {request.RawPath}.", context.AwsRequestId);
+                    return ResponseWriter.Refusal(Problem.UnknownPath, $"POST events to /v1/events; there is nothing at {request.RawPath}.{ForeignFormat.Hint(request)}", context.AwsRequestId);
                 case Route.MethodNotAllowed:
                     return ResponseWriter.Refusal(Problem.MethodNotAllowed, $"{request.RawPath} knows {allow}; the request was {request.Context.Http.Method}.", context.AwsRequestId, allow: allow);
                 default:
@@ -46,7 +46,8 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
         }
         catch (ProblemException refusal)
         {
-            return ResponseWriter.Refusal(refusal.Problem, refusal.Message, context.AwsRequestId, IngestReport.Nothing);
+            var hint = refusal.Problem == Problem.InvalidOption ? "" : ForeignFormat.Hint(request);
+            return ResponseWriter.Refusal(refusal.Problem, refusal.Message + hint, context.AwsRequestId, IngestReport.Nothing);
         }
         // The boundary to the platform: its bare 502 would tell a producer nothing, not even that a resend is safe.
         catch (Exception e)
@@ -68,22 +69,21 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
         var body = RequestBody.Read(request, settings);
 
         // 3
-        // The body is the batch's from here on: calls that outlive the request still read it.
-        using var batch = EventBatch.Rent(body, context.AwsRequestId, time.GetUtcNow().ToUnixTimeMilliseconds(), request.Body);
-        request.Body = null;
-        BodyDecoder.Decode(batch, settings);
+        // Calls that outlive the request still read the batch, and the body under it.
+        using var batch = EventBatch.Rent(body, context.AwsRequestId, ReceivedAt(request), request.Body?.Hold());
+        BodyDecoder.Decode(batch, settings, cameAsText: !request.IsBase64Encoded);
 
         // 4
         batch.CollapseDuplicates();
         delivery.RejectWhatCannotFit(batch);
 
         // 5
-        if (options.IsDryRun) return DryRun(batch, context);
         if (options.IsStrict && batch.Rejections.Count > 0)
         {
             var none = Report(batch, DeliveryResult.NothingStored(batch.Events.Count));
             return ResponseWriter.Refusal(Problem.StrictRejected, $"{none.Rejected.Count} of {none.Received} events are invalid; nothing was written.", context.AwsRequestId, none);
         }
+        if (options.IsDryRun) return DryRun(request, batch, context);
 
         // 6
         var stored = batch.Events.Count == 0 ? DeliveryResult.AllStored : await delivery.WriteAsync(batch, context.RemainingTime - AnswerMargin);
@@ -91,20 +91,34 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
         // 7
         var report = Report(batch, stored);
         if ((stored.Problem ?? ResponseWriter.Decide(report, isThrottled: false)) is not { } problem) return ResponseWriter.Success(report, isDryRun: false);
-        if (problem == Problem.AllRejected) return AllRejected(report, context);
-        var detail = $"{report.Retry.Count} of {report.Received} events are not stored{(stored.Detail.Length > 0 ? $" ({stored.Detail})" : "")}; sending the whole request again is safe.";
+        if (problem == Problem.AllRejected) return AllRejected(request, report, context);
+        var detail = NotStored(report, stored.Detail);
         Log(problem, detail, context);
         return ResponseWriter.Refusal(problem, detail, context.AwsRequestId, report, stored.NextDelay);
     }
 
-    private static FunctionUrlResponse DryRun(EventBatch batch, ILambdaContext context)
+    /// <summary>The platform's clock if the event has it: the machine's own may be minutes off after a thaw.</summary>
+    private long ReceivedAt(FunctionUrlRequest request) =>
+        request.Context.TimeEpoch is > 0 and <= EventTime.Latest and var platform ? platform : time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static FunctionUrlResponse DryRun(FunctionUrlRequest request, EventBatch batch, ILambdaContext context)
     {
         var report = Report(batch, DeliveryResult.AllStored);
-        return report.Rejected.Count == report.Received ? AllRejected(report, context) : ResponseWriter.Success(report, isDryRun: true);
+        return report.Rejected.Count == report.Received ? AllRejected(request, report, context) : ResponseWriter.Success(report, isDryRun: true);
     }
 
-    private static FunctionUrlResponse AllRejected(IngestReport report, ILambdaContext context) =>
-        ResponseWriter.Refusal(Problem.AllRejected, $"None of the {report.Received} events is valid; see rejected.", context.AwsRequestId, report);
+    private static FunctionUrlResponse AllRejected(FunctionUrlRequest request, IngestReport report, ILambdaContext context) =>
+        ResponseWriter.Refusal(Problem.AllRejected, (report.Received == 1 ? "The event is not valid; see rejected." : $"None of the {report.Received} events is valid; see rejected.") + ForeignFormat.Hint(request), context.AwsRequestId, report);
+
+    /// <summary>What to do: of an overload the whole POST sent again makes a lasting one.</summary>
+    private static string NotStored(in IngestReport report, string why)
+    {
+        var start = $"{report.Retry.Count} of {report.Received} events are not stored{(why.Length > 0 ? $" ({why})" : "")}";
+        var (_, listed) = ResponseSize.Fit(report.Rejected, report.Retry);
+        return listed < report.Retry.Count
+            ? $"{start}, of which retry names the first {listed}. Send the whole request again: that is safe."
+            : $"{start}. Send those in retry again, alone: sending the whole request again is safe too, but adds the writes that an overload lasts by.";
+    }
 
     private static IngestReport Report(EventBatch batch, DeliveryResult stored)
     {

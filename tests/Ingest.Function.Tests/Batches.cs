@@ -17,10 +17,10 @@ internal static class Batches
 
     public static EventBatch Decode(string body, IngestSettings? settings = null) => Decode(Encoding.UTF8.GetBytes(body), settings);
 
-    public static EventBatch Decode(byte[] body, IngestSettings? settings = null)
+    public static EventBatch Decode(byte[] body, IngestSettings? settings = null, bool cameAsText = false)
     {
         var batch = EventBatch.Rent(body, "8f8f9c1e-0000-0000-0000-000000000000", Now.ToUnixTimeMilliseconds());
-        BodyDecoder.Decode(batch, settings ?? Settings);
+        BodyDecoder.Decode(batch, settings ?? Settings, cameAsText);
         return batch;
     }
 

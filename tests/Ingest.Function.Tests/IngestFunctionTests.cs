@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Ingest.Function.Delivery;
 using Ingest.Function.Diagnostics;
 using Ingest.Function.FunctionUrl;
+using Ingest.Function.Settings;
 using Ingest.Tests.Shared;
 using Ingest.Tests.Shared.Lambda;
 
@@ -34,7 +35,7 @@ public sealed partial class IngestFunctionTests
 
         response.StatusCode.ShouldBe(200);
         body["accepted"]!.GetValue<int>().ShouldBe(1);
-        body["rejected"]!.ToJsonString().ShouldBe("""[{"index":1,"id":"bad","code":"missing-member","pointer":"/deviceId","detail":"deviceId is required."}]""");
+        body["rejected"]!.ToJsonString().ShouldBe("""[{"index":1,"id":"bad","code":"missing-member","pointer":"/deviceId","detail":"deviceId is required.","more":[{"code":"missing-member","pointer":"/time","detail":"time is required."},{"code":"missing-member","pointer":"/values","detail":"values is required."}]}]""");
     }
 
     [Theory]
@@ -165,12 +166,14 @@ public sealed partial class IngestFunctionTests
         (await Read(AnswerAsync(Function(), Request("!!!!", isBase64: true), Context()))).Response.Headers.Outcome.ShouldBe("invalid-base64");
     }
 
-    private IngestFunction Function(params MemorySink[] sinks)
+    private IngestFunction Function(params MemorySink[] sinks) => Function(Batches.Settings, sinks);
+
+    private IngestFunction Function(IngestSettings settings, params MemorySink[] sinks)
     {
         var log = new LogWriter(null, _time);
         var writers = (sinks.Length > 0 ? sinks : [_kinesis, _dynamoDb])
             .Select(sink => new SinkWriter(sink, new WriteQueue(sink.Limits, RetrySchedule.Default(new Random(1)), coalesce: false), _time, log));
-        return new IngestFunction(Batches.Settings, new EventDelivery([.. writers], _time), _time, log);
+        return new IngestFunction(settings, new EventDelivery([.. writers], _time), _time, log);
     }
 
     private Task<(FunctionUrlResponse Response, JsonObject Body)> Post(string json) => Read(AnswerAsync(Function(), Request(json), Context()));

@@ -7,8 +7,8 @@ using Ingest.Function.Settings;
 namespace Ingest.Function.Decoding;
 
 /// <summary>
-/// Splits a body into events: one object, an array of them, or {"events":[…]}. A damaged event is refused alone where the
-/// next one can still be found; otherwise the body is refused whole.
+/// Splits a body into events: one object, an array of them, or {"events":[…]}. A damaged event is refused alone if it is
+/// certain where the next one begins; otherwise the body is refused whole. No event is stepped over unseen.
 /// </summary>
 internal ref struct BodyDecoder
 {
@@ -18,19 +18,27 @@ internal ref struct BodyDecoder
     private readonly ReadOnlySpan<byte> _body;
     private readonly IngestSettings _settings;
     private readonly bool _isUtf8;
+    private readonly bool _hasReplacements;
     private int _at;
 
-    private BodyDecoder(EventBatch batch, IngestSettings settings)
+    private BodyDecoder(EventBatch batch, IngestSettings settings, bool cameAsText)
     {
         _batch = batch;
         _body = batch.Body.Span;
         _settings = settings;
         _isUtf8 = Utf8.IsValid(_body);
+        _hasReplacements = cameAsText && _body.IndexOf(Replacement) >= 0;
     }
 
+    /// <summary>U+FFFD: what the platform puts where a body that it takes for text is not UTF-8.</summary>
+    private static ReadOnlySpan<byte> Replacement => [0xEF, 0xBF, 0xBD];
+
     /// <summary>Fills the batch from its body.</summary>
+    /// <param name="batch">Empty, with a body.</param>
+    /// <param name="settings">Limits.</param>
+    /// <param name="cameAsText">Whether the platform decoded the body, and not base64.</param>
     /// <exception cref="ProblemException">The body as a whole cannot be read; the batch holds nothing to be written.</exception>
-    public static void Decode(EventBatch batch, IngestSettings settings) => new BodyDecoder(batch, settings).Decode();
+    public static void Decode(EventBatch batch, IngestSettings settings, bool cameAsText = false) => new BodyDecoder(batch, settings, cameAsText).Decode();
 
     private void Decode()
     {
@@ -60,8 +68,9 @@ internal ref struct BodyDecoder
     {
         _batch.Received = 1;
         if (ReadEvent(0)) return;
-        // With nothing behind it there is no next event to be found: the refusal of this one says it all.
-        _at = _body.Length;
+        // Cut off, it is named alone: nothing can stand behind it.
+        if (ElementScanner.TryFindEnd(_body, _at, out var end) || end < _body.Length) throw Malformed("The event is damaged, and where it ends is not certain,", end);
+        _at = end;
     }
 
     /// <summary>An envelope is an object whose first member is an array named events; it may have no other.</summary>
@@ -92,7 +101,12 @@ internal ref struct BodyDecoder
     {
         ReadElements();
         SkipWhiteSpace();
-        if (Peek() == ',') throw Malformed("An envelope may have no member but events; found another");
+        if (Peek() == ',')
+        {
+            _at++;
+            SkipWhiteSpace();
+            throw InvalidEnvelope($"An envelope may have no member but events; found another at byte {_at} of the body.");
+        }
         if (Peek() != '}') throw Malformed("Expected }");
         _at++;
     }
@@ -112,87 +126,105 @@ internal ref struct BodyDecoder
             if (index == _settings.MaxEvents) throw TooManyEvents();
             _batch.Received++;
             SkipWhiteSpace();
-            var start = _at;
-            if (!ReadEvent(index)) SkipElement(start);
+            ReadElement(index);
             SkipWhiteSpace();
             if (Peek() is not (',' or ']')) RejectTrailing(index);
             if (_body[_at++] == ']') return;
         }
     }
 
-    /// <summary>Reads the event that begins here, into the valid ones or the refused.</summary>
-    /// <returns>False where its end was not found.</returns>
-    private bool ReadEvent(int index)
+    /// <summary>Reads an element to its end, into the valid events or the refused.</summary>
+    private void ReadElement(int index)
     {
+        var start = _at;
         if (Peek() != '{')
         {
             var found = Peek() is var b and >= 0x20 and < 0x7F ? $"'{(char)b}'" : "no printable character";
-            Reject(index, null, new EventFault(Problem.NotAnObject, "", $"Expected {{ at byte {_at} of the body, found {found}."));
-            return false;
+            Reject(index, null, [new EventFault(Problem.NotAnObject, "", $"Expected {{ at byte {_at} of the body, found {found}.")]);
         }
-
-        var start = _at;
-        var mark = _batch.Arena.Length;
-        var reader = new EventReader(_body[start..], _batch.Names, _batch.Arena, _settings, _batch.ReceivedAt);
-        reader.Read();
-        if (reader.Length >= 0) _at = start + reader.Length;
-        var fault = InvalidUtf8(start, reader.Length) ?? reader.Fault;
-        if (fault is null)
-        {
-            _batch.Add(reader.ToEvent(index, start));
-            return true;
-        }
-        Reject(index, reader.Id, fault);
-        _batch.Arena.TruncateTo(mark);
-        return reader.Length >= 0;
-    }
-
-    private readonly EventFault? InvalidUtf8(int start, int length)
-    {
-        if (_isUtf8) return null;
-        if (length < 0)
-        {
-            var end = ElementScanner.FindEnd(_body, start);
-            length = (end < 0 ? _body.Length : end) - start;
-        }
-        var json = _body.Slice(start, length);
-        if (Utf8.IsValid(json)) return null;
-        var at = 0;
-        while (Rune.DecodeFromUtf8(json[at..], out _, out var consumed) == System.Buffers.OperationStatus.Done) at += consumed;
-        return new EventFault(Problem.InvalidUtf8, "", $"Byte {at} of the event (0x{json[at]:X2}) does not continue valid UTF-8.");
-    }
-
-    private void SkipElement(int start)
-    {
-        var end = ElementScanner.FindEnd(_body, start);
-        if (end < 0) throw Malformed($"The element at byte {start} does not end; expected , or ]", _body.Length);
-        _at = end;
+        else if (ReadEvent(index)) return;
+        if (!ElementScanner.TryFindEnd(_body, start, out _at)) throw Uncertain($"Event {index} is damaged");
+        // A list in the list: its events would count as one.
+        if (_body[start] == '[' && _body[start.._at].Contains((byte)'{')) throw Malformed($"Element {index} is an array; the events must stand in one flat array. It begins", start);
     }
 
     /// <summary>An event with something behind it that is neither comma nor bracket is refused, what follows is not.</summary>
     private void RejectTrailing(int index)
     {
         var at = _at;
-        SkipElement(at);
+        if (!ElementScanner.TryFindEndOfRest(_body, at, out _at)) throw Uncertain($"Expected , or ] at byte {at} of the body, behind event {index}");
         if (_batch.RemoveLast(index) is { } id)
-            Reject(index, id, new EventFault(Problem.MalformedJson, "", $"Expected , or ] at byte {at} of the body, behind the event."));
+            Reject(index, id, [new EventFault(Problem.MalformedJson, "", $"Expected , or ] at byte {at} of the body, behind the event.")]);
     }
 
-    private readonly void Reject(int index, string? id, EventFault fault) =>
-        _batch.Reject(new Rejection(index, id, fault.Problem, fault.Pointer, fault.Detail));
+    /// <summary>Reads the event that begins here, into the valid ones or the refused.</summary>
+    /// <returns>False if its end was not found.</returns>
+    private bool ReadEvent(int index)
+    {
+        var start = _at;
+        if (!_isUtf8 && InvalidUtf8(start) is { } invalid)
+        {
+            Reject(index, null, [invalid]);
+            return false;
+        }
+        var mark = _batch.Arena.Length;
+        var reader = new EventReader(_body[start..], _batch.Names, _batch.Arena, _settings, _batch.ReceivedAt);
+        reader.Read();
+        if (reader.IsEnvelope) throw InvalidEnvelope($"The object at byte {start} of the body has a member events and no deviceId, time or values. An envelope stands alone, its one member is events, and that is an array: {{\"events\":[…]}}.");
+        if (reader.Length >= 0) _at = start + reader.Length;
+        var faults = reader.Faults;
+        if (_hasReplacements && reader.Length >= 0 && Replaced(start, reader.Length) is { } replaced) (faults ??= []).Insert(0, replaced);
+        if (faults is null)
+        {
+            _batch.Add(reader.ToEvent(index, start));
+            return true;
+        }
+        Reject(index, reader.Id, faults);
+        _batch.Arena.TruncateTo(mark);
+        return reader.Length >= 0;
+    }
+
+    private readonly EventFault? InvalidUtf8(int start)
+    {
+        var json = _body[start..(ElementScanner.TryFindEnd(_body, start, out var end) ? end : _body.Length)];
+        if (Utf8.IsValid(json)) return null;
+        var at = 0;
+        while (Rune.DecodeFromUtf8(json[at..], out _, out var consumed) == System.Buffers.OperationStatus.Done) at += consumed;
+        return new EventFault(Problem.InvalidUtf8, "", $"Byte {at} of the event (0x{json[at]:X2}) does not continue valid UTF-8.");
+    }
+
+    private readonly EventFault? Replaced(int start, int length) => _body.Slice(start, length).IndexOf(Replacement) is >= 0 and var at
+        ? new EventFault(Problem.InvalidUtf8, "", $"Byte {at} of the event is U+FFFD, which the platform puts in place of bytes that are not UTF-8 if a body comes as text. Send UTF-8; if U+FFFD is meant, as application/octet-stream.")
+        : null;
+
+    private readonly void Reject(int index, string? id, List<EventFault> faults) =>
+        _batch.Reject(new Rejection(index, id, faults[0], faults.Count == 1 ? [] : faults[1..]));
 
     private ProblemException TooManyEvents()
     {
-        var count = _batch.Received + 1;
-        for (var end = ElementScanner.FindEnd(_body, _at); end >= 0 && _body[end] == ','; end = ElementScanner.FindEnd(_body, end + 1)) count++;
+        var (count, isWhole, end) = (_batch.Received, false, _at - 1);
+        do count++;
+        while ((isWhole = ElementScanner.TryFindEnd(_body, end + 1, out end)) && _body[end] == ',');
         _batch.Clear();
-        return new ProblemException(Problem.TooManyEvents, $"The body holds {count} events; the limit is {_settings.MaxEvents} a POST.");
+        return new ProblemException(Problem.TooManyEvents, $"The body holds {(isWhole ? "" : "at least ")}{count} events; the limit is {_settings.MaxEvents} a POST.");
+    }
+
+    private ProblemException Uncertain(string what)
+    {
+        _at = Math.Min(_at, _body.Length);
+        return Malformed($"{what}, and where the next one begins is not certain");
     }
 
     private readonly ProblemException Malformed(string what, int? at = null)
     {
         _batch.Clear();
         return new ProblemException(Problem.MalformedBody, $"{what} at byte {at ?? _at} of the body.");
+    }
+
+    private readonly ProblemException InvalidEnvelope(string detail)
+    {
+        _batch.Clear();
+        return new ProblemException(Problem.InvalidEnvelope, detail);
     }
 
     private readonly int Peek() => _at < _body.Length ? _body[_at] : -1;

@@ -2,43 +2,80 @@ using System.Buffers;
 
 namespace Ingest.Function.Decoding;
 
-/// <summary>Finds where a damaged array element ends, knowing of JSON only strings and brackets, so that the next element can still be read.</summary>
+/// <summary>
+/// Finds where a damaged array element ends, so that the next one can still be read; only where that is certain. It knows of
+/// JSON strings, brackets and separators: brackets must match, none may open behind a value without a separator or where a
+/// member's name belongs, and no string may hold a {. What breaks these rules may hide the start of another event (a comma,
+/// bracket or quote is missing), and no event may be stepped over unseen.
+/// </summary>
 internal static class ElementScanner
 {
-    private static readonly SearchValues<byte> Structural = SearchValues.Create("\"{}[],"u8);
-    private static readonly SearchValues<byte> StringEnd = SearchValues.Create("\"\\"u8);
+    /// <summary>Deeper damage than this is not mended.</summary>
+    private const int MostDepth = 64;
 
-    /// <summary>The place of the comma or closing bracket that ends the element that <paramref name="from"/> lies in, or -1.</summary>
-    public static int FindEnd(ReadOnlySpan<byte> json, int from)
+    private static readonly SearchValues<byte> StringEnd = SearchValues.Create("\"\\"u8);
+    private static readonly SearchValues<byte> ScalarEnd = SearchValues.Create("\"{}[],: \t\r\n"u8);
+
+    /// <summary>From an element's first byte.</summary>
+    /// <param name="json">The body.</param>
+    /// <param name="from">The element's first byte.</param>
+    /// <param name="end">The place of the comma or bracket behind the element.</param>
+    /// <returns>False if its end is not certain.</returns>
+    public static bool TryFindEnd(ReadOnlySpan<byte> json, int from, out int end) => TryFindEnd(json, from, (byte)'[', out end);
+
+    /// <summary>From behind a whole element, over what is left of it.</summary>
+    public static bool TryFindEndOfRest(ReadOnlySpan<byte> json, int from, out int end) => TryFindEnd(json, from, 0, out end);
+
+    /// <param name="json">The body.</param>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="separator">What stands before the next value: an opening bracket, a comma or a colon; 0 if nothing separates it from the one before.</param>
+    /// <param name="end">The place of the comma or bracket behind the element.</param>
+    private static bool TryFindEnd(ReadOnlySpan<byte> json, int from, byte separator, out int end)
     {
-        var depth = 0;
-        for (var at = from; ; at++)
+        // A bit a level, the innermost lowest: 1 is an object.
+        var (objects, depth) = (0UL, 0);
+        for (end = from; end < json.Length; end++)
         {
-            var hit = json[at..].IndexOfAny(Structural);
-            if (hit < 0) return -1;
-            at += hit;
-            switch (json[at])
+            var b = json[end];
+            switch (b)
             {
-                case (byte)'"':
-                    at = FindStringEnd(json, at);
-                    if (at < 0) return -1;
+                case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n':
+                    break;
+                case (byte)',' or (byte)']' when depth == 0:
+                    return true;
+                case (byte)',' or (byte)':':
+                    if (depth == 0) return false;
+                    separator = b;
                     break;
                 case (byte)'{' or (byte)'[':
+                    var isName = depth > 0 && (objects & 1) == 1 && separator != ':';
+                    if (separator == 0 || isName || depth == MostDepth) return false;
+                    objects = (objects << 1) | (b == '{' ? 1UL : 0);
                     depth++;
+                    separator = b;
                     break;
-                case (byte)'}':
-                    // A stray } at the element's own level belongs to the damage, not to the array.
-                    depth = Math.Max(0, depth - 1);
+                case (byte)'}' or (byte)']':
+                    if (depth == 0 || (objects & 1) != (b == '}' ? 1UL : 0)) return false;
+                    objects >>= 1;
+                    depth--;
+                    separator = 0;
                     break;
-                case (byte)']':
-                    if (depth-- == 0) return at;
+                case (byte)'"':
+                    var close = FindStringEnd(json, end);
+                    if (close < 0 || json[end..close].Contains((byte)'{')) return false;
+                    separator = 0;
+                    end = close;
                     break;
-                case (byte)',' when depth == 0:
-                    return at;
+                default:
+                    separator = 0;
+                    end = FindScalarEnd(json, end);
+                    break;
             }
         }
+        return false;
     }
 
+    /// <returns>The closing quote's place, or -1.</returns>
     private static int FindStringEnd(ReadOnlySpan<byte> json, int quote)
     {
         for (var at = quote + 1; at < json.Length; at++)
@@ -50,5 +87,12 @@ internal static class ElementScanner
             at++;
         }
         return -1;
+    }
+
+    /// <returns>Its last byte's place.</returns>
+    private static int FindScalarEnd(ReadOnlySpan<byte> json, int from)
+    {
+        var length = json[from..].IndexOfAny(ScalarEnd);
+        return length < 0 ? json.Length - 1 : from + length - 1;
     }
 }

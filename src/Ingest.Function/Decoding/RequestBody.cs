@@ -7,7 +7,7 @@ namespace Ingest.Function.Decoding;
 /// <summary>Gets a request's body as the bytes the producer sent.</summary>
 internal static class RequestBody
 {
-    private const string JsonTypes = "application/json, any +json type, text/plain, or none";
+    private const string JsonTypes = "application/json, any other /json or +json type, text/plain, application/octet-stream, application/x-www-form-urlencoded (curl's default), or none";
 
     /// <summary>The content encodings there are, as Accept-Encoding lists them.</summary>
     public const string Encodings = "gzip, identity";
@@ -34,14 +34,24 @@ internal static class RequestBody
     /// <summary>JSON under the names that producers give it; curl's -d says it is a form.</summary>
     private static void CheckType(string? contentType)
     {
-        if (contentType is null) return;
-        var end = contentType.IndexOf(';', StringComparison.Ordinal);
-        var type = (end < 0 ? contentType : contentType[..end]).Trim();
-        if (type.Length == 0 || type.EndsWith("/json", StringComparison.OrdinalIgnoreCase)
-            || (type.EndsWith("+json", StringComparison.OrdinalIgnoreCase) && !type.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase))
-            || type.ToLowerInvariant() is "text/plain" or "application/octet-stream" or "application/x-www-form-urlencoded") return;
-        throw new ProblemException(Problem.UnsupportedMediaType, $"The content type is '{type}'; send JSON as {JsonTypes}.");
+        // What nearly every request has.
+        if (contentType is null or "application/json") return;
+        var parts = contentType.Split(';', StringSplitOptions.TrimEntries);
+        var type = parts[0].ToLowerInvariant();
+        if (!IsJson(type)) throw new ProblemException(Problem.UnsupportedMediaType, $"The content type is '{type}'; send JSON as {JsonTypes}.");
+        foreach (var parameter in parts.AsSpan(1))
+        {
+            var pair = parameter.Split('=', 2, StringSplitOptions.TrimEntries);
+            if (!pair[0].Equals("charset", StringComparison.OrdinalIgnoreCase)) continue;
+            var charset = pair.Length == 2 ? pair[1].Trim('"', '\'', ' ') : "";
+            if (charset.ToLowerInvariant() is "utf-8" or "utf8" or "us-ascii" or "ascii") continue;
+            throw new ProblemException(Problem.UnsupportedCharset, $"The content type's charset is '{charset}'; JSON is UTF-8 (RFC 8259 §8.1). Encode the body as UTF-8 and send charset=utf-8, or none.");
+        }
     }
+
+    private static bool IsJson(string type) => type.Length == 0 || type.EndsWith("/json", StringComparison.Ordinal)
+        || (type.EndsWith("+json", StringComparison.Ordinal) && !type.StartsWith("application/cloudevents", StringComparison.Ordinal))
+        || type is "text/plain" or "application/octet-stream" or "application/x-www-form-urlencoded";
 
     /// <summary>One encoding or none; x-gzip is another name of gzip (RFC 9110 §8.4.1.3).</summary>
     private static bool IsGzip(string? contentEncoding)

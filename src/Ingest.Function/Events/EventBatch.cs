@@ -11,7 +11,7 @@ internal sealed class EventBatch : IDisposable
     private static readonly Recycler<EventBatch> Recycler = new();
 
     private readonly List<TelemetryEvent> _events = [];
-    private int[] _slots = [];
+    private readonly EventKeySet _keys = new();
     private List<Rejection> _rejections = [];
     private Slice _recordStart;
     private IDisposable? _bodyOwner;
@@ -34,6 +34,9 @@ internal sealed class EventBatch : IDisposable
     /// <summary>Scratch of the reading.</summary>
     public MemberNames Names { get; } = new();
 
+    /// <summary>Scratch of the grouping by device.</summary>
+    public PlaceTable Devices { get; } = new();
+
     /// <summary>Valid events in the order of the POST, duplicates removed once <see cref="CollapseDuplicates"/> ran.</summary>
     public List<TelemetryEvent> Events => _events;
 
@@ -49,7 +52,7 @@ internal sealed class EventBatch : IDisposable
     /// <param name="body">Must outlive the batch.</param>
     /// <param name="requestId">The invocation's id.</param>
     /// <param name="receivedAt">The function's clock, in milliseconds since 1970.</param>
-    /// <param name="bodyOwner">What the body lies in: the batch's from now on, disposed when nobody reads the batch any more.</param>
+    /// <param name="bodyOwner">A hold of what the body lies in: the batch's from now on, disposed when nobody reads the batch any more.</param>
     public static EventBatch Rent(ReadOnlyMemory<byte> body, string requestId, long receivedAt, IDisposable? bodyOwner = null)
     {
         var batch = Recycler.Rent();
@@ -110,14 +113,13 @@ internal sealed class EventBatch : IDisposable
     public void CollapseDuplicates()
     {
         if (_events.Count < 2) return;
-        // At most half full, so that probes stay short.
-        var slots = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_events.Count * 2);
-        if (_slots.Length < slots) _slots = new int[slots];
-        var keys = new EventKeySet(this, _slots.AsSpan(0, slots));
+        _keys.Clear(_events.Count);
         var kept = _events.Count;
         for (var i = _events.Count - 1; i >= 0; i--)
         {
-            if (keys.Add(i)) _events[--kept] = _events[i];
+            // Moved before it is looked up: the set remembers places, and this one is final.
+            _events[kept - 1] = _events[i];
+            if (_keys.Add(this, kept - 1)) kept--;
         }
         _events.RemoveRange(0, kept);
         Duplicates = kept;

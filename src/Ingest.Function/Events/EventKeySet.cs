@@ -1,46 +1,34 @@
 namespace Ingest.Function.Events;
 
-/// <summary>A hash set over the events of one batch by device, time and id, without a string or object per key.</summary>
-internal readonly ref struct EventKeySet
+/// <summary>A set of events of one batch by device, time and id, without a string or object a key.</summary>
+internal sealed class EventKeySet
 {
-    private readonly EventBatch _batch;
-    private readonly Span<int> _slots;
+    private readonly PlaceTable _table = new();
 
-    /// <param name="batch">The events' batch.</param>
-    /// <param name="slots">A power of two of them, more than there will be keys; cleared here.</param>
-    public EventKeySet(EventBatch batch, Span<int> slots)
+    /// <summary>Slots looked at so far.</summary>
+    public long Probes => _table.Probes;
+
+    /// <summary>Empties the set.</summary>
+    /// <param name="events">The most that will be added.</param>
+    public void Clear(int events) => _table.Clear(events);
+
+    /// <param name="batch">The batch, the same until the next clearing.</param>
+    /// <param name="place">Of an event in it.</param>
+    /// <returns>False if an event with the same key was added before.</returns>
+    public bool Add(EventBatch batch, int place)
     {
-        _batch = batch;
-        // A slot holds an event's place plus one, zero is empty.
-        _slots = slots;
-        _slots.Clear();
+        var e = batch.Events[place];
+        var keys = new Keys(batch, e);
+        var hash = SeededHash.Of(batch.Text(e.SortKey)) + SeededHash.Of(batch.Text(e.DeviceId));
+        return _table.FindOrAdd(hash, place, ref keys, out _) == place;
     }
 
-    /// <returns>False where an event with the same key was added before.</returns>
-    public bool Add(int place)
+    private readonly struct Keys(EventBatch batch, TelemetryEvent e) : IPlaceKeys
     {
-        var e = _batch.Events[place];
-        for (var slot = Hash(e); ; slot++)
+        public bool IsSame(int place)
         {
-            ref var held = ref _slots[slot & (_slots.Length - 1)];
-            if (held == 0)
-            {
-                held = place + 1;
-                return true;
-            }
-            if (SameKey(e, _batch.Events[held - 1])) return false;
+            var other = batch.Events[place];
+            return batch.Text(other.SortKey).SequenceEqual(batch.Text(e.SortKey)) && batch.Text(other.DeviceId).SequenceEqual(batch.Text(e.DeviceId));
         }
     }
-
-    private int Hash(in TelemetryEvent e)
-    {
-        // Seeded per process, so that a sender cannot choose ids that collide.
-        var hash = new HashCode();
-        hash.AddBytes(_batch.Text(e.DeviceId));
-        hash.AddBytes(_batch.Text(e.SortKey));
-        return hash.ToHashCode();
-    }
-
-    private bool SameKey(in TelemetryEvent a, in TelemetryEvent b) =>
-        _batch.Text(a.DeviceId).SequenceEqual(_batch.Text(b.DeviceId)) && _batch.Text(a.SortKey).SequenceEqual(_batch.Text(b.SortKey));
 }

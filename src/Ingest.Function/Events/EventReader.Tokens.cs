@@ -13,20 +13,45 @@ internal ref partial struct EventReader
     // A number of so many digits without an exponent is below the largest double, 1.8e308.
     private const int SurelyFiniteDigits = 300;
 
-    private void Refuse(Problem problem, string pointer, string detail) => Fault ??= new EventFault(problem, pointer, detail);
+    private void Refuse(Problem problem, string pointer, string detail)
+    {
+        _faults ??= [];
+        if (_faults.Count == MostFaults) return;
+        // An object with a hundred members too many has one fault.
+        foreach (var fault in _faults)
+        {
+            if (fault.Problem == problem && fault.Pointer == pointer) return;
+        }
+        _faults.Add(new EventFault(problem, pointer, detail));
+    }
 
     private void RefuseType(string pointer, string expected) =>
         Refuse(Problem.WrongType, pointer, $"Expected {expected}, found {Name(_reader.TokenType)}.");
 
     /// <summary>Checks the member name the reader stands on, against its siblings.</summary>
-    private Slice NoteName(string parent)
+    /// <returns>False if it is no string that could be compared.</returns>
+    private bool TryNoteName(string parent, out Slice quoted)
     {
-        var quoted = new Slice((int)_reader.TokenStartIndex, _reader.ValueSpan.Length + 2);
+        quoted = new Slice((int)_reader.TokenStartIndex, _reader.ValueSpan.Length + 2);
+        if (IsLoneSurrogate(parent)) return false;
         if (_names.MembersOfObject >= MemberNames.MostMembers)
-            Refuse(Problem.TooMany, parent, $"An object may have {MemberNames.MostMembers} members.");
+            Refuse(Problem.TooMany, parent, $"An object may have {MemberNames.MostMembers} members; this one has more.");
         else if (!_names.Add(_json, ref _reader))
             Refuse(Problem.DuplicateMember, Pointer(parent, quoted), "The member name occurs twice in its object.");
-        return quoted;
+        return true;
+    }
+
+    /// <summary>
+    /// Whether the name or string the reader stands on has an escape for half of a surrogate pair: RFC 8259 §8.2 lets it
+    /// through, but it is no Unicode text, and readers of what is stored would each do something else with it.
+    /// </summary>
+    private bool IsLoneSurrogate(string pointer)
+    {
+        if (!_reader.ValueIsEscaped || Surrogates.FindLone(_reader.ValueSpan) is not (>= 0 and var at)) return false;
+        var what = _reader.TokenType == JsonTokenType.PropertyName ? "A member name" : "A string";
+        var escape = Encoding.ASCII.GetString(_reader.ValueSpan.Slice(at, Surrogates.EscapeLength));
+        Refuse(Problem.LoneSurrogate, pointer, $"{what} holds {escape}, half of a surrogate pair, at byte {_reader.TokenStartIndex + 1 + at} of the event.");
+        return true;
     }
 
     /// <summary>Moves to a member's value, which must be an object, and into it.</summary>
@@ -44,11 +69,14 @@ internal ref partial struct EventReader
     }
 
     /// <summary>Checks the key the reader stands on and moves to its value.</summary>
-    private Slice ReadKey(string parent, int most)
+    /// <returns>False if the key is no string to be named by; its value is read then.</returns>
+    private bool TryReadKey(string parent, out Slice key)
     {
-        var key = NoteName(parent);
-        if (_names.MembersOfObject > most)
-            Refuse(Problem.TooMany, parent, $"{parent[1..]} may have {most} entries.");
+        if (!TryNoteName(parent, out key))
+        {
+            ReadUnknown();
+            return false;
+        }
         if (_reader.ValueSpan.Length > EventRules.KeyLength)
         {
             var length = CountCharacters(_reader.GetString()!);
@@ -59,19 +87,25 @@ internal ref partial struct EventReader
             Refuse(Problem.InvalidValue, parent, "A key must not be empty.");
         }
         _reader.Read();
-        return key;
+        return true;
     }
 
-    /// <summary>Moves to a member's value, which must be a text of 1 to <paramref name="most"/> characters, and keeps it in the arena.</summary>
-    private Slice? ReadText(string pointer, int most)
+    private void CheckCount(string pointer, int most)
+    {
+        if (_names.MembersOfObject > most) Refuse(Problem.TooMany, pointer, $"{pointer[1..]} may have {most} entries; it has {_names.MembersOfObject}.");
+    }
+
+    /// <summary>Moves to a member's value, which must be a string of 1 to <paramref name="most"/> characters, and keeps it in the arena.</summary>
+    private Slice? ReadString(string pointer, int most)
     {
         _reader.Read();
         if (_reader.TokenType != JsonTokenType.String)
         {
-            RefuseType(pointer, "a text");
+            RefuseType(pointer, "a string");
             SkipValue();
             return null;
         }
+        if (IsLoneSurrogate(pointer)) return null;
         var mark = _arena.Length;
         var room = _arena.Append(_reader.ValueSpan.Length, out var slice);
         var length = _reader.CopyString(room);
@@ -91,24 +125,18 @@ internal ref partial struct EventReader
         return _reader.TryGetDouble(out var number) && double.IsFinite(number);
     }
 
-    private void CheckTextBytes(string parent, Slice key)
+    private void CheckStringBytes(string parent, Slice key)
     {
         var length = _reader.ValueSpan.Length;
-        if (_reader.ValueIsEscaped)
+        if (_reader.ValueIsEscaped && IsLoneSurrogate(Pointer(parent, key))) return;
+        if (length > EventRules.TextBytes && _reader.ValueIsEscaped)
         {
-            // Unescaped even where it is surely short enough: half a surrogate pair must not get through.
             var unescaped = ArrayPool<byte>.Shared.Rent(length);
-            try
-            {
-                length = _reader.CopyString(unescaped);
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(unescaped);
-            }
+            length = _reader.CopyString(unescaped);
+            ArrayPool<byte>.Shared.Return(unescaped);
         }
         if (length > EventRules.TextBytes)
-            Refuse(Problem.TooLong, Pointer(parent, key), $"A text may have {EventRules.TextBytes} bytes of UTF-8; this one has {length}.");
+            Refuse(Problem.TooLong, Pointer(parent, key), $"A string may have {EventRules.TextBytes} bytes of UTF-8; this one has {length}.");
     }
 
     /// <summary>Moves to an unknown member's value and past it: it is kept as it is.</summary>
@@ -121,6 +149,7 @@ internal ref partial struct EventReader
     /// <summary>Reads the value the reader stands on to its end, checking depth and member names.</summary>
     private void SkipValue()
     {
+        if (_reader.TokenType == JsonTokenType.String) IsLoneSurrogate("");
         if (_reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray)) return;
         var depth = _reader.CurrentDepth;
         Visit();
@@ -147,7 +176,10 @@ internal ref partial struct EventReader
                 _names.CloseObject();
                 break;
             case JsonTokenType.PropertyName:
-                NoteName("");
+                TryNoteName("", out _);
+                break;
+            case JsonTokenType.String:
+                IsLoneSurrogate("");
                 break;
         }
     }
@@ -178,7 +210,7 @@ internal ref partial struct EventReader
     {
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "an array",
-        JsonTokenType.String => "a text",
+        JsonTokenType.String => "a string",
         JsonTokenType.Number => "a number",
         JsonTokenType.True or JsonTokenType.False => "a boolean",
         _ => "null",

@@ -7,12 +7,12 @@ namespace Ingest.Function.Events;
 
 /// <summary>
 /// Reads one event from the front of a span, checking it against the native format (docs/api.md) in a single pass.
-/// After the first fault it reads on, for the event's end and its id.
+/// After a fault it reads on, for the event's end, its id and its other faults.
 /// </summary>
 internal ref partial struct EventReader
 {
-    // Deep enough to report depth 17 as a fault of its own; what nests deeper still ends the reading.
-    private const int ReaderDepth = 64;
+    /// <summary>Enough to mend an event in one go; a hostile one must not swell the response.</summary>
+    private const int MostFaults = 8;
 
     private readonly ReadOnlySpan<byte> _json;
     private readonly MemberNames _names;
@@ -24,7 +24,11 @@ internal ref partial struct EventReader
     private Slice? _deviceId;
     private Slice? _id;
     private long? _time;
+    private bool _hasDeviceId;
+    private bool _hasTime;
     private bool _hasValues;
+    private bool _hasEvents;
+    private List<EventFault>? _faults;
 
     /// <param name="json">Begins with the event's first byte; what follows the event is not read.</param>
     /// <param name="names">Scratch, cleared here.</param>
@@ -38,14 +42,20 @@ internal ref partial struct EventReader
         _arena = arena;
         _settings = settings;
         _now = now;
-        _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = ReaderDepth });
+        // Too deep is a fault of its own, found on the way: the reader's limit would call it malformed.
+        _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
     }
 
-    /// <summary>The first fault; null where the event is valid.</summary>
-    public EventFault? Fault { get; private set; }
+    /// <summary>What is wrong, at most <see cref="MostFaults"/> things; null if the event is valid.</summary>
+    public readonly List<EventFault>? Faults => _faults;
+
+    /// <summary>Whether it looks like an envelope with members of its own: it has no device, time or values, but events.</summary>
+    public readonly bool IsEnvelope => _hasEvents && !_hasDeviceId && !_hasTime && !_hasValues;
 
     /// <summary>Bytes of the event; -1 where it is so damaged that its end is unknown.</summary>
     public int Length { get; private set; } = -1;
+
+    private readonly (long Earliest, long Latest) Window => (_now - (long)_settings.MaxEventAge.TotalMilliseconds, _now + (long)_settings.MaxEventAhead.TotalMilliseconds);
 
     public readonly string? Id => _id is { } id ? Encoding.UTF8.GetString(_arena[id]) : null;
 
@@ -58,13 +68,12 @@ internal ref partial struct EventReader
             ReadObject();
             Length = (int)_reader.BytesConsumed;
         }
-        // InvalidOperationException: an escape that stands for half a surrogate pair, met when a text is unescaped.
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            if (Fault?.Problem == Problem.TooDeep) return;
-            Fault = new EventFault(Problem.MalformedJson, "", $"The JSON is not well-formed at or after byte {_reader.BytesConsumed} of the event.");
+            Refuse(Problem.MalformedJson, "", $"The JSON is not well-formed at or after byte {_reader.BytesConsumed} of the event.");
+            return;
         }
-        if (Fault is null) CheckWhole();
+        CheckWhole();
     }
 
     /// <summary>Puts the parts of a valid event together; its sort key is appended to the arena.</summary>
@@ -84,14 +93,15 @@ internal ref partial struct EventReader
         _names.OpenObject();
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
-            NoteName("");
-            if (_reader.ValueTextEquals("deviceId"u8)) ReadDeviceId();
+            if (!TryNoteName("", out _)) ReadUnknown();
+            else if (_reader.ValueTextEquals("deviceId"u8)) ReadDeviceId();
             else if (_reader.ValueTextEquals("time"u8)) ReadTime();
             else if (_reader.ValueTextEquals("values"u8)) ReadValues();
-            else if (_reader.ValueTextEquals("id"u8)) _id = ReadText("/id", EventRules.IdLength);
-            else if (_reader.ValueTextEquals("type"u8)) ReadText("/type", EventRules.TypeLength);
+            else if (_reader.ValueTextEquals("id"u8)) _id = ReadString("/id", EventRules.IdLength);
+            else if (_reader.ValueTextEquals("type"u8)) ReadString("/type", EventRules.TypeLength);
             else if (_reader.ValueTextEquals("tags"u8)) ReadTags();
             else if (_reader.ValueTextEquals("receivedAt"u8) || _reader.ValueTextEquals("requestId"u8)) ReadReserved();
+            else if (_reader.ValueTextEquals("events"u8)) ReadEvents();
             else ReadUnknown();
         }
         _names.CloseObject();
@@ -101,14 +111,15 @@ internal ref partial struct EventReader
     {
         if (Length > _settings.MaxEventBytes)
             Refuse(Problem.EventTooLarge, "", $"The event has {Length} bytes; the limit is {_settings.MaxEventBytes}.");
-        else if (_deviceId is null) Refuse(Problem.MissingMember, "/deviceId", "deviceId is required.");
-        else if (_time is null) Refuse(Problem.MissingMember, "/time", "time is required.");
-        else if (!_hasValues) Refuse(Problem.MissingMember, "/values", "values is required.");
+        if (!_hasDeviceId) Refuse(Problem.MissingMember, "/deviceId", "deviceId is required.");
+        if (!_hasTime) Refuse(Problem.MissingMember, "/time", "time is required.");
+        if (!_hasValues) Refuse(Problem.MissingMember, "/values", "values is required.");
     }
 
     private void ReadDeviceId()
     {
-        if (ReadText("/deviceId", EventRules.DeviceIdLength) is not { } text) return;
+        _hasDeviceId = true;
+        if (ReadString("/deviceId", EventRules.DeviceIdLength) is not { } text) return;
         if (_arena[text].ContainsAnyExcept(EventRules.DeviceIdBytes))
             Refuse(Problem.InvalidValue, "/deviceId", "deviceId may hold A-Z, a-z, 0-9, '.', '_', ':' and '-' only.");
         _deviceId = text;
@@ -116,34 +127,56 @@ internal ref partial struct EventReader
 
     private void ReadTime()
     {
+        _hasTime = true;
         _reader.Read();
         long time;
         if (_reader.TokenType == JsonTokenType.String)
         {
+            if (IsLoneSurrogate("/time")) return;
             Span<byte> text = stackalloc byte[64];
-            if (_reader.ValueSpan.Length > text.Length || !EventTime.TryParse(text[.._reader.CopyString(text)], out time))
+            var length = _reader.ValueSpan.Length > text.Length ? 0 : _reader.CopyString(text);
+            if (!EventTime.TryParse(text[..length], out time))
             {
-                Refuse(Problem.InvalidValue, "/time", "time must be RFC 3339 with an offset, such as 2026-11-21T00:00:00.123Z, or whole milliseconds since 1970.");
+                var isNumber = length > 0 && !text[..length].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+                Refuse(Problem.InvalidValue, "/time", isNumber
+                    ? "time is a string of digits; send milliseconds since 1970 as a JSON number, without quotes."
+                    : "time must be RFC 3339 with an offset, such as 2026-11-21T00:00:00.123Z, or whole milliseconds since 1970.");
                 return;
             }
         }
         else if (_reader.TokenType != JsonTokenType.Number)
         {
-            RefuseType("/time", "a text (RFC 3339) or a whole number of milliseconds since 1970");
+            RefuseType("/time", "a string (RFC 3339) or a whole number of milliseconds since 1970");
             SkipValue();
             return;
         }
-        else if (!_reader.TryGetInt64(out time) || !EventTime.InRange(time))
+        else if (!EventTime.TryReadNumber(ref _reader, out time) || !EventTime.InRange(time))
         {
-            Refuse(Problem.InvalidValue, "/time", "time as a number must be whole milliseconds since 1970, up to the year 9999.");
+            Refuse(Problem.InvalidValue, "/time", $"time as a number must be whole milliseconds since 1970, up to the year 9999.{UnitHint(time)}");
             return;
         }
+        CheckAge(time, _reader.TokenType == JsonTokenType.Number ? UnitHint(time) : "");
+    }
 
+    private void CheckAge(long time, string hint)
+    {
         _time = time;
-        if (time < _now - (long)_settings.MaxEventAge.TotalMilliseconds)
-            Refuse(Problem.TooOld, "/time", $"time is {EventTime.Format(time)}; at {EventTime.Format(_now)} the earliest accepted lies {_settings.MaxEventAge} back.");
-        else if (time > _now + (long)_settings.MaxEventAhead.TotalMilliseconds)
-            Refuse(Problem.TooFarAhead, "/time", $"time is {EventTime.Format(time)}; at {EventTime.Format(_now)} the latest accepted lies {_settings.MaxEventAhead} ahead.");
+        var (earliest, latest) = Window;
+        if (time < earliest)
+            Refuse(Problem.TooOld, "/time", $"time is {EventTime.Format(time)}; at {EventTime.Format(_now)} the earliest accepted is {EventTime.FormatOrEnd(earliest)}, {DurationText.Of(_settings.MaxEventAge)} back.{hint}");
+        else if (time > latest)
+            Refuse(Problem.TooFarAhead, "/time", $"time is {EventTime.Format(time)}; at {EventTime.Format(_now)} the latest accepted is {EventTime.FormatOrEnd(latest)}, {DurationText.Of(_settings.MaxEventAhead)} ahead.{hint}");
+    }
+
+    /// <summary>The commonest mistake with numbers: they count something else than milliseconds.</summary>
+    private readonly string UnitHint(long time)
+    {
+        var (earliest, latest) = Window;
+        if (time == 0 || (time >= earliest && time <= latest)) return "";
+        if (time <= EventTime.Latest / 1000 && time * 1000 >= earliest && time * 1000 <= latest) return " Are these seconds? time is in milliseconds: multiply by 1,000.";
+        if (time / 1000 >= earliest && time / 1000 <= latest) return " Are these microseconds? time is in milliseconds: divide by 1,000.";
+        if (time / 1_000_000 >= earliest && time / 1_000_000 <= latest) return " Are these nanoseconds? time is in milliseconds: divide by 1,000,000.";
+        return "";
     }
 
     private void ReadValues()
@@ -152,7 +185,7 @@ internal ref partial struct EventReader
         if (!EnterObject("/values")) return;
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
-            var key = ReadKey("/values", EventRules.MostValues);
+            if (!TryReadKey("/values", out var key)) continue;
             switch (_reader.TokenType)
             {
                 case JsonTokenType.True or JsonTokenType.False:
@@ -161,15 +194,16 @@ internal ref partial struct EventReader
                     if (!IsFinite()) Refuse(Problem.InvalidValue, Pointer("/values", key), "A number must lie within the range of a double.");
                     break;
                 case JsonTokenType.String:
-                    CheckTextBytes("/values", key);
+                    CheckStringBytes("/values", key);
                     break;
                 default:
-                    RefuseType(Pointer("/values", key), "a number, a boolean or a text");
+                    RefuseType(Pointer("/values", key), "a number, a boolean or a string");
                     SkipValue();
                     break;
             }
         }
         if (_names.MembersOfObject == 0) Refuse(Problem.MissingMember, "/values", $"values must have 1 to {EventRules.MostValues} entries; it has none.");
+        CheckCount("/values", EventRules.MostValues);
         _names.CloseObject();
     }
 
@@ -178,18 +212,26 @@ internal ref partial struct EventReader
         if (!EnterObject("/tags")) return;
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
-            var key = ReadKey("/tags", EventRules.MostTags);
+            if (!TryReadKey("/tags", out var key)) continue;
             if (_reader.TokenType == JsonTokenType.String)
             {
-                CheckTextBytes("/tags", key);
+                CheckStringBytes("/tags", key);
             }
             else
             {
-                RefuseType(Pointer("/tags", key), "a text");
+                RefuseType(Pointer("/tags", key), "a string");
                 SkipValue();
             }
         }
+        CheckCount("/tags", EventRules.MostTags);
         _names.CloseObject();
+    }
+
+    private void ReadEvents()
+    {
+        _reader.Read();
+        _hasEvents = true;
+        SkipValue();
     }
 
     private void ReadReserved()

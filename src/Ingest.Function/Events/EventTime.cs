@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Ingest.Function.Events;
 
 /// <summary>RFC 3339 instants as milliseconds since 1970-01-01T00:00:00Z, and back in one fixed width that sorts.</summary>
@@ -8,7 +10,7 @@ internal static class EventTime
 
     // 0001-01-01 and 9999-12-31T23:59:59.999Z: what four year digits can say.
     private const long Earliest = -62_135_596_800_000;
-    private const long Latest = 253_402_300_799_999;
+    internal const long Latest = 253_402_300_799_999;
 
     public static bool InRange(long milliseconds) => milliseconds is >= Earliest and <= Latest;
 
@@ -33,6 +35,15 @@ internal static class EventTime
         return InRange(milliseconds);
     }
 
+    /// <summary>The number the reader stands on, as a whole number: also 1795630401272.0 and 1.795630401272e12.</summary>
+    public static bool TryReadNumber(ref Utf8JsonReader reader, out long milliseconds)
+    {
+        if (reader.TryGetInt64(out milliseconds)) return true;
+        if (!reader.TryGetDecimal(out var number) || number is < long.MinValue or > long.MaxValue || decimal.Truncate(number) != number) return false;
+        milliseconds = (long)number;
+        return true;
+    }
+
     /// <summary>Writes yyyy-MM-ddTHH:mm:ss.fffZ: <see cref="Width"/> bytes.</summary>
     public static void Format(long milliseconds, Span<byte> destination)
     {
@@ -53,6 +64,9 @@ internal static class EventTime
         Write(destination, 20, 3, time.Millisecond);
         destination[23] = (byte)'Z';
     }
+
+    /// <summary>The same for a time that may lie beyond what four year digits can say: their end then.</summary>
+    public static string FormatOrEnd(long milliseconds) => Format(Math.Clamp(milliseconds, Earliest, Latest));
 
     public static string Format(long milliseconds)
     {

@@ -23,7 +23,18 @@ internal readonly record struct Slice(int Start, int Length);
 /// <summary>An event that was refused for good: a resend of the same bytes cannot help.</summary>
 /// <param name="Index">Its place in the POST, from 0.</param>
 /// <param name="Id">The id it carries, where that could be read.</param>
-/// <param name="Problem">Why.</param>
-/// <param name="Pointer">RFC 6901 pointer to the member at fault, within the event; empty for the event itself.</param>
-/// <param name="Detail">A sentence with the limit and the value.</param>
-internal sealed record Rejection(int Index, string? Id, Problems.Problem Problem, string Pointer, string Detail);
+/// <param name="Fault">What is wrong with it.</param>
+/// <param name="More">What else is wrong with it.</param>
+internal sealed record Rejection(int Index, string? Id, EventFault Fault, IReadOnlyList<EventFault> More)
+{
+    public Rejection(int index, string? id, Problems.Problem problem, string pointer, string detail)
+        : this(index, id, new EventFault(problem, pointer, detail), [])
+    {
+    }
+
+    public Problems.Problem Problem => Fault.Problem;
+
+    public string Pointer => Fault.Pointer;
+
+    public string Detail => Fault.Detail;
+}

@@ -23,7 +23,7 @@ internal sealed class FunctionUrlRequest : IDisposable
     public RequestHeaders Headers { get; set; } = RequestHeaders.None;
 
     [JsonPropertyName("requestContext")]
-    public RequestContext Context { get; set; } = RequestContext.Unknown;
+    public RequestContext Context { get; set; } = new();
 
     /// <summary>Absent where the request had no body.</summary>
     [JsonPropertyName("body")]
@@ -47,7 +47,8 @@ internal sealed class FunctionUrlRequest : IDisposable
         Body?.Dispose();
         if (!_isRented) return;
         _isRented = false;
-        (RawPath, RawQueryString, Headers, Context, Body, IsBase64Encoded) = ("/", "", RequestHeaders.None, RequestContext.Unknown, null, false);
+        (RawPath, RawQueryString, Headers, Body, IsBase64Encoded) = ("/", "", RequestHeaders.None, null, false);
+        (Context.Http.Method, Context.TimeEpoch) = ("", 0);
         Recycler.Return(this);
     }
 }
@@ -65,21 +66,29 @@ internal sealed class RequestHeaders
 
     [JsonPropertyName("prefer")]
     public string? Prefer { get; init; }
+
+    /// <summary>Of a CloudEvent in binary mode.</summary>
+    [JsonPropertyName("ce-specversion")]
+    public string? CloudEventsVersion { get; init; }
+
+    /// <summary>Of a delivery by Amazon Data Firehose.</summary>
+    [JsonPropertyName("x-amz-firehose-request-id")]
+    public string? FirehoseRequestId { get; init; }
 }
 
 internal sealed class RequestContext
 {
-    public static readonly RequestContext Unknown = new();
-
     // Not init: the generated reader sets such members always, to null where the event has none.
     [JsonPropertyName("http")]
-    public RequestLine Http { get; set; } = RequestLine.Unknown;
+    public RequestLine Http { get; set; } = new();
+
+    /// <summary>The platform's clock when the request came, in milliseconds since 1970; 0 if the event does not say.</summary>
+    [JsonPropertyName("timeEpoch")]
+    public long TimeEpoch { get; set; }
 }
 
 internal sealed class RequestLine
 {
-    public static readonly RequestLine Unknown = new();
-
     [JsonPropertyName("method")]
     public string Method { get; set; } = "";
 }

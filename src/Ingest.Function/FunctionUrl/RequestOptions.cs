@@ -1,33 +1,94 @@
+using Ingest.Function.Problems;
+
 namespace Ingest.Function.FunctionUrl;
 
-/// <summary>What a POST asks for beyond its events.</summary>
+/// <summary>What a POST asks for beyond its events. What is not understood is refused: a validation must never write.</summary>
 /// <param name="IsStrict">Prefer: handling=strict (RFC 7240 §4.4): write nothing unless all events are valid.</param>
 /// <param name="IsDryRun">?dryRun=true: validate, write nothing.</param>
 internal readonly record struct RequestOptions(bool IsStrict, bool IsDryRun)
 {
+    /// <exception cref="ProblemException">A parameter or preference resembles one of these and is none.</exception>
     public static RequestOptions Read(FunctionUrlRequest request) => new(
-        request.Headers.Prefer is { } prefer && HasPreference(prefer, "handling", "strict"),
-        request.RawQueryString.Length > 0 && HasParameter(request.RawQueryString, "dryRun", "true"));
+        request.Headers.Prefer is { } prefer && ReadHandling(prefer),
+        request.RawQueryString.Length > 0 && ReadDryRun(request.RawQueryString));
 
-    /// <summary>Preferences are separated by commas, their parameters by semicolons; names and tokens ignore case.</summary>
-    private static bool HasPreference(string header, string name, string value)
+    /// <summary>Preferences are separated by commas, their parameters by semicolons; names and tokens ignore case. Those of others are ignored.</summary>
+    private static bool ReadHandling(string header)
     {
+        bool? isStrict = null;
         foreach (var preference in header.Split(','))
         {
             var pair = preference.Split(';')[0].Split('=', 2, StringSplitOptions.TrimEntries);
-            if (pair.Length == 2 && pair[0].Equals(name, StringComparison.OrdinalIgnoreCase)
-                && pair[1].Trim('"').Equals(value, StringComparison.OrdinalIgnoreCase)) return true;
+            var (name, value) = (pair[0], pair.Length == 2 ? pair[1].Trim('"') : "");
+            if (!name.Equals("handling", StringComparison.OrdinalIgnoreCase))
+            {
+                if (Resembles(name)) throw Unknown("preference", name, "Prefer: handling=strict and handling=lenient are known; a dry run is ?dryRun=true.");
+                continue;
+            }
+            var strict = value.Equals("strict", StringComparison.OrdinalIgnoreCase);
+            if (!strict && !value.Equals("lenient", StringComparison.OrdinalIgnoreCase)) throw Invalid($"Prefer: handling is '{Cut(value)}'; it must be strict or lenient.");
+            if (isStrict is { } before && before != strict) throw Invalid("Prefer says handling=strict and handling=lenient; say one.");
+            isStrict = strict;
         }
-        return false;
+        return isStrict == true;
     }
 
-    private static bool HasParameter(string query, string name, string value)
+    /// <summary>Names and values are percent-encoded; a name without a value means true.</summary>
+    private static bool ReadDryRun(string query)
     {
-        foreach (var parameter in query.Split('&'))
+        bool? isDryRun = null;
+        foreach (var parameter in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var pair = parameter.Split('=', 2);
-            if (pair.Length == 2 && pair[0] == name && pair[1].Equals(value, StringComparison.OrdinalIgnoreCase)) return true;
+            var (name, value) = (Decode(pair[0]), pair.Length == 2 ? Decode(pair[1]) : "");
+            if (!name.Equals("dryRun", StringComparison.OrdinalIgnoreCase))
+            {
+                if (Resembles(name)) throw Unknown("query parameter", name, "dryRun=true is known; strict handling is the header Prefer: handling=strict.");
+                continue;
+            }
+            var dry = value.ToUpperInvariant() switch
+            {
+                "" or "TRUE" or "1" or "YES" or "Y" or "ON" or "T" => true,
+                "FALSE" or "0" or "NO" or "N" or "OFF" or "F" => false,
+                _ => throw Invalid($"dryRun is '{Cut(value)}'; it must be true or false."),
+            };
+            if (isDryRun is { } before && before != dry) throw Invalid("dryRun is both true and false; say one.");
+            isDryRun = dry;
         }
-        return false;
+        return isDryRun == true;
     }
+
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' ')).Trim();
+
+    /// <summary>Whether somebody may have meant one of the options: its words, or a slip of the pen away.</summary>
+    private static bool Resembles(string name)
+    {
+        var letters = string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+        return letters is "strict" or "lenient" or "prefer" or "preference" or "validate" or "validateonly" or "validation" or "onlyvalidate" or "checkonly" or "noop" or "simulate" or "dry"
+            || letters.Contains("dryrun", StringComparison.Ordinal) || letters.Contains("handling", StringComparison.Ordinal)
+            || Distance(letters, "dryrun") <= 2 || Distance(letters, "handling") <= 1;
+    }
+
+    /// <summary>Insertions, deletions and replacements between two strings; 3 or more is not told apart.</summary>
+    private static int Distance(string a, string b)
+    {
+        if (Math.Abs(a.Length - b.Length) > 2) return 3;
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var (diagonal, left) = (row[0], row[0] = i);
+            for (var j = 1; j <= b.Length; j++)
+            {
+                left = Math.Min(diagonal + (a[i - 1] == b[j - 1] ? 0 : 1), Math.Min(left, row[j]) + 1);
+                (diagonal, row[j]) = (row[j], left);
+            }
+        }
+        return row[b.Length];
+    }
+
+    private static ProblemException Unknown(string what, string name, string known) => Invalid($"The {what} '{Cut(name)}' is unknown, and resembles one that is not: {known}");
+
+    private static ProblemException Invalid(string detail) => new(Problem.InvalidOption, $"{detail} Nothing was written.");
+
+    private static string Cut(string text) => text.Length <= 64 ? text : text[..64] + "…";
 }

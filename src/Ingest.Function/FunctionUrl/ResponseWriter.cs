@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ingest.Function.Decoding;
+using Ingest.Function.Events;
 using Ingest.Function.Problems;
 
 namespace Ingest.Function.FunctionUrl;
@@ -66,7 +67,7 @@ internal static class ResponseWriter
             json.WriteString("type"u8, $"urn:ingest:problem:{answer.problem.Code}");
             json.WriteString("title"u8, answer.problem.Title);
             json.WriteNumber("status"u8, answer.problem.Status);
-            json.WriteString("detail"u8, answer.detail);
+            json.WriteString("detail"u8, ResponseSize.Cut(answer.detail));
             json.WriteString("requestId"u8, answer.requestId);
             if (answer.report is { } account) WriteReport(json, account);
         }),
@@ -84,31 +85,57 @@ internal static class ResponseWriter
         json.WriteNumber("received"u8, report.Received);
         json.WriteNumber("accepted"u8, report.Accepted);
         json.WriteNumber("duplicates"u8, report.Duplicates);
+        var (rejected, retry) = ResponseSize.Fit(report.Rejected, report.Retry);
         if (report.Rejected.Count > 0)
         {
             json.WriteStartArray("rejected"u8);
-            foreach (var rejection in report.Rejected)
+            for (var i = 0; i < rejected; i++) WriteRejection(json, report.Rejected[i]);
+            json.WriteEndArray();
+        }
+        if (report.Retry.Count > 0)
+        {
+            json.WriteStartArray("retry"u8);
+            for (var i = 0; i < retry; i++)
             {
                 json.WriteStartObject();
-                json.WriteNumber("index"u8, rejection.Index);
-                if (rejection.Id is not null) json.WriteString("id"u8, rejection.Id);
-                json.WriteString("code"u8, rejection.Problem.Code);
-                json.WriteString("pointer"u8, rejection.Pointer);
-                json.WriteString("detail"u8, rejection.Detail);
+                json.WriteNumber("index"u8, report.Retry[i].Index);
+                json.WriteString("id"u8, report.Retry[i].Id);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
         }
-        if (report.Retry.Count == 0) return;
-        json.WriteStartArray("retry"u8);
-        foreach (var (index, id) in report.Retry)
+        if (rejected == report.Rejected.Count && retry == report.Retry.Count) return;
+        json.WriteStartObject("truncated"u8);
+        json.WriteNumber("rejected"u8, report.Rejected.Count - rejected);
+        json.WriteNumber("retry"u8, report.Retry.Count - retry);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRejection(Utf8JsonWriter json, Rejection rejection)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("index"u8, rejection.Index);
+        if (rejection.Id is not null) json.WriteString("id"u8, rejection.Id);
+        WriteFault(json, rejection.Fault);
+        if (rejection.More.Count > 0)
         {
-            json.WriteStartObject();
-            json.WriteNumber("index"u8, index);
-            json.WriteString("id"u8, id);
-            json.WriteEndObject();
+            json.WriteStartArray("more"u8);
+            foreach (var fault in rejection.More)
+            {
+                json.WriteStartObject();
+                WriteFault(json, fault);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
         }
-        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteFault(Utf8JsonWriter json, EventFault fault)
+    {
+        json.WriteString("code"u8, fault.Problem.Code);
+        json.WriteString("pointer"u8, fault.Pointer);
+        json.WriteString("detail"u8, fault.Detail);
     }
 
     private static Utf8Body Write<T>(T answer, Action<Utf8JsonWriter, T> members)

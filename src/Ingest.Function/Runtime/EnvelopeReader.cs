@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Http;
 
 namespace Ingest.Function.Runtime;
 
-/// <summary>Reads a Function URL event in one pass. Texts that nearly every request has are not made anew.</summary>
+/// <summary>Reads a Function URL event in one pass. Strings that nearly every request has are not made anew.</summary>
 internal static class EnvelopeReader
 {
     private static readonly string[] Paths = ["/v1/events", "/", "/health"];
@@ -14,7 +15,6 @@ internal static class EnvelopeReader
     private static readonly string[] Encodings = ["gzip"];
     private static readonly string[] None = [""];
     private static readonly RequestHeaders Json = new() { ContentType = Types[0] };
-    private static readonly RequestContext Post = new() { Http = new RequestLine { Method = Methods[0] } };
 
     /// <summary>Where a reader is that has read a member of the outermost object.</summary>
     private static readonly JsonReaderState BehindMember = ReadMember();
@@ -25,72 +25,81 @@ internal static class EnvelopeReader
     {
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("The event is no JSON object.");
-        string path = "/", query = "", method = "";
-        var headers = RequestHeaders.None;
-        var isBase64 = false;
-        Utf8Body? body = null;
+        var request = FunctionUrlRequest.Rent();
         try
         {
+            // A bit for each member below.
+            var seen = 0;
             while (ReadName(ref reader))
             {
-                if (reader.ValueTextEquals("rawPath"u8)) path = ReadText(ref reader, Paths) ?? path;
-                else if (reader.ValueTextEquals("rawQueryString"u8)) query = ReadText(ref reader, None) ?? query;
-                else if (reader.ValueTextEquals("headers"u8)) headers = ReadHeaders(ref reader);
-                else if (reader.ValueTextEquals("requestContext"u8)) method = ReadMethod(ref reader);
-                else if (reader.ValueTextEquals("body"u8)) body = ReadBody(ref json, ref reader) ?? body;
-                else if (reader.ValueTextEquals("isBase64Encoded"u8)) isBase64 = reader.Read() && reader.TokenType == JsonTokenType.True;
+                if (IsMember(ref reader, "rawPath"u8, 1 << 0, ref seen)) request.RawPath = ReadString(ref reader, Paths) ?? request.RawPath;
+                else if (IsMember(ref reader, "rawQueryString"u8, 1 << 1, ref seen)) request.RawQueryString = ReadString(ref reader, None) ?? "";
+                else if (IsMember(ref reader, "headers"u8, 1 << 2, ref seen)) request.Headers = ReadHeaders(ref reader);
+                else if (IsMember(ref reader, "requestContext"u8, 1 << 3, ref seen)) ReadContext(ref reader, request.Context);
+                else if (IsMember(ref reader, "body"u8, 1 << 4, ref seen)) request.Body = ReadBody(ref json, ref reader);
+                else if (IsMember(ref reader, "isBase64Encoded"u8, 1 << 5, ref seen)) request.IsBase64Encoded = ReadBoolean(ref reader);
                 else reader.Skip();
             }
+            // Throws if anything but white space stands behind the object.
+            reader.Read();
+            return request;
         }
-        // InvalidOperationException: a text is not UTF-8, or an escape stands for half a surrogate pair.
+        // InvalidOperationException: a string is not UTF-8, or an escape stands for half a surrogate pair.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            body?.Dispose();
-            throw e as JsonException ?? new JsonException("A text of the event cannot be read.", e);
+            request.Dispose();
+            throw e as JsonException ?? new JsonException("A string of the event cannot be read.", e);
         }
-        var request = FunctionUrlRequest.Rent();
-        request.RawPath = path;
-        request.RawQueryString = query;
-        request.Headers = headers;
-        request.Context = ReferenceEquals(method, Methods[0]) ? Post : new RequestContext { Http = new RequestLine { Method = method } };
-        request.Body = body;
-        request.IsBase64Encoded = isBase64;
-        return request;
+    }
+
+    /// <exception cref="JsonException">It came before: which of the two is meant is not known.</exception>
+    private static bool IsMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, int bit, ref int seen)
+    {
+        if (!reader.ValueTextEquals(name)) return false;
+        if ((seen & bit) != 0) throw new JsonException($"The event has the member {Encoding.ASCII.GetString(name)} twice.");
+        seen |= bit;
+        return true;
     }
 
     private static RequestHeaders ReadHeaders(ref Utf8JsonReader reader)
     {
-        string? type = null, encoding = null, prefer = null;
+        string? type = null, encoding = null, prefer = null, cloudEvents = null, firehose = null;
         if (!Enter(ref reader)) return RequestHeaders.None;
         while (ReadName(ref reader))
         {
-            if (reader.ValueTextEquals("content-type"u8)) type = ReadText(ref reader, Types);
-            else if (reader.ValueTextEquals("content-encoding"u8)) encoding = ReadText(ref reader, Encodings);
-            else if (reader.ValueTextEquals("prefer"u8)) prefer = ReadText(ref reader, None);
+            if (reader.ValueTextEquals("content-type"u8)) type = ReadString(ref reader, Types);
+            else if (reader.ValueTextEquals("content-encoding"u8)) encoding = ReadString(ref reader, Encodings);
+            else if (reader.ValueTextEquals("prefer"u8)) prefer = ReadString(ref reader, None);
+            else if (reader.ValueTextEquals("ce-specversion"u8)) cloudEvents = ReadString(ref reader, None);
+            else if (reader.ValueTextEquals("x-amz-firehose-request-id"u8)) firehose = ReadString(ref reader, None);
             else reader.Skip();
         }
-        if (ReferenceEquals(type, Types[0]) && encoding is null && prefer is null) return Json;
-        return new RequestHeaders { ContentType = type, ContentEncoding = encoding, Prefer = prefer };
+        if (ReferenceEquals(type, Types[0]) && encoding is null && prefer is null && cloudEvents is null && firehose is null) return Json;
+        return new RequestHeaders { ContentType = type, ContentEncoding = encoding, Prefer = prefer, CloudEventsVersion = cloudEvents, FirehoseRequestId = firehose };
     }
 
-    private static string ReadMethod(ref Utf8JsonReader reader)
+    private static void ReadContext(ref Utf8JsonReader reader, RequestContext context)
     {
-        var method = "";
-        if (!Enter(ref reader)) return method;
+        if (!Enter(ref reader)) return;
         while (ReadName(ref reader))
         {
-            if (!reader.ValueTextEquals("http"u8) || !Enter(ref reader))
+            if (reader.ValueTextEquals("timeEpoch"u8))
             {
-                reader.Skip();
-                continue;
-            }
-            while (ReadName(ref reader))
-            {
-                if (reader.ValueTextEquals("method"u8)) method = ReadText(ref reader, Methods) ?? method;
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var time)) context.TimeEpoch = time;
                 else reader.Skip();
             }
+            else if (reader.ValueTextEquals("http"u8))
+            {
+                if (!Enter(ref reader)) continue;
+                while (ReadName(ref reader))
+                {
+                    if (reader.ValueTextEquals("method"u8)) context.Http.Method = ReadString(ref reader, Methods) ?? "";
+                    else reader.Skip();
+                }
+            }
+            else reader.Skip();
         }
-        return method;
     }
 
     /// <summary>
@@ -124,17 +133,30 @@ internal static class EnvelopeReader
     /// <returns>False at the object's end.</returns>
     private static bool ReadName(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
-    /// <returns>False where the value is no object; it is read then.</returns>
-    private static bool Enter(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+    /// <returns>False for null.</returns>
+    /// <exception cref="JsonException">The value is neither an object nor null.</exception>
+    private static bool Enter(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.Null) return reader.TokenType == JsonTokenType.StartObject;
+        throw new JsonException($"Expected an object, found {reader.TokenType}.");
+    }
 
-    private static string? ReadText(ref Utf8JsonReader reader, string[] common)
+    private static bool ReadBoolean(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null) return reader.TokenType == JsonTokenType.True;
+        throw new JsonException($"Expected a boolean, found {reader.TokenType}.");
+    }
+
+    private static string? ReadString(ref Utf8JsonReader reader, string[] common)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null) return null;
-        if (reader.TokenType != JsonTokenType.String) throw new JsonException($"Expected a text, found {reader.TokenType}.");
-        foreach (var text in common)
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException($"Expected a string, found {reader.TokenType}.");
+        foreach (var value in common)
         {
-            if (reader.ValueTextEquals(text)) return text;
+            if (reader.ValueTextEquals(value)) return value;
         }
         return reader.GetString();
     }

@@ -30,6 +30,11 @@ public sealed class BodyDecoderTests
     [InlineData("[1,[2]]", "not-an-object")]
     [InlineData("", "not-an-object")]
     [InlineData("{\"a\":\"]},\\\"\"x}", "malformed-json")]
+    [InlineData("{\"a\":tru,\"b\":[1,{\"c\":NaN}]}", "malformed-json")]
+    [InlineData("{'a':1}", "malformed-json")]
+    [InlineData("{\"a\":1 \"b\":2}", "malformed-json")]
+    [InlineData("{\"a\":1,}", "malformed-json")]
+    [InlineData("{\"a\":\"\\x\"}", "malformed-json")]
     public void ADamagedEventIsRefusedAloneWhereTheNextOneCanBeFound(string damaged, string code)
     {
         using var batch = Batches.Decode($"[{Good},{damaged},{Batches.Event("dev-1", "next")}]");
@@ -72,7 +77,25 @@ public sealed class BodyDecoderTests
     [InlineData("[{0},{{\"deviceId\":\"x", "malformed-body")]
     [InlineData("[{0}]]", "malformed-body")]
     [InlineData("{0}{0}", "malformed-body")]
-    [InlineData("{{\"events\":[{0}],\"sentAt\":1}}", "malformed-body")]
+    [InlineData("{{\"events\":[{0}],\"sentAt\":1}}", "invalid-envelope")]
+    [InlineData("{{\"v\":1,\"events\":[{0}]}}", "invalid-envelope")]
+    [InlineData("{{\"events\":{0}}}", "invalid-envelope")]
+    [InlineData("[{{\"events\":[{0},{0}]}},{0}]", "invalid-envelope")]
+    // A comma, bracket or quote is missing: another event may stand where it is not seen.
+    [InlineData("[{0} {0}, {0}]", "malformed-body")]
+    [InlineData("[{0}{0}]", "malformed-body")]
+    [InlineData("[{0} \"x\" {0}, {0}]", "malformed-body")]
+    [InlineData("[{{\"a\" {{\"b\":1}}}},{0}]", "malformed-body")]
+    [InlineData("[[{0},{0}],{0}]", "malformed-body")]
+    [InlineData("[[[{0}]],{0}]", "malformed-body")]
+    [InlineData("[7 {0},{0}]", "malformed-body")]
+    [InlineData("[{{\"a\":\"x\"y\":1}},{0},{{\"c\":\"x\"y\":1}},{0}]", "malformed-body")]
+    [InlineData("[{{\"a\":{{\"b\":1}},{0},{{\"c\":1}}}},{0}]", "malformed-body")]
+    [InlineData("[{{\"a\":[1,{0},{{\"c\":1]}},{0}]", "malformed-body")]
+    [InlineData("[{{\"a\":\"x}},{0},{{\"c\":\"y}},{0}]", "malformed-body")]
+    [InlineData("[{{\"a\":\"x}},{{\",\":\",\"}},{{\"\":x}},{0}]", "malformed-body")]
+    [InlineData("{{\"deviceId\":}}{0}", "malformed-body")]
+    [InlineData("{{\"deviceId\":}},{0}", "malformed-body")]
     public void ABodyThatCannotBeReadIsRefusedWholeAndNothingIsLeftToWrite(string format, string code)
     {
         using var batch = Ingest.Function.Events.EventBatch.Rent(Encoding.UTF8.GetBytes(string.Format(format, Good)), "r", Batches.Now.ToUnixTimeMilliseconds());
@@ -81,6 +104,21 @@ public sealed class BodyDecoderTests
 
         e.Problem.Code.ShouldBe(code);
         batch.Events.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void AnEventThatThePlatformDecodedWronglyIsRefusedByName()
+    {
+        var body = $"[{Batches.Event("a", "1")},{Batches.Event("a", "2", ",\"n\":\"caf\uFFFD\"")},{Batches.Event("a", "3", ",\"n\":\"\\ufffd\"")}]";
+        using var text = Batches.Decode(Encoding.UTF8.GetBytes(body), cameAsText: true);
+
+        text.Codes().ShouldBe(["1:invalid-utf8:"]);
+        text.Rejections[0].Id.ShouldBe("2");
+        text.Rejections[0].Detail.ShouldEndWith("Send UTF-8; if U+FFFD is meant, as application/octet-stream.");
+        text.Events.Count.ShouldBe(2);
+
+        using var bytes = Batches.Decode(body);
+        bytes.Rejections.ShouldBeEmpty();
     }
 
     [Fact]

@@ -57,7 +57,29 @@ public sealed class RequestBodyTests
     [InlineData("application/cloudevents+json")]
     [InlineData("Application/CloudEvents-batch+json")]
     public void AnyOtherTypeIsRefusedByName(string contentType) =>
-        Refused(() => Read(Body, null, contentType: contentType), Problem.UnsupportedMediaType).ShouldStartWith($"The content type is '{contentType}'; send JSON as ");
+        Refused(() => Read(Body, null, contentType: contentType), Problem.UnsupportedMediaType).ShouldStartWith($"The content type is '{contentType.ToLowerInvariant()}'; send JSON as ");
+
+    [Fact]
+    public void ARefusedTypeNamesEveryTypeThatIsTaken() =>
+        Refused(() => Read(Body, null, contentType: "text/html"), Problem.UnsupportedMediaType).ShouldBe(
+            "The content type is 'text/html'; send JSON as application/json, any other /json or +json type, text/plain, application/octet-stream, application/x-www-form-urlencoded (curl's default), or none.");
+
+    [Theory]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/json;charset=\"UTF-8\"")]
+    [InlineData("application/json; boundary=x; Charset=utf8")]
+    [InlineData("text/plain; charset=us-ascii")]
+    [InlineData("application/json; version=1")]
+    public void CharsetsThatAreUtf8AreTaken(string contentType) => Read(Body, null, contentType: contentType).ShouldBe(Body);
+
+    [Theory]
+    [InlineData("application/json; charset=iso-8859-1", "iso-8859-1")]
+    [InlineData("text/plain;charset='windows-1252'", "windows-1252")]
+    [InlineData("application/octet-stream; x=y; CHARSET=utf-16", "utf-16")]
+    [InlineData("application/json; charset=", "")]
+    public void AnyOtherCharsetIsRefusedByName(string contentType, string charset) =>
+        Refused(() => Read(Body, null, contentType: contentType), Problem.UnsupportedCharset)
+            .ShouldBe($"The content type's charset is '{charset}'; JSON is UTF-8 (RFC 8259 §8.1). Encode the body as UTF-8 and send charset=utf-8, or none.");
 
     [Fact]
     public void AnEmptyBodyIsEmptyWhateverItsEncoding()

@@ -23,4 +23,18 @@ public sealed class EventBatchTests
         batch.Duplicates.ShouldBe(0);
         batch.Events.Count.ShouldBe(3_000);
     }
+
+    /// <summary>Also where others between them are dropped: X, B, X, D, D kept both X once.</summary>
+    [Fact]
+    public void WhicheverEventsAreEqualEachIsKeptOnce() => FsCheck.Check.QuickThrowOnFailure(FsCheck.Fluent.Prop.ForAll(
+        FsCheck.Fluent.ArbMap.Default.ArbFor<byte[]>(),
+        ids =>
+        {
+            if (ids.Length == 0) return true;
+            using var batch = Batches.Decode($"[{string.Join(',', ids.Select(id => Batches.Event("a", $"{id % 4}")))}]");
+            batch.CollapseDuplicates();
+            var kept = batch.Events.Select(e => e.Index).ToArray();
+            var last = ids.Select((id, index) => (Id: id % 4, index)).GroupBy(e => e.Id, e => e.index).Select(g => g.Max()).Order();
+            return kept.SequenceEqual(last) && batch.Duplicates == ids.Length - kept.Length;
+        }));
 }

@@ -50,7 +50,17 @@ public sealed class EventReaderTests
     [InlineData("""{"deviceId":"d","time":T,"values":{"a":1,"\u0061":3}}""", "duplicate-member", "/values/a")]
     [InlineData("""{"deviceId":"d","time":T,"values":{"\u0061":1,"a":3}}""", "duplicate-member", "/values/a")]
     [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"x":{"y":[{"z":1,"z":2}]}}""", "duplicate-member", "/z")]
-    [InlineData("""{"deviceId":"d","time":T,"values":{"a":"\ud800"}}""", "malformed-json", "")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":"\ud800"}}""", "lone-surrogate", "/values/a")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":"\udc00\ud800"}}""", "lone-surrogate", "/values/a")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":"\\\ud83dx"}}""", "lone-surrogate", "/values/a")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"\uDFFF":1}}""", "lone-surrogate", "/values")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"tags":{"t":"\ud83d\u0041"}}""", "lone-surrogate", "/tags/t")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"id":"\ud800"}""", "lone-surrogate", "/id")]
+    [InlineData("""{"deviceId":"d","time":"\ud800","values":{"a":1}}""", "lone-surrogate", "/time")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"\ud800":1}""", "lone-surrogate", "")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"x":"\ud800"}""", "lone-surrogate", "")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"x":[{"y":["\ud800"]}]}""", "lone-surrogate", "")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"x":{"\ud800":1,"\ud800":2}}""", "lone-surrogate", "")]
     [InlineData("""{"deviceId":"d","time":T,"values":{"a":01}}""", "malformed-json", "")]
     [InlineData("""{"deviceId":"d" "time":T}""", "malformed-json", "")]
     [InlineData("""{"deviceId":"d",}""", "malformed-json", "")]
@@ -71,14 +81,14 @@ public sealed class EventReaderTests
         Accepts(Batches.Event(id: new string('é', 64)));
         Refuses(Batches.Event(id: new string('é', 65)), "id may have 64 characters; it has 65.");
         Accepts(WithValues(Enumerable.Range(0, 64).Select(i => $"\"k{i}\":{i}")));
-        Refuses(WithValues(Enumerable.Range(0, 65).Select(i => $"\"k{i}\":{i}")), "values may have 64 entries.");
+        Refuses(WithValues(Enumerable.Range(0, 65).Select(i => $"\"k{i}\":{i}")), "values may have 64 entries; it has 65.");
         Accepts(WithValues([$"\"{new string('ü', 64)}\":1"]));
         Refuses(WithValues([$"\"{new string('ü', 65)}\":1"]), "A key may have 64 characters; this one has 65.");
         Accepts(WithValues([$"\"a\":\"{new string('x', 1024)}\""]));
         Accepts(WithValues([$"\"a\":\"{string.Concat(Enumerable.Repeat("\\u0041", 1024))}\""]));
-        Refuses(WithValues([$"\"a\":\"{new string('x', 1025)}\""]), "A text may have 1024 bytes of UTF-8; this one has 1025.");
+        Refuses(WithValues([$"\"a\":\"{new string('x', 1025)}\""]), "A string may have 1024 bytes of UTF-8; this one has 1025.");
         Accepts(Batches.Event(extra: $",\"tags\":{{{string.Join(',', Enumerable.Range(0, 16).Select(i => $"\"t{i}\":\"v\""))}}}"));
-        Refuses(Batches.Event(extra: $",\"tags\":{{{string.Join(',', Enumerable.Range(0, 17).Select(i => $"\"t{i}\":\"v\""))}}}"), "tags may have 16 entries.");
+        Refuses(Batches.Event(extra: $",\"tags\":{{{string.Join(',', Enumerable.Range(0, 17).Select(i => $"\"t{i}\":\"v\""))}}}"), "tags may have 16 entries; it has 17.");
         Accepts(Batches.Event(extra: $",\"x\":{new string('[', 15)}{new string(']', 15)}"));
         Refuses(Batches.Event(extra: $",\"x\":{new string('[', 16)}{new string(']', 16)}"), "The event may nest 16 levels deep; it nests deeper at byte 103.");
     }
@@ -110,6 +120,59 @@ public sealed class EventReaderTests
     }
 
     [Fact]
+    public void EveryFaultOfAnEventIsNamedUpToEight()
+    {
+        Faults("{}").ShouldBe(["missing-member:/deviceId", "missing-member:/time", "missing-member:/values"]);
+        Faults("""{"deviceId":7,"time":"soon","values":{"a":null},"id":"","tags":{"t":1},"requestId":"r"}""").ShouldBe(
+            ["wrong-type:/deviceId", "invalid-value:/time", "wrong-type:/values/a", "invalid-value:/id", "wrong-type:/tags/t", "reserved-member:/requestId"]);
+        Faults(WithValues(Enumerable.Range(0, 70).Select(i => $"\"k{i}\":null"))).Length.ShouldBe(8);
+        // What the reading got to before the damage stays said.
+        Faults("""{"deviceId":7,"time":x}""").ShouldBe(["wrong-type:/deviceId", "malformed-json:"]);
+    }
+
+    [Fact]
+    public void AFaultOfWhichThereAreManyIsNamedOnce() =>
+        Faults(Batches.Event(extra: $",\"x\":[{string.Join(',', Enumerable.Repeat(new string('[', 20) + new string(']', 20), 9))}]")).ShouldBe(["too-deep:"]);
+
+    [Theory]
+    [InlineData(17)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(10_000)]
+    public void HoweverDeepAnEventNestsThatIsWhatIsWrongWithIt(int levels)
+    {
+        Faults(Batches.Event(extra: $",\"x\":{new string('[', levels)}{new string(']', levels)}")).ShouldBe(["too-deep:"]);
+        Faults(Batches.Event(extra: $",\"x\":{string.Concat(Enumerable.Repeat("{\"y\":", levels))}1{new string('}', levels)}")).ShouldBe(["too-deep:"]);
+    }
+
+    [Theory]
+    [InlineData("1795262400123.0")]
+    [InlineData("1795262400123e0")]
+    [InlineData("1.795262400123E12")]
+    [InlineData("17952624001230e-1")]
+    public void ANumberIsWholeHoweverItIsWritten(string time)
+    {
+        using var batch = Batches.Decode($$$"""{"deviceId":"d","time":{{{time}}},"values":{"a":1}}""");
+
+        batch.TextOf(batch.Events.ShouldHaveSingleItem().Time).ShouldBe("2026-11-21T12:00:00.123Z");
+    }
+
+    [Theory]
+    [InlineData("1795262400", "time is 1970-01-21T18:41:02.400Z; at 2026-11-21T12:00:00.000Z the earliest accepted is 2026-11-14T12:00:00.000Z, 7 days back. Are these seconds? time is in milliseconds: multiply by 1,000.")]
+    [InlineData("1795262400000000", "time as a number must be", "Are these microseconds? time is in milliseconds: divide by 1,000.")]
+    [InlineData("1795262400000000000", "time as a number must be", "Are these nanoseconds? time is in milliseconds: divide by 1,000,000.")]
+    [InlineData("\"1795262400000\"", "time is a string of digits; send milliseconds since 1970 as a JSON number, without quotes.")]
+    [InlineData("\"2026-11-21T12:05:01Z\"", "time is 2026-11-21T12:05:01.000Z; at 2026-11-21T12:00:00.000Z the latest accepted is 2026-11-21T12:05:00.000Z, 5 minutes ahead.")]
+    public void AWrongTimeIsRefusedWithWhatIsProbablyMeant(string time, string start, string end = "")
+    {
+        using var batch = Batches.Decode($$$"""{"deviceId":"d","time":{{{time}}},"values":{"a":1}}""");
+
+        var detail = batch.Rejections.ShouldHaveSingleItem().Detail;
+        if (end.Length == 0) detail.ShouldBe(start);
+        else detail.ShouldEndWith(end);
+    }
+
+    [Fact]
     public void TheSameBytesGetTheSameIdAndOtherBytesAnother()
     {
         var json = Batches.Event();
@@ -131,6 +194,13 @@ public sealed class EventReaderTests
 
     private static string WithValues(IEnumerable<string> members) =>
         $$$"""{"deviceId":"d","time":"2026-11-21T11:00:00Z","values":{{{{string.Join(',', members)}}}}}""";
+
+    private static string[] Faults(string json)
+    {
+        using var batch = Batches.Decode(json);
+        var rejection = batch.Rejections.ShouldHaveSingleItem();
+        return [.. rejection.More.Prepend(rejection.Fault).Select(f => $"{f.Problem.Code}:{f.Pointer}")];
+    }
 
     private static void Accepts(string json, IngestSettings? settings = null)
     {

@@ -34,7 +34,7 @@ public sealed class EnvelopeReaderTests
     }
 
     [Fact]
-    public void WhatIsAbsentHasItsDefault() => Describe(EnvelopeReader.Read("""{"body":null,"requestContext":{}}"""u8)).ShouldBe("/||||||False|none");
+    public void WhatIsAbsentHasItsDefault() => Describe(EnvelopeReader.Read("""{"body":null,"requestContext":{}}"""u8)).ShouldBe("/||||||False|0|none");
 
     [Theory]
     [InlineData("")]
@@ -44,8 +44,17 @@ public sealed class EnvelopeReaderTests
     [InlineData("""{"body":"a","rawPath":""")]
     [InlineData("""{"body":"\ud800"}""")]
     [InlineData("""{"body":"a","rawPath":"\ud800"}""")]
+    [InlineData("""{"body":"a"} {}""")]
+    [InlineData("""{"rawPath":"/"}x""")]
+    [InlineData("""{"headers":["content-type"]}""")]
+    [InlineData("""{"headers":"x"}""")]
+    [InlineData("""{"requestContext":[]}""")]
+    [InlineData("""{"requestContext":{"http":"POST"}}""")]
+    [InlineData("""{"isBase64Encoded":"true"}""")]
+    [InlineData("""{"body":"a","body":"b"}""")]
+    [InlineData("""{"headers":{},"body":"a","headers":{}}""")]
     public void WhatIsNoEventIsAnError(string json) => Should.Throw<JsonException>(() => EnvelopeReader.Read(Encoding.UTF8.GetBytes(json)));
 
     private static string Describe(FunctionUrlRequest r) => string.Join('|', r.RawPath, r.RawQueryString, r.Headers.ContentType, r.Headers.ContentEncoding, r.Headers.Prefer,
-        r.Context.Http.Method, r.IsBase64Encoded, r.Body is null ? "none" : Encoding.UTF8.GetString(r.Body.Memory.Span));
+        r.Context.Http.Method, r.IsBase64Encoded, r.Context.TimeEpoch, r.Body is null ? "none" : Encoding.UTF8.GetString(r.Body.Memory.Span));
 }
