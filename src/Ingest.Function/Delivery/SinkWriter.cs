@@ -146,7 +146,7 @@ internal sealed class SinkWriter : IDisposable
         }
         // Where it was given up somebody may be cancelling it just now.
         if (!isGivenUp) call.TimeLimit.Stop();
-        if (warning is not null) _log.Warning(warning);
+        if (warning is not null) Warn(warning);
         Pump();
         foreach (var write in call.Completed) write.Announce();
         Release(call);
@@ -161,7 +161,7 @@ internal sealed class SinkWriter : IDisposable
         // What is told of the cancellation must not keep the request from its answer.
         catch (Exception e)
         {
-            _log.Warning($"{_sink.Name} call could not be cancelled: {e.Message}");
+            Warn($"{_sink.Name} call could not be cancelled: {e.Message}");
         }
         Release(call);
     }
@@ -172,5 +172,18 @@ internal sealed class SinkWriter : IDisposable
         if (!call.Release()) return;
         if (call.IsGivenUp) call.TimeLimit.Stop();
         lock (_lock) _queue.Recycle(call);
+    }
+
+    /// <summary>A line that cannot be written must cost no request its answer.</summary>
+    private void Warn(string message)
+    {
+        try
+        {
+            _log.Warning(message);
+        }
+        catch (IOException)
+        {
+            // There is nowhere left to say it.
+        }
     }
 }
