@@ -7,8 +7,8 @@ namespace Ingest.Function.Delivery;
 internal static class Bisection
 {
     /// <summary>
-    /// So many units in a row that are invalid, and none that the sink takes, is no matter of the units: a stream or table
-    /// that is not what the settings say. Nothing more is sent.
+    /// So many units that are invalid, and none that the sink takes, is no matter of the units: a stream or table that is not
+    /// what the settings say. What is in groups has one more try each, and nothing is split any more.
     /// </summary>
     public const int MostInvalid = 8;
 
@@ -21,10 +21,21 @@ internal static class Bisection
     public static void Split(ReadOnlySpan<(SinkWrite Write, int Unit)> units, bool isShared)
     {
         var progress = units[0].Write.Progress;
+        if (IsHopeless(progress))
+        {
+            foreach (var (_, unit) in units) progress.Settle(unit, WriteOutcome.Refused);
+            return;
+        }
         var first = isShared ? units.Length : (units.Length + 1) / 2;
         Group(progress, units[..first]);
         if (first < units.Length) Group(progress, units[first..]);
     }
+
+    /// <summary>Nothing more of a write is worth a call.</summary>
+    public static bool IsOver(UnitProgress progress) =>
+        IsHopeless(progress) && (progress.NextWaiting(0) is var next && (next < 0 || progress.Group(next) == 0));
+
+    private static bool IsHopeless(UnitProgress progress) => progress is { Invalid: >= MostInvalid, Written: 0 };
 
     private static void Group(UnitProgress progress, ReadOnlySpan<(SinkWrite Write, int Unit)> units)
     {

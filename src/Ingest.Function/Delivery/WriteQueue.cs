@@ -111,32 +111,40 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     /// <summary>One write's part of a call.</summary>
     private void Settle(SinkCall call, SinkWrite write, int round, ReadOnlySpan<(SinkWrite Write, int Unit)> units, ReadOnlySpan<WriteOutcome> outcomes, TimeSpan now)
     {
-        var isSuspect = call is { Failure: not null, Units.Count: > 1 } && outcomes.Length > 0 && outcomes[0] == WriteOutcome.Invalid;
+        var isWhole = call.Failure is not null && outcomes.Length > 0;
         var hasFailed = false;
-        if (isSuspect) Bisection.Split(units, isShared: call.Writes.Count > 1);
-        for (var i = 0; i < units.Length && !isSuspect; i++)
-        {
-            var outcome = outcomes.Length > 0 ? outcomes[i] : WriteOutcome.Unavailable;
-            if (outcome == WriteOutcome.Invalid) write.Reject(units[i].Unit, call.Failure?.Reason ?? "The sink gives no reason.");
-            else write.Progress.Settle(units[i].Unit, outcome);
-            hasFailed |= outcome is not (WriteOutcome.Written or WriteOutcome.Refused or WriteOutcome.Invalid);
-        }
+        if (isWhole && outcomes[0] == WriteOutcome.Invalid && call.Units.Count > 1) Bisection.Split(units, isShared: call.Writes.Count > 1);
+        else hasFailed = SettleEach(write, units, outcomes, call.Failure);
 
         if (write.Progress.Invalid > 0)
         {
             write.IsInvalidFinal |= write.Progress.Written > 0 || now - _lastWritten < Bisection.Trusted;
-            if (write.Progress is { Invalid: >= Bisection.MostInvalid, Written: 0 }) Refuse(write, call.Failure);
+            if (Bisection.IsOver(write.Progress)) Refuse(write, call.Failure);
         }
-        if (call.Failure is not null && outcomes.Length > 0 && outcomes[0] == WriteOutcome.Refused) Refuse(write, call.Failure);
+        if (isWhole && outcomes[0] == WriteOutcome.Refused) Refuse(write, call.Failure);
         if (hasFailed) Postpone(write, round, call.IsTimedOut, now);
         if (write.NotBefore >= write.Deadline && write.CallsInFlight == 0) write.GiveUp();
         if (write.IsCompleted) call.Completed.Add(write);
     }
 
+    /// <returns>True where a unit is to be sent again.</returns>
+    private static bool SettleEach(SinkWrite write, ReadOnlySpan<(SinkWrite Write, int Unit)> units, ReadOnlySpan<WriteOutcome> outcomes, CallFailure? failure)
+    {
+        var hasFailed = false;
+        for (var i = 0; i < units.Length; i++)
+        {
+            var outcome = outcomes.Length > 0 ? outcomes[i] : WriteOutcome.Unavailable;
+            if (outcome == WriteOutcome.Invalid) write.Reject(units[i].Unit, failure?.Reason ?? "The sink gives no reason.");
+            else write.Progress.Settle(units[i].Unit, outcome);
+            hasFailed |= outcome is not (WriteOutcome.Written or WriteOutcome.Refused or WriteOutcome.Invalid);
+        }
+        return hasFailed;
+    }
+
     /// <summary>Nothing more of a write is sent: the sink would not take it.</summary>
     private static void Refuse(SinkWrite write, CallFailure? failure)
     {
-        write.Refusal = failure;
+        write.Refusal = failure ?? write.Refusal;
         write.Progress.RefuseWaiting();
     }
 
