@@ -69,7 +69,8 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
         var body = RequestBody.Read(request, settings);
 
         // 3
-        using var batch = EventBatch.Rent(body, context.AwsRequestId, ReceivedAt(request));
+        // Calls that outlive the request still read the batch, and the body under it.
+        using var batch = EventBatch.Rent(body, context.AwsRequestId, ReceivedAt(request), request.Body?.Hold());
         BodyDecoder.Decode(batch, settings, cameAsText: !request.IsBase64Encoded);
 
         // 4
@@ -79,24 +80,19 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
         // 5
         if (options.IsStrict && batch.Rejections.Count > 0)
         {
-            var none = Report(batch, [.. Enumerable.Range(0, batch.Events.Count)]);
+            var none = Report(batch, DeliveryResult.NothingStored(batch.Events.Count));
             return ResponseWriter.Refusal(Problem.StrictRejected, $"{none.Rejected.Count} of {none.Received} events are invalid; nothing was written.", context.AwsRequestId, none);
         }
         if (options.IsDryRun) return DryRun(request, batch, context);
 
         // 6
         var stored = batch.Events.Count == 0 ? DeliveryResult.AllStored : await delivery.WriteAsync(batch, context.RemainingTime - AnswerMargin);
-        if (stored.IsStillRead)
-        {
-            batch.LeaveToCollector();
-            request.Body?.LeaveToCollector();
-        }
 
         // 7
-        var report = Report(batch, stored.NotStored);
-        if (ResponseWriter.Decide(report, stored.IsThrottled) is not { } problem) return ResponseWriter.Success(report, isDryRun: false);
+        var report = Report(batch, stored);
+        if ((stored.Problem ?? ResponseWriter.Decide(report, isThrottled: false)) is not { } problem) return ResponseWriter.Success(report, isDryRun: false);
         if (problem == Problem.AllRejected) return AllRejected(request, report, context);
-        var detail = NotStored(report);
+        var detail = NotStored(report, stored.Detail);
         Log(problem, detail, context);
         return ResponseWriter.Refusal(problem, detail, context.AwsRequestId, report, stored.NextDelay);
     }
@@ -107,7 +103,7 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
 
     private static FunctionUrlResponse DryRun(FunctionUrlRequest request, EventBatch batch, ILambdaContext context)
     {
-        var report = Report(batch, []);
+        var report = Report(batch, DeliveryResult.AllStored);
         return report.Rejected.Count == report.Received ? AllRejected(request, report, context) : ResponseWriter.Success(report, isDryRun: true);
     }
 
@@ -115,19 +111,20 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
         ResponseWriter.Refusal(Problem.AllRejected, (report.Received == 1 ? "The event is not valid; see rejected." : $"None of the {report.Received} events is valid; see rejected.") + ForeignFormat.Hint(request), context.AwsRequestId, report);
 
     /// <summary>What to do: of an overload the whole POST sent again makes a lasting one.</summary>
-    private static string NotStored(in IngestReport report)
+    private static string NotStored(in IngestReport report, string why)
     {
-        var start = $"{report.Retry.Count} of {report.Received} events are not stored";
+        var start = $"{report.Retry.Count} of {report.Received} events are not stored{(why.Length > 0 ? $" ({why})" : "")}";
         var (_, listed) = ResponseSize.Fit(report.Rejected, report.Retry);
         return listed < report.Retry.Count
             ? $"{start}, of which retry names the first {listed}. Send the whole request again: that is safe."
             : $"{start}. Send those in retry again, alone: sending the whole request again is safe too, but adds the writes that an overload lasts by.";
     }
 
-    private static IngestReport Report(EventBatch batch, IReadOnlyList<int> notStored)
+    private static IngestReport Report(EventBatch batch, DeliveryResult stored)
     {
-        var retry = notStored.Count == 0 ? [] : Name(batch, notStored);
-        return new IngestReport(batch.Received, batch.Events.Count - retry.Length, batch.Duplicates, batch.Rejections, retry);
+        var retry = stored.NotStored.Count == 0 ? [] : Name(batch, stored.NotStored);
+        var rejected = stored.Rejections.Count == 0 ? batch.Rejections : [.. batch.Rejections.Concat(stored.Rejections).OrderBy(r => r.Index)];
+        return new IngestReport(batch.Received, batch.Events.Count - retry.Length - stored.Rejections.Count, batch.Duplicates, rejected, retry);
     }
 
     private static (int Index, string Id)[] Name(EventBatch batch, IReadOnlyList<int> places) =>

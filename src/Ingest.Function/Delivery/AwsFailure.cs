@@ -22,6 +22,8 @@ internal static class AwsFailure
             or "LimitExceededException" or "KMSThrottlingException" or "ThrottledException" or "TooManyRequestsException" => WriteOutcome.Throttled,
         // A signature made a moment too early or with credentials just expired: the next try is signed anew.
         "ExpiredTokenException" or "ExpiredToken" or "RequestExpired" or "InvalidSignatureException" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed" => WriteOutcome.Unavailable,
+        "ValidationException" or "InvalidArgumentException" or "SerializationException" => WriteOutcome.Invalid,
+        _ when status == HttpStatusCode.RequestEntityTooLarge => WriteOutcome.Invalid,
         _ when status == HttpStatusCode.TooManyRequests => WriteOutcome.Throttled,
         _ when (int)status is >= 400 and < 500 => WriteOutcome.Refused,
         _ => WriteOutcome.Unavailable,

@@ -1,42 +1,98 @@
+using System.Text;
+using Ingest.Function.Events;
+using Ingest.Function.Problems;
+
 namespace Ingest.Function.Delivery;
 
 /// <summary>What became of a batch.</summary>
-/// <param name="NotStored">Places in the batch of events that not every sink has, ascending.</param>
-/// <param name="IsThrottled">True where throttling alone kept them out, as far as the sinks answered.</param>
-/// <param name="NextDelay">The wait that would have come before the next try.</param>
-/// <param name="IsStillRead">A call that was given up may still be reading the batch: its memory must not be used anew.</param>
-internal sealed record DeliveryResult(IReadOnlyList<int> NotStored, bool IsThrottled, TimeSpan NextDelay, bool IsStillRead = false)
+/// <param name="NotStored">Places in the batch of events that not every sink has and that may be sent again, ascending.</param>
+/// <param name="Rejections">Events that a sink says are invalid, ascending; not among <paramref name="NotStored"/>.</param>
+/// <param name="Problem">What kept the events out: throttling where nothing else did, else a sink's failure; null where nothing is to be sent again.</param>
+/// <param name="NextDelay">The wait before a resend.</param>
+/// <param name="Detail">What an operator needs to know; empty where none is needed.</param>
+internal sealed record DeliveryResult(IReadOnlyList<int> NotStored, IReadOnlyList<Rejection> Rejections, Problem? Problem, TimeSpan NextDelay, string Detail)
 {
-    public static readonly DeliveryResult AllStored = new([], IsThrottled: false, TimeSpan.Zero);
+    /// <summary>No operator acts within a second.</summary>
+    private static readonly TimeSpan OperatorDelay = TimeSpan.FromSeconds(30);
+
+    public static readonly DeliveryResult AllStored = new([], [], null, TimeSpan.Zero, "");
 
     /// <summary>There was no time to write anything.</summary>
-    public static DeliveryResult NothingStored(int events) => new([.. Enumerable.Range(0, events)], IsThrottled: false, TimeSpan.Zero);
+    public static DeliveryResult NothingStored(int events) => new([.. Enumerable.Range(0, events)], [], Problem.Unavailable, TimeSpan.Zero, "");
 
     /// <summary>An event is stored when every sink has the unit that holds it.</summary>
     public static DeliveryResult Merge(List<SinkWrite> writes)
     {
-        SortedSet<int>? notStored = null;
-        var isThrottled = true;
-        var isStillRead = false;
-        var delay = TimeSpan.Zero;
+        var isStored = true;
+        foreach (var write in writes) isStored &= write.Progress.Written == write.Units.Count;
+        return isStored ? AllStored : Account(writes);
+    }
+
+    private static DeliveryResult Account(List<SinkWrite> writes)
+    {
+        var rejected = new SortedDictionary<int, Rejection>();
         foreach (var write in writes)
         {
-            var (left, throttled, failed) = (0, 0, 0);
-            isStillRead |= write.IsStillRead;
-            for (var unit = 0; unit < write.Units.Count; unit++)
-            {
-                if (write.Outcome(unit) == WriteOutcome.Written) continue;
-                notStored ??= [];
-                if (write.Outcome(unit) == WriteOutcome.Throttled) throttled++;
-                // Units that got no turn or no answer say nothing: those throttled before them may be the reason.
-                else if (write.Outcome(unit) != WriteOutcome.Unknown) failed++;
-                left++;
-                if (write.NextDelay > delay) delay = write.NextDelay;
-                var (first, count, _) = write.Units[unit];
-                for (var n = first; n < first + count; n++) notStored.Add(write.EventAt(n));
-            }
-            if (left > 0) isThrottled &= throttled > 0 && failed == 0;
+            if (write.IsInvalidFinal) Reject(write, rejected);
         }
-        return notStored is null ? AllStored : new DeliveryResult([.. notStored], isThrottled, delay, isStillRead);
+        var open = new SortedSet<int>();
+        Problem? problem = null;
+        var (delay, detail) = (TimeSpan.Zero, "");
+        foreach (var write in writes)
+        {
+            if (WhatHolds(write, rejected, open) is not { } held) continue;
+            if (Severity(held) > Severity(problem)) problem = held;
+            if (write.NextDelay > delay) delay = write.NextDelay;
+            if (held != Problem.OperatorNeeded) continue;
+            var code = write.Refusal?.Code ?? (write.Invalid.Count > 0 ? write.Invalid[0].Reason : "refused");
+            detail += $"{(detail.Length > 0 ? "; " : "")}{write.Writer?.Sink.Name}: {code}";
+        }
+        if (problem == Problem.OperatorNeeded) (delay, detail) = (OperatorDelay, $"{detail}; an operator must act");
+        return new DeliveryResult([.. open], [.. rejected.Values], problem, delay, detail);
     }
+
+    /// <summary>What keeps a write's units out, and the events in them; null where it is nothing but events that are rejected.</summary>
+    private static Problem? WhatHolds(SinkWrite write, SortedDictionary<int, Rejection> rejected, SortedSet<int> open)
+    {
+        var (throttled, failed, refused, left) = (0, 0, 0, 0);
+        for (var unit = 0; unit < write.Units.Count; unit++)
+        {
+            var outcome = write.Outcome(unit);
+            if (outcome == WriteOutcome.Written || !AddOpen(write, write.Units[unit], rejected, open)) continue;
+            left++;
+            if (outcome == WriteOutcome.Throttled) throttled++;
+            else if (outcome is WriteOutcome.Refused or WriteOutcome.Invalid) refused++;
+            // Units that got no turn or no answer say nothing: those throttled before them may be the reason.
+            else if (outcome != WriteOutcome.Unknown) failed++;
+        }
+        return left == 0 ? null : refused > 0 ? Problem.OperatorNeeded : throttled > 0 && failed == 0 ? Problem.Throttled : Problem.Unavailable;
+    }
+
+    private static bool AddOpen(SinkWrite write, in WriteUnit unit, SortedDictionary<int, Rejection> rejected, SortedSet<int> open)
+    {
+        var any = false;
+        for (var n = unit.First; n < unit.First + unit.Count; n++)
+        {
+            if (rejected.ContainsKey(write.EventAt(n))) continue;
+            open.Add(write.EventAt(n));
+            any = true;
+        }
+        return any;
+    }
+
+    private static void Reject(SinkWrite write, SortedDictionary<int, Rejection> rejected)
+    {
+        foreach (var (unit, reason) in write.Invalid)
+        {
+            var (first, count, _) = write.Units[unit];
+            for (var n = first; n < first + count; n++)
+            {
+                var e = write.Event(n);
+                rejected.TryAdd(write.EventAt(n), new Rejection(e.Index, Encoding.UTF8.GetString(write.Batch.Text(e.Id)), Problem.RefusedBySink, "", $"{write.Writer?.Sink.Name}: {reason}"));
+            }
+        }
+    }
+
+    /// <summary>Of several reasons the one that waiting helps least is told.</summary>
+    private static int Severity(Problem? problem) => problem == Problem.OperatorNeeded ? 3 : problem == Problem.Unavailable ? 2 : problem == Problem.Throttled ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Ingest.Function.Events;
 using Ingest.Function.Pooling;
@@ -9,6 +10,9 @@ namespace Ingest.Function.Delivery;
 /// <summary>Stores a batch in every configured sink, in parallel. An event is durable when all of them have it.</summary>
 internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvider time)
 {
+    /// <summary>The longest an invocation can last; timers take no more than some weeks.</summary>
+    private static readonly TimeSpan LongestBudget = TimeSpan.FromSeconds(900);
+
     private readonly SinkWriter[] _writers = [.. writers];
     private readonly Recycler<Delivery> _deliveries = new();
 
@@ -23,29 +27,31 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
         }
     }
 
-    /// <param name="batch">Valid events, duplicates collapsed.</param>
-    /// <param name="budget">The answer comes within this.</param>
+    /// <param name="batch">Valid events, duplicates collapsed. Calls that outlive this hold it for as long as they read it.</param>
+    /// <param name="budget">The answer comes within this; more than 900 s counts as 900.</param>
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     public async ValueTask<DeliveryResult> WriteAsync(EventBatch batch, TimeSpan budget)
     {
         if (budget <= TimeSpan.Zero) return DeliveryResult.NothingStored(batch.Events.Count);
+        if (budget > LongestBudget) budget = LongestBudget;
         var delivery = _deliveries.Rent();
-        foreach (var writer in _writers)
+        try
         {
-            var write = writer.Sink.Prepare(batch);
-            write.Deadline = writer.Now + budget;
-            delivery.Writes.Add(write);
-            writer.Begin(write);
+            // Whatever can fail comes before the first call: what is under way always has somebody who waits for it and a clock.
+            foreach (var writer in _writers) delivery.Writes.Add(writer.Prepare(batch, budget));
+            await using (delivery.TimeLimit.Start(budget, time).UnsafeRegister(static delivery => ((Delivery)delivery!).GiveUp(), delivery))
+            {
+                delivery.Begin();
+                foreach (var write in delivery.Writes) await write.Completion;
+            }
+            delivery.Failure?.Throw();
+            return DeliveryResult.Merge(delivery.Writes);
         }
-        await using (delivery.TimeLimit.Start(budget, time).UnsafeRegister(static delivery => ((Delivery)delivery!).GiveUp(), delivery))
+        finally
         {
-            foreach (var write in delivery.Writes) await write.Completion;
+            delivery.Clear();
+            _deliveries.Return(delivery);
         }
-        delivery.TimeLimit.Stop();
-        var result = DeliveryResult.Merge(delivery.Writes);
-        delivery.Clear();
-        _deliveries.Return(delivery);
-        return result;
     }
 
     private Rejection? WhyItCannotFit(EventBatch batch, TelemetryEvent e)
@@ -68,6 +74,23 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
 
         public TimeLimit TimeLimit { get; } = new();
 
+        /// <summary>What kept a write from beginning.</summary>
+        public ExceptionDispatchInfo? Failure { get; private set; }
+
+        /// <summary>Begins all; if one cannot, those begun are given up like at the deadline, and are to be awaited as ever.</summary>
+        public void Begin()
+        {
+            try
+            {
+                foreach (var write in Writes) write.Writer!.Begin(write);
+            }
+            catch (Exception e)
+            {
+                Failure = ExceptionDispatchInfo.Capture(e);
+                GiveUp();
+            }
+        }
+
         public void GiveUp()
         {
             // With the last announcement the request goes on, on this very thread, and this object and its writes serve another.
@@ -76,8 +99,10 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
 
         public void Clear()
         {
+            TimeLimit.Stop();
             foreach (var write in Writes) write.Dispose();
             Writes.Clear();
+            Failure = null;
         }
     }
 }

@@ -17,11 +17,11 @@ internal static class SdkSinks
         return sinks;
     }
 
-    // One retry policy, in one place: Delivery's.
+    // One retry policy and one time limit of calls, in one place: Delivery's. The SDK's own is beyond the longest invocation.
     private static T NoRetries<T>(T config) where T : Amazon.Runtime.ClientConfig
     {
         config.MaxErrorRetry = 0;
-        config.Timeout = TimeSpan.FromSeconds(10);
+        config.Timeout = TimeSpan.FromSeconds(900);
         return config;
     }
 }

@@ -12,6 +12,8 @@ internal sealed class SinkCall
     private WriteOutcome[] _outcomes = [];
     private ValueTaskAwaiter<ReadOnlyMemory<WriteOutcome>> _answer;
     private Action<SinkCall>? _then;
+    private HoldCount _holds;
+    private long _wireBytes;
 
     public SinkCall() => _moveOn = () => _then!(this);
 
@@ -23,13 +25,23 @@ internal sealed class SinkCall
     /// <summary>The writes that the call's end completed.</summary>
     public List<SinkWrite> Completed { get; } = [];
 
+    /// <summary>Summed over its units.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>It could take no more when it was sent.</summary>
-    public bool IsFull { get; set; }
+    /// <summary>When it was made, on the queue's clock.</summary>
+    public TimeSpan Started { get; set; }
 
-    /// <summary>It was cancelled, or is about to be, for nobody waits for its answer: not to be used again.</summary>
+    /// <summary>How long it may take.</summary>
+    public TimeSpan Limit { get; set; }
+
+    /// <summary>It was cancelled, or is about to be, for nobody waits for its answer.</summary>
     public bool IsGivenUp { get; set; }
+
+    /// <summary>It was abandoned by the clock.</summary>
+    public bool IsTimedOut { get; set; }
+
+    /// <summary>Why it failed whole; null where it was answered.</summary>
+    public CallFailure? Failure { get; set; }
 
     public TimeLimit TimeLimit { get; } = new();
 
@@ -45,6 +57,10 @@ internal sealed class SinkCall
             return _outcomes.AsMemory(0, _units.Count);
         }
     }
+
+    /// <summary>Whether one more unit keeps it within a sink's limits. One alone always does.</summary>
+    public bool Fits(SinkWrite write, int unit, CallLimits limits) =>
+        _units.Count == 0 || (_units.Count < limits.Units && Bytes + write.Units[unit].Bytes <= limits.Bytes && FitsWire(write, write.Units[unit], limits.Wire));
 
     public void Add(SinkWrite write, int unit)
     {
@@ -81,6 +97,30 @@ internal sealed class SinkCall
     /// <exception cref="Exception">What the sink threw.</exception>
     public ReadOnlyMemory<WriteOutcome> TakeAnswer() => _answer.GetResult();
 
+    /// <summary>It is sent: from now on it holds its writes and what they read.</summary>
+    public void Begin(TimeSpan now, TimeSpan limit)
+    {
+        _holds.Start();
+        (Started, Limit) = (now, limit);
+        foreach (var (write, _) in _writes)
+        {
+            write.Hold();
+            write.CallsInFlight++;
+        }
+    }
+
+    /// <summary>Somebody else is about to cancel it: it must not be used again before <see cref="Release"/>.</summary>
+    public void Hold() => _holds.Add();
+
+    /// <returns>True where nobody uses it any more.</returns>
+    public bool Release() => _holds.Release();
+
+    /// <summary>The sink has done with it: nothing reads the writes on its behalf any more.</summary>
+    public void ReleaseWrites()
+    {
+        foreach (var (write, _) in _writes) write.Dispose();
+    }
+
     /// <summary>Forgets all, to be filled anew.</summary>
     public void Clear()
     {
@@ -88,6 +128,20 @@ internal sealed class SinkCall
         _writes.Clear();
         Completed.Clear();
         _answer = default;
-        Bytes = 0;
+        (Bytes, _wireBytes, IsGivenUp, IsTimedOut, Failure) = (0, 0, false, false, null);
+    }
+
+    private bool FitsWire(SinkWrite write, in WriteUnit unit, WireLimit? wire)
+    {
+        if (wire is null || wire.IsFar(Bytes + unit.Bytes, _units.Count + 1)) return true;
+        // Counted late, and only where it could come to the limit.
+        if (_wireBytes == 0)
+        {
+            foreach (var (other, place) in _units) _wireBytes += wire.UnitBytes(other, other.Units[place]);
+        }
+        var more = wire.UnitBytes(write, unit);
+        if (_wireBytes + more > wire.Bytes) return false;
+        _wireBytes += more;
+        return true;
     }
 }

@@ -9,19 +9,19 @@ internal readonly record struct WriteUnit(int First, int Count, int Bytes);
 
 /// <summary>
 /// What one POST asks of one sink, and how far it has come. Not thread-safe: <see cref="WriteQueue"/>'s owner locks.
-/// Rented, and given back by <see cref="Dispose"/>.
+/// Rented; the request and every call that carries it hold it, and with it the batch, until each lets go.
 /// </summary>
 internal sealed class SinkWrite : IValueTaskSource, IDisposable
 {
     private static readonly Recycler<SinkWrite> Recycler = new();
 
     private readonly List<WriteUnit> _units = [];
+    private readonly UnitProgress _progress = new();
+    private readonly List<(int Unit, string Reason)> _invalid = [];
     private ManualResetValueTaskSourceCore<bool> _completion;
-    private UnitState[] _states = [];
     private int[] _order = [];
     private bool _isOrdered;
-    private int _firstWaiting;
-    private int _open;
+    private HoldCount _holds;
 
     /// <summary>The POST's events.</summary>
     public EventBatch Batch { get; private set; } = null!;
@@ -29,13 +29,16 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
     /// <summary>In the order in which they must be written.</summary>
     public List<WriteUnit> Units => _units;
 
+    /// <summary>What is known of each of them.</summary>
+    public UnitProgress Progress => _progress;
+
     /// <summary>The writer that drives it.</summary>
     public SinkWriter? Writer { get; set; }
 
     /// <summary>Ends when every unit is written or given up, and <see cref="Announce"/> said so. To be awaited once.</summary>
     public ValueTask Completion => new(this, _completion.Version);
 
-    public bool IsCompleted => _open == 0;
+    public bool IsCompleted => _progress.IsCompleted;
 
     /// <summary>When it must be answered, on the queue's clock.</summary>
     public TimeSpan Deadline { get; set; }
@@ -46,28 +49,40 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
     /// <summary>How many rounds of calls had a failure.</summary>
     public int Round { get; set; }
 
+    /// <summary>How many of these were a call that was abandoned.</summary>
+    public int Timeouts { get; set; }
+
     /// <summary>The wait that would come before the next try.</summary>
     public TimeSpan NextDelay { get; set; }
 
     public int CallsInFlight { get; set; }
 
-    /// <summary>It was given up while calls were under way: they may read its batch for as long as they last.</summary>
-    public bool IsStillRead { get; private set; }
+    /// <summary>What the sink said when it refused a call whole; null where it never did.</summary>
+    public CallFailure? Refusal { get; set; }
+
+    /// <summary>Units that were alone in a call which the sink called invalid, and what it said.</summary>
+    public IReadOnlyList<(int Unit, string Reason)> Invalid => _invalid;
+
+    /// <summary>
+    /// The sink takes others, so what it calls invalid is. Where it takes none, its answer says nothing about an event: a
+    /// table with another key schema finds every item invalid.
+    /// </summary>
+    public bool IsInvalidFinal { get; set; }
 
     public static SinkWrite Rent(EventBatch batch)
     {
         var write = Recycler.Rent();
+        write._holds.Start();
+        batch.Hold();
         write.Batch = batch;
-        (write.Deadline, write.NotBefore, write.NextDelay, write.Round) = (TimeSpan.MaxValue, TimeSpan.Zero, TimeSpan.Zero, 0);
-        (write._open, write._firstWaiting, write._isOrdered) = (0, 0, false);
+        (write.Deadline, write.NotBefore, write.NextDelay, write.Round, write.Timeouts) = (TimeSpan.MaxValue, TimeSpan.Zero, TimeSpan.Zero, 0, 0);
         return write;
     }
 
     /// <summary>Adds a unit behind the others.</summary>
     public void Add(WriteUnit unit)
     {
-        if (_states.Length == _open) Array.Resize(ref _states, Math.Max(16, _open * 2));
-        _states[_open++] = default;
+        _progress.Add();
         _units.Add(unit);
     }
 
@@ -85,31 +100,13 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
     /// <summary>Place in the batch of the n-th event in writing order.</summary>
     public int EventAt(int n) => _isOrdered ? _order[n] : n;
 
-    public WriteOutcome Outcome(int unit) => _states[unit].Outcome;
+    public WriteOutcome Outcome(int unit) => _progress.Outcome(unit);
 
-    /// <summary>The first unit at or behind <paramref name="from"/> that waits to be sent, or -1.</summary>
-    public int NextWaiting(int from)
+    /// <summary>Notes that a unit, alone in its call, is invalid.</summary>
+    public void Reject(int unit, string reason)
     {
-        for (var unit = Math.Max(from, _firstWaiting); unit < _units.Count; unit++)
-        {
-            if (_states[unit] is { IsInFlight: false, Outcome: not (WriteOutcome.Written or WriteOutcome.Refused) }) return unit;
-        }
-        return -1;
-    }
-
-    public void Take(int unit)
-    {
-        _states[unit].IsInFlight = true;
-        if (unit == _firstWaiting) _firstWaiting++;
-    }
-
-    /// <summary>Notes what a call said of a unit; a write that was given up keeps what it was told then.</summary>
-    public void Settle(int unit, WriteOutcome outcome)
-    {
-        if (IsCompleted) return;
-        _states[unit] = new UnitState { Outcome = outcome };
-        if (outcome is WriteOutcome.Written or WriteOutcome.Refused) _open--;
-        else _firstWaiting = Math.Min(_firstWaiting, unit);
+        _progress.Settle(unit, WriteOutcome.Invalid);
+        _invalid.Add((unit, reason));
     }
 
     /// <summary>Answers with what is known: units still open keep their last outcome.</summary>
@@ -117,8 +114,7 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
     public bool GiveUp()
     {
         if (IsCompleted) return false;
-        IsStillRead = CallsInFlight > 0;
-        _open = 0;
+        _progress.GiveUp();
         return true;
     }
 
@@ -128,14 +124,21 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
     /// </summary>
     public void Announce() => _completion.SetResult(true);
 
-    /// <summary>Gives it back, unless calls may still read it.</summary>
+    /// <summary>A call carries it: it, too, ends with <see cref="Dispose"/>.</summary>
+    public void Hold() => _holds.Add();
+
+    /// <summary>One holder less; the last gives it back and lets the batch go.</summary>
     public void Dispose()
     {
-        if (IsStillRead || Writer is null) return;
-        Writer = null;
+        if (!_holds.Release()) return;
+        var batch = Batch;
+        (Batch, Writer, Refusal, IsInvalidFinal, _isOrdered, CallsInFlight) = (null!, null, null, false, false, 0);
         _units.Clear();
+        _progress.Clear();
+        _invalid.Clear();
         _completion.Reset();
         Recycler.Return(this);
+        batch.Dispose();
     }
 
     public void GetResult(short token) => _completion.GetResult(token);
@@ -143,10 +146,4 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
     public ValueTaskSourceStatus GetStatus(short token) => _completion.GetStatus(token);
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => _completion.OnCompleted(continuation, state, token, flags);
-
-    private struct UnitState
-    {
-        public WriteOutcome Outcome;
-        public bool IsInFlight;
-    }
 }

@@ -1,16 +1,11 @@
 using Ingest.Function.Diagnostics;
+using Ingest.Function.Events;
 
 namespace Ingest.Function.Delivery;
 
 /// <summary>Drives one sink: takes calls from the queue, makes them, and hands the outcomes back. Safe under concurrent requests.</summary>
 internal sealed class SinkWriter : IDisposable
 {
-    /// <summary>
-    /// A call that hangs this long is given up and tried again: far above a healthy call (Kinesis and DynamoDB answer
-    /// within tens of milliseconds), and short enough for several tries before a device's own time-out.
-    /// </summary>
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
-
     private readonly ISink _sink;
     private readonly WriteQueue _queue;
     private readonly TimeProvider _time;
@@ -35,14 +30,28 @@ internal sealed class SinkWriter : IDisposable
     public ISink Sink => _sink;
 
     /// <summary>The queue's clock.</summary>
-    public TimeSpan Now => _time.GetElapsedTime(_start);
+    private TimeSpan Now => _time.GetElapsedTime(_start);
+
+    /// <summary>Groups a batch into units. Nothing is sent before <see cref="Begin"/>.</summary>
+    /// <param name="batch">Held by what is returned.</param>
+    /// <param name="budget">From now to when it must be answered: <see cref="GiveUp"/> is to be called then.</param>
+    public SinkWrite Prepare(EventBatch batch, TimeSpan budget)
+    {
+        var deadline = Now + budget;
+        var write = _sink.Prepare(batch);
+        (write.Writer, write.Deadline) = (this, deadline);
+        return write;
+    }
 
     /// <summary>Writes every unit, trying failed ones again until the write's deadline; <see cref="SinkWrite.Completion"/> says when it is done.</summary>
-    /// <param name="write">Its deadline is on this writer's clock; <see cref="GiveUp"/> is to be called then.</param>
+    /// <param name="write">Prepared here; one given up meanwhile stays so.</param>
     public void Begin(SinkWrite write)
     {
-        write.Writer = this;
-        lock (_lock) _queue.Add(write);
+        lock (_lock)
+        {
+            if (write.IsCompleted) return;
+            _queue.Add(write);
+        }
         Pump();
     }
 
@@ -54,12 +63,16 @@ internal sealed class SinkWriter : IDisposable
         lock (_lock)
         {
             if (!_queue.GiveUp(write)) return false;
-            abandoned = _running.FindAll(static call => call.IsAbandoned);
-            foreach (var call in abandoned) call.IsGivenUp = true;
+            abandoned = _running.FindAll(static call => call is { IsGivenUp: false, IsAbandoned: true });
+            foreach (var call in abandoned)
+            {
+                call.IsGivenUp = true;
+                call.Hold();
+            }
         }
         // Outside the lock: a cancelled call may go on on this very thread. And before the write is announced: once the
         // request is answered, the platform may freeze the process.
-        foreach (var call in abandoned) call.TimeLimit.Cancel();
+        foreach (var call in abandoned) Cancel(call);
         return true;
     }
 
@@ -70,7 +83,9 @@ internal sealed class SinkWriter : IDisposable
         while (true)
         {
             SinkCall? call;
-            CancellationToken cancellation;
+            ValueTask<ReadOnlyMemory<WriteOutcome>> answer;
+            CancellationToken cancellation = default;
+            Exception? failure = null;
             lock (_lock)
             {
                 var now = Now;
@@ -80,28 +95,47 @@ internal sealed class SinkWriter : IDisposable
                     if (_queue.NextDue(now) is { } due) _timer.Change(due - now, Timeout.InfiniteTimeSpan);
                     return;
                 }
-                cancellation = call.TimeLimit.Start(CallTimeout, _time);
                 _running.Add(call);
+                // From here on the call is under way, and whatever fails is its outcome.
+                try
+                {
+                    cancellation = call.TimeLimit.Start(call.Limit, _time);
+                }
+                catch (Exception e)
+                {
+                    failure = e;
+                }
             }
-            call.Await(_sink.WriteAsync(call, cancellation), _end);
+            try
+            {
+                answer = failure is null ? _sink.WriteAsync(call, cancellation) : ValueTask.FromException<ReadOnlyMemory<WriteOutcome>>(failure);
+            }
+            catch (Exception e)
+            {
+                answer = ValueTask.FromException<ReadOnlyMemory<WriteOutcome>>(e);
+            }
+            call.Await(answer, _end);
         }
     }
 
     private void End(SinkCall call)
     {
         ReadOnlyMemory<WriteOutcome> outcomes;
+        string? warning = null;
         try
         {
             outcomes = call.TakeAnswer();
             if (outcomes.Length != call.Units.Count)
-                _log.Error($"{_sink.Name} answered {outcomes.Length} results for {call.Units.Count} units; all are sent again.");
+                warning = $"{_sink.Name} answered {outcomes.Length} results for {call.Units.Count} units; all are sent again.";
         }
         // The boundary to the sink: whatever it throws becomes an outcome, and the request is answered.
         catch (Exception e)
         {
+            call.Failure = CallFailure.Of(e);
+            call.IsTimedOut = call.TimeLimit.IsReached;
             call.Outcomes.Span.Fill(AwsFailure.Classify(e));
             outcomes = call.Outcomes;
-            _log.Warning($"{_sink.Name} call of {call.Units.Count} units failed: {AwsFailure.Describe(e, call.TimeLimit.IsReached)}");
+            warning = $"{_sink.Name} call of {call.Units.Count} units failed: {AwsFailure.Describe(e, call.IsTimedOut)}";
         }
         bool isGivenUp;
         lock (_lock)
@@ -110,10 +144,46 @@ internal sealed class SinkWriter : IDisposable
             _queue.Complete(call, outcomes.Span, Now);
             isGivenUp = call.IsGivenUp;
         }
+        // Where it was given up somebody may be cancelling it just now.
         if (!isGivenUp) call.TimeLimit.Stop();
+        if (warning is not null) Warn(warning);
         Pump();
         foreach (var write in call.Completed) write.Announce();
-        if (isGivenUp) return;
+        Release(call);
+    }
+
+    private void Cancel(SinkCall call)
+    {
+        try
+        {
+            call.TimeLimit.Cancel();
+        }
+        // What is told of the cancellation must not keep the request from its answer.
+        catch (Exception e)
+        {
+            Warn($"{_sink.Name} call could not be cancelled: {e.Message}");
+        }
+        Release(call);
+    }
+
+    /// <summary>The last to use a call makes it ready to be used again.</summary>
+    private void Release(SinkCall call)
+    {
+        if (!call.Release()) return;
+        if (call.IsGivenUp) call.TimeLimit.Stop();
         lock (_lock) _queue.Recycle(call);
+    }
+
+    /// <summary>A line that cannot be written must cost no request its answer.</summary>
+    private void Warn(string message)
+    {
+        try
+        {
+            _log.Warning(message);
+        }
+        catch (IOException)
+        {
+            // There is nowhere left to say it.
+        }
     }
 }

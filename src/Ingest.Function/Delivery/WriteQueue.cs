@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ingest.Function.Pooling;
 
 namespace Ingest.Function.Delivery;
@@ -9,7 +10,7 @@ namespace Ingest.Function.Delivery;
 /// </summary>
 /// <param name="limits">What a call may hold.</param>
 /// <param name="retries">When a failed unit is tried again.</param>
-/// <param name="coalesce">True where requests run concurrently: a call that is not full then waits for the one under way.</param>
+/// <param name="coalesce">True where requests run concurrently: a call that is not full then waits a moment for the one under way.</param>
 internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool coalesce)
 {
     /// <summary>Enough to keep several connections busy without a burst of its own making.</summary>
@@ -17,8 +18,11 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
 
     private readonly Recycler<SinkCall> _calls = new();
     private readonly List<SinkWrite> _writes = [];
+    private readonly CallTimes _times = new();
+    private SinkCall? _newestPartial;
+    private TimeSpan _noWaitAfter;
+    private TimeSpan? _lastWritten;
     private int _callsInFlight;
-    private int _partialCallsInFlight;
 
     public void Add(SinkWrite write) => _writes.Add(write);
 
@@ -28,7 +32,9 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         TimeSpan? due = null;
         foreach (var write in _writes)
         {
-            if (write.NotBefore > now && (due is null || write.NotBefore < due)) due = write.NotBefore;
+            var at = write.NotBefore;
+            if (at <= now && _newestPartial is not null && write.Progress.NextWaiting(0) >= 0) at = _noWaitAfter;
+            if (at > now && (due is null || at < due)) due = at;
         }
         return due;
     }
@@ -39,49 +45,55 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         if (_callsInFlight >= MostCallsInFlight) return null;
         var call = _calls.Rent();
         var isFull = Fill(call, now);
-        if (call.Units.Count == 0 || (coalesce && !isFull && _partialCallsInFlight > 0))
+        if (call.Units.Count == 0 || (coalesce && !isFull && _newestPartial is not null && now < _noWaitAfter))
         {
             Recycle(call);
             return null;
         }
 
-        foreach (var (write, unit) in call.Units) write.Take(unit);
-        foreach (var (write, _) in call.Writes) write.CallsInFlight++;
+        var (deadline, timeouts) = (TimeSpan.MinValue, 0);
+        foreach (var (write, unit) in call.Units) write.Progress.Take(unit);
+        foreach (var (write, _) in call.Writes) (deadline, timeouts) = (Later(deadline, write.Deadline), Math.Max(timeouts, write.Timeouts));
+        call.Begin(now, _times.Limit(deadline - now, timeouts, call.Bytes));
         _callsInFlight++;
-        if (!isFull) _partialCallsInFlight++;
-        call.IsFull = isFull;
+        if (!isFull && coalesce) (_newestPartial, _noWaitAfter) = (call, now + _times.WaitForCompany);
         return call;
     }
 
-    /// <summary>Notes what a call brought: what is written is done, what failed is due again later or given up.</summary>
+    /// <summary>
+    /// Notes what a call brought: what is written is done, what failed is due again later or given up, what is invalid is
+    /// narrowed down at once. The call lets go of its writes.
+    /// </summary>
     /// <param name="call">A call that <see cref="TakeCall"/> gave.</param>
     /// <param name="outcomes">One per unit. Any other count tells nothing about any unit: all are tried again.</param>
     /// <param name="now">The queue's clock.</param>
     public void Complete(SinkCall call, ReadOnlySpan<WriteOutcome> outcomes, TimeSpan now)
     {
         _callsInFlight--;
-        if (!call.IsFull) _partialCallsInFlight--;
+        if (call == _newestPartial) _newestPartial = null;
         var isMatched = outcomes.Length == call.Units.Count;
-        // Those given up meanwhile are no longer this queue's: their requests were answered.
-        foreach (var (write, _) in call.Writes)
+        if (isMatched && Has(outcomes, WriteOutcome.Written))
         {
-            if (!write.IsCompleted) call.Completed.Add(write);
+            _times.Saw(now - call.Started, now);
+            _lastWritten = now;
         }
-        for (var i = 0; i < call.Units.Count; i++)
-        {
-            var (write, unit) = call.Units[i];
-            write.Settle(unit, isMatched ? outcomes[i] : WriteOutcome.Unavailable);
-        }
+        if (isMatched && Has(outcomes, WriteOutcome.Refused)) _lastWritten = null;
+
+        var units = CollectionsMarshal.AsSpan(call.Units);
         foreach (var (write, round) in call.Writes)
         {
             write.CallsInFlight--;
-            if (!write.IsCompleted && write.NextWaiting(0) is var waiting and >= 0 && write.Outcome(waiting) != WriteOutcome.Unknown) Postpone(write, round, now);
+            var count = 0;
+            while (count < units.Length && units[count].Write == write) count++;
+            // One given up meanwhile is no longer this queue's: its request was answered with what was known then.
+            if (!write.IsCompleted) Settle(call, write, round, units[..count], isMatched ? outcomes[(call.Units.Count - units.Length)..] : [], now);
+            units = units[count..];
         }
-        call.Completed.RemoveAll(static w => !w.IsCompleted);
         _writes.RemoveAll(static w => w.IsCompleted);
+        call.ReleaseWrites();
     }
 
-    /// <summary>Takes back a call that has ended.</summary>
+    /// <summary>Takes back a call that nobody uses any more.</summary>
     public void Recycle(SinkCall call)
     {
         call.Clear();
@@ -96,16 +108,54 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         return write.GiveUp();
     }
 
-    private void Postpone(SinkWrite write, int round, TimeSpan now)
+    /// <summary>One write's part of a call.</summary>
+    private void Settle(SinkCall call, SinkWrite write, int round, ReadOnlySpan<(SinkWrite Write, int Unit)> units, ReadOnlySpan<WriteOutcome> outcomes, TimeSpan now)
+    {
+        var isWhole = call.Failure is not null && outcomes.Length > 0;
+        var hasFailed = false;
+        if (isWhole && outcomes[0] == WriteOutcome.Invalid && call.Units.Count > 1) Bisection.Split(units, isShared: call.Writes.Count > 1);
+        else hasFailed = SettleEach(write, units, outcomes, call.Failure);
+
+        if (write.Progress.Invalid > 0)
+        {
+            write.IsInvalidFinal |= write.Progress.Written > 0 || now - _lastWritten < Bisection.Trusted;
+            if (Bisection.IsOver(write.Progress)) Refuse(write, call.Failure);
+        }
+        if (isWhole && outcomes[0] == WriteOutcome.Refused) Refuse(write, call.Failure);
+        if (hasFailed) Postpone(write, round, call.IsTimedOut, now);
+        if (write.NotBefore >= write.Deadline && write.CallsInFlight == 0) write.GiveUp();
+        if (write.IsCompleted) call.Completed.Add(write);
+    }
+
+    /// <returns>True where a unit is to be sent again.</returns>
+    private static bool SettleEach(SinkWrite write, ReadOnlySpan<(SinkWrite Write, int Unit)> units, ReadOnlySpan<WriteOutcome> outcomes, CallFailure? failure)
+    {
+        var hasFailed = false;
+        for (var i = 0; i < units.Length; i++)
+        {
+            var outcome = outcomes.Length > 0 ? outcomes[i] : WriteOutcome.Unavailable;
+            if (outcome == WriteOutcome.Invalid) write.Reject(units[i].Unit, failure?.Reason ?? "The sink gives no reason.");
+            else write.Progress.Settle(units[i].Unit, outcome);
+            hasFailed |= outcome is not (WriteOutcome.Written or WriteOutcome.Refused or WriteOutcome.Invalid);
+        }
+        return hasFailed;
+    }
+
+    /// <summary>Nothing more of a write is sent: the sink would not take it.</summary>
+    private static void Refuse(SinkWrite write, CallFailure? failure)
+    {
+        write.Refusal = failure ?? write.Refusal;
+        write.Progress.RefuseWaiting();
+    }
+
+    private void Postpone(SinkWrite write, int round, bool isTimedOut, TimeSpan now)
     {
         // Calls of one round that fail side by side are one failure: they wait once.
-        if (round == write.Round)
-        {
-            write.NotBefore = now + retries.Delay(write.Round);
-            write.Round++;
-            write.NextDelay = retries.Delay(write.Round);
-        }
-        if (write.NotBefore >= write.Deadline && write.CallsInFlight == 0) write.GiveUp();
+        if (round != write.Round) return;
+        write.NotBefore = now + retries.Delay(write.Round);
+        write.Round++;
+        write.NextDelay = retries.Delay(write.Round);
+        if (isTimedOut) write.Timeouts++;
     }
 
     /// <returns>True where the call can take no more, so that waiting for company is of no use.</returns>
@@ -114,13 +164,23 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         foreach (var write in _writes)
         {
             if (write.NotBefore > now || write.CallsInFlight >= limits.CallsPerWrite) continue;
-            for (var unit = write.NextWaiting(0); unit >= 0; unit = write.NextWaiting(unit + 1))
+            var unit = write.Progress.NextWaiting(0);
+            var group = unit < 0 ? 0 : write.Progress.Group(unit);
+            if (group != 0 && call.Units.Count > 0) continue;
+            for (; unit >= 0; unit = write.Progress.NextWaiting(unit + 1))
             {
-                if (call.Units.Count == limits.Units || call.Bytes + write.Units[unit].Bytes > limits.Bytes) return true;
+                if (write.Progress.Group(unit) != group) break;
                 if (limits.DistinctKeys && call.HasKeyOf(write, unit)) break;
+                if (!call.Fits(write, unit, limits)) return true;
                 call.Add(write, unit);
             }
+            // One of a group made a call invalid: what it is with would only be suspected too.
+            if (group != 0) return true;
         }
         return call.Units.Count == limits.Units;
     }
+
+    private static bool Has(ReadOnlySpan<WriteOutcome> outcomes, WriteOutcome outcome) => MemoryMarshal.Cast<WriteOutcome, byte>(outcomes).Contains((byte)outcome);
+
+    private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

@@ -2,7 +2,10 @@ using Ingest.Function.Pooling;
 
 namespace Ingest.Function.Events;
 
-/// <summary>One POST's events: the valid ones to be stored, and those refused. Rented, and given back by <see cref="Dispose"/>.</summary>
+/// <summary>
+/// One POST's events: the valid ones to be stored, and those refused. Rented; whoever goes on reading it takes a
+/// <see cref="Hold"/>, and with the last <see cref="Dispose"/> it goes back to its pool, and the body under it with it.
+/// </summary>
 internal sealed class EventBatch : IDisposable
 {
     private static readonly Recycler<EventBatch> Recycler = new();
@@ -11,7 +14,8 @@ internal sealed class EventBatch : IDisposable
     private readonly EventKeySet _keys = new();
     private List<Rejection> _rejections = [];
     private Slice _recordStart;
-    private bool _isRented;
+    private IDisposable? _bodyOwner;
+    private HoldCount _holds;
 
     /// <summary>The decoded body; the batch's events are slices of it.</summary>
     public ReadOnlyMemory<byte> Body { get; private set; }
@@ -48,13 +52,19 @@ internal sealed class EventBatch : IDisposable
     /// <param name="body">Must outlive the batch.</param>
     /// <param name="requestId">The invocation's id.</param>
     /// <param name="receivedAt">The function's clock, in milliseconds since 1970.</param>
-    public static EventBatch Rent(ReadOnlyMemory<byte> body, string requestId, long receivedAt)
+    /// <param name="bodyOwner">A hold of what the body lies in: the batch's from now on, disposed when nobody reads the batch any more.</param>
+    public static EventBatch Rent(ReadOnlyMemory<byte> body, string requestId, long receivedAt, IDisposable? bodyOwner = null)
     {
         var batch = Recycler.Rent();
-        (batch._isRented, batch.Body, batch.ReceivedAt) = (true, body, receivedAt);
+        (batch.Body, batch.ReceivedAt) = (body, receivedAt);
         batch._recordStart = StoredJson.AppendRecordStart(batch.Arena, receivedAt, requestId);
+        batch._holds.Start();
+        batch._bodyOwner = bodyOwner;
         return batch;
     }
+
+    /// <summary>Another reader: it, too, ends with <see cref="Dispose"/>. For somebody who can name a reader there is already.</summary>
+    public void Hold() => _holds.Add();
 
     public ReadOnlySpan<byte> Bytes(in TelemetryEvent e) => Body.Span.Slice(e.Start, e.Length);
 
@@ -115,15 +125,14 @@ internal sealed class EventBatch : IDisposable
         Duplicates = kept;
     }
 
-    /// <summary>From now on the garbage collector alone frees what the batch holds.</summary>
-    public void LeaveToCollector() => _isRented = false;
-
+    /// <summary>One reader less; the last gives batch and body back.</summary>
     public void Dispose()
     {
-        if (!_isRented) return;
-        _isRented = false;
+        if (!_holds.Release()) return;
         Clear();
         (Duplicates, Body) = (0, default);
+        _bodyOwner?.Dispose();
+        _bodyOwner = null;
         Arena.Dispose();
         Recycler.Return(this);
     }

@@ -8,6 +8,7 @@ namespace Ingest.Function.FunctionUrl;
 
 /// <summary>
 /// A body as UTF-8 bytes in a rented buffer: copied once, out of the envelope's JSON string, and never a string itself.
+/// Rented; whoever goes on reading it takes a <see cref="Hold"/>, and with the last <see cref="Dispose"/> the buffer goes back.
 /// </summary>
 internal sealed class Utf8Body : IDisposable
 {
@@ -15,17 +16,25 @@ internal sealed class Utf8Body : IDisposable
 
     private byte[] _buffer = [];
     private int _length;
-    private bool _isRented;
+    private HoldCount _holds;
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
-    /// <param name="buffer">Rented from the shared pool; <see cref="Dispose"/> returns it.</param>
+    /// <param name="buffer">Rented from the shared pool; the last <see cref="Dispose"/> returns it.</param>
     /// <param name="length">How many of its bytes are the body.</param>
     public static Utf8Body Rent(byte[] buffer, int length)
     {
         var body = Recycler.Rent();
-        (body._buffer, body._length, body._isRented) = (buffer, length, true);
+        (body._buffer, body._length) = (buffer, length);
+        body._holds.Start();
         return body;
+    }
+
+    /// <summary>Another reader: it, too, ends with <see cref="Dispose"/>. The bytes must not change any more.</summary>
+    public Utf8Body Hold()
+    {
+        _holds.Add();
+        return this;
     }
 
     /// <summary>Replaces base64 text by what it stands for, in the same buffer.</summary>
@@ -43,14 +52,12 @@ internal sealed class Utf8Body : IDisposable
         (_buffer, _length) = (decompressed, length);
     }
 
-    /// <summary>From now on the garbage collector alone frees the buffer.</summary>
-    public void LeaveToCollector() => _isRented = false;
-
+    /// <summary>One reader less.</summary>
     public void Dispose()
     {
-        if (!_isRented) return;
+        if (!_holds.Release()) return;
         ArrayPool<byte>.Shared.Return(_buffer);
-        (_buffer, _length, _isRented) = ([], 0, false);
+        (_buffer, _length) = ([], 0);
         Recycler.Return(this);
     }
 }

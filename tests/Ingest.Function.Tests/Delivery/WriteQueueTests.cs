@@ -5,7 +5,7 @@ using Ingest.Function.Events;
 
 namespace Ingest.Function.Tests.Delivery;
 
-public sealed class WriteQueueTests
+public sealed partial class WriteQueueTests
 {
     private static readonly CallLimits Ordered = new(Units: 3, Bytes: 100, UnitBytes: 50, CallsPerWrite: 1, DistinctKeys: false);
     private static readonly CallLimits Unordered = new(Units: 3, Bytes: 100, UnitBytes: 50, CallsPerWrite: 4, DistinctKeys: true);
@@ -128,6 +128,81 @@ public sealed class WriteQueueTests
         queue.Complete(first, [WriteOutcome.Written], TimeSpan.Zero);
 
         queue.TakeCall(TimeSpan.Zero)!.Writes.Count.ShouldBe(2);
+    }
+
+    /// <summary>Twenty later POSTs waited 2 s for one call that hung.</summary>
+    [Fact]
+    public void ACallThatHangsHoldsOthersUpForAMomentOnly()
+    {
+        var queue = Queue(Ordered with { Units = 100 }, coalesce: true);
+        for (var i = 0; i < 10; i++)
+        {
+            queue.Add(Write(1));
+            queue.Complete(queue.TakeCall(TimeSpan.Zero)!, [WriteOutcome.Written], TimeSpan.FromMilliseconds(20));
+        }
+        queue.Add(Write(1));
+        var hung = queue.TakeCall(TimeSpan.Zero)!;
+        for (var i = 0; i < 20; i++) queue.Add(Write(1));
+
+        queue.TakeCall(TimeSpan.FromMilliseconds(39)).ShouldBeNull();
+        var due = queue.NextDue(TimeSpan.FromMilliseconds(39)).ShouldNotBeNull();
+        due.ShouldBe(TimeSpan.FromMilliseconds(40));
+        var shared = queue.TakeCall(due).ShouldNotBeNull();
+
+        shared.Writes.Count.ShouldBe(20);
+        queue.Complete(shared, [.. shared.Units.Select(_ => WriteOutcome.Written)], due + TimeSpan.FromMilliseconds(20));
+        shared.Completed.Count.ShouldBe(20);
+
+        // And with the healthy one back, the hung one holds nobody up at all.
+        queue.Add(Write(1));
+        queue.TakeCall(due + TimeSpan.FromMilliseconds(20)).ShouldNotBeNull();
+        hung.IsAbandoned.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void WhereOneRequestRunsAtATimeNothingWaitsForCompany()
+    {
+        var queue = Queue(Unordered);
+        queue.Add(Write(1));
+        queue.TakeCall(TimeSpan.Zero).ShouldNotBeNull();
+        queue.Add(Write(1, 1, 1, 1));
+
+        queue.TakeCall(TimeSpan.Zero).ShouldNotBeNull();
+        queue.TakeCall(TimeSpan.Zero).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void ACallMayTakeAsLongAsItsLastRequestHasTime()
+    {
+        var queue = Queue(Ordered, coalesce: true);
+        foreach (var seconds in (int[])[4, 8])
+        {
+            var write = Write(1);
+            write.Deadline = TimeSpan.FromSeconds(seconds);
+            queue.Add(write);
+        }
+
+        queue.TakeCall(TimeSpan.Zero)!.Limit.ShouldBe(TimeSpan.FromSeconds(4));
+    }
+
+    [Fact]
+    public void ATimeOutGivesTheNextTryMoreAndSideBySideTimeOutsCountOnce()
+    {
+        var queue = Queue(Unordered);
+        var write = Write(1, 1, 1, 1, 1, 1);
+        write.Deadline = TimeSpan.FromSeconds(60);
+        queue.Add(write);
+        var calls = new[] { queue.TakeCall(TimeSpan.Zero)!, queue.TakeCall(TimeSpan.Zero)! };
+        calls.ShouldAllBe(call => call.Limit < TimeSpan.FromSeconds(5.1));
+        var now = TimeSpan.FromSeconds(5);
+
+        foreach (var call in calls)
+        {
+            call.IsTimedOut = true;
+            queue.Complete(call, [.. call.Units.Select(_ => WriteOutcome.Unavailable)], now);
+        }
+
+        queue.TakeCall(queue.NextDue(now)!.Value)!.Limit.TotalSeconds.ShouldBe(10, 0.1);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class DirectDynamoDbSink(AwsClient client, string tableName, int
 
     public string UnitName => "DynamoDB item";
 
-    public CallLimits Limits => DynamoDbLimits.BatchWriteItem;
+    public CallLimits Limits { get; } = DynamoDbLimits.Direct(layout);
 
     public int UnitBytes(EventBatch batch, in TelemetryEvent e) => layout.UnitBytes(batch, e, _size);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Ingest.Function.Events;
@@ -5,11 +6,11 @@ using Ingest.Function.Events;
 namespace Ingest.Function.Delivery.DynamoDb;
 
 /// <summary>
-/// DYNAMODB_LAYOUT=packed: the events of one device and POST in one item, data a JSON array of them; a write is billed by
-/// started KB, so small events share one. sk = earliest time#hash of the events' times and ids: a resend of the same
-/// events overwrites its own item, while a resend of some of them makes another, never one that hides the rest. No item spans
-/// more than <see cref="LongestSpan"/>, so a query for times from ≤ t &lt; to asks for sk between from − 1 h and to, filters by
-/// time, and keeps one of each time and id (docs/api.md).
+/// DYNAMODB_LAYOUT=packed: the events of one device and POST in one item, data a JSON array of them by time, those of one
+/// time as they came; a write is billed by started KB, so small events share one. sk = earliest time#hash of the events'
+/// times and ids: a resend of the same events, in whatever order, overwrites its own items, while a resend of some of them
+/// makes others, never one that hides the rest. No item spans more than <see cref="LongestSpan"/>, so a query for times
+/// from ≤ t &lt; to asks for sk between from − 1 h and to, filters by time, and keeps one of each time and id (docs/api.md).
 /// </summary>
 internal sealed class PackedItems : IItemLayout
 {
@@ -27,22 +28,56 @@ internal sealed class PackedItems : IItemLayout
         DeviceGroups.Order(batch, order);
         for (var n = 0; n < order.Length;)
         {
-            var e = batch.Events[order[n]];
-            var device = batch.Text(e.DeviceId);
-            var first = n++;
-            var bytes = UnitBytes(batch, e, size);
-            var (earliest, latest) = (e.TimeMs, e.TimeMs);
-            for (; n < order.Length && batch.Text(batch.Events[order[n]].DeviceId).SequenceEqual(device); n++)
+            var end = EndOfDevice(batch, order, n);
+            // By key, so that which events share an item does not depend on the order in which they came.
+            var isSorted = IsByKey(batch, order[n..end]);
+            if (!isSorted) order[n..end].Sort((a, b) => CompareKeys(batch, a, b));
+            while (n < end)
             {
-                var next = batch.Events[order[n]];
-                var more = 1 + StoredJson.ItemLength(next);
-                (earliest, latest) = (Math.Min(earliest, next.TimeMs), Math.Max(latest, next.TimeMs));
-                if (bytes + more > LargestItem || latest - earliest > (long)LongestSpan.TotalMilliseconds) break;
-                bytes += more;
+                var first = n;
+                n = AddItem(write, order, first, end, size);
+                if (!isSorted) order[first..n].Sort((a, b) => batch.Events[a].TimeMs.CompareTo(batch.Events[b].TimeMs) is not 0 and var times ? times : a - b);
             }
-            write.Add(new WriteUnit(first, n - first, bytes));
         }
         return write;
+    }
+
+    private static int EndOfDevice(EventBatch batch, ReadOnlySpan<int> order, int from)
+    {
+        var device = batch.Text(batch.Events[order[from]].DeviceId);
+        var end = from + 1;
+        while (end < order.Length && batch.Text(batch.Events[order[end]].DeviceId).SequenceEqual(device)) end++;
+        return end;
+    }
+
+    private static bool IsByKey(EventBatch batch, ReadOnlySpan<int> order)
+    {
+        for (var n = 1; n < order.Length; n++)
+        {
+            if (CompareKeys(batch, order[n - 1], order[n]) > 0) return false;
+        }
+        return true;
+    }
+
+    /// <summary>By time, whose fixed form sorts as its bytes do, then by id. Within a device no two are equal.</summary>
+    private static int CompareKeys(EventBatch batch, int a, int b) => batch.Text(batch.Events[a].SortKey).SequenceCompareTo(batch.Text(batch.Events[b].SortKey));
+
+    /// <returns>The first event behind the item.</returns>
+    private int AddItem(SinkWrite write, ReadOnlySpan<int> order, int first, int end, ItemSize size)
+    {
+        var batch = write.Batch;
+        var earliest = batch.Events[order[first]];
+        var bytes = UnitBytes(batch, earliest, size);
+        var n = first + 1;
+        for (; n < end; n++)
+        {
+            var next = batch.Events[order[n]];
+            var more = 1 + StoredJson.ItemLength(next);
+            if (bytes + more > LargestItem || next.TimeMs - earliest.TimeMs > (long)LongestSpan.TotalMilliseconds) break;
+            bytes += more;
+        }
+        write.Add(new WriteUnit(first, n - first, bytes));
+        return n;
     }
 
     public int UnitBytes(EventBatch batch, in TelemetryEvent e, ItemSize size) => size.Of(e.DeviceId.Length, SortKeyWidth, 2 + StoredJson.ItemLength(e));
@@ -51,20 +86,24 @@ internal sealed class PackedItems : IItemLayout
 
     public void WriteSortKey(SinkWrite write, in WriteUnit unit, Span<byte> destination)
     {
+        var batch = write.Batch;
+        var rented = ArrayPool<int>.Shared.Rent(unit.Count);
+        var order = rented.AsSpan(0, unit.Count);
+        for (var n = 0; n < unit.Count; n++) order[n] = write.EventAt(unit.First + n);
+        if (!IsByKey(batch, order)) order.Sort((a, b) => CompareKeys(batch, a, b));
+
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var earliest = write.Batch.Text(write.Event(unit.First).Time);
         Span<byte> length = stackalloc byte[sizeof(int)];
-        for (var n = unit.First; n < unit.First + unit.Count; n++)
+        foreach (var place in order)
         {
-            var e = write.Event(n);
-            // The fixed form of a time sorts as its bytes do.
-            if (write.Batch.Text(e.Time).SequenceCompareTo(earliest) < 0) earliest = write.Batch.Text(e.Time);
+            var key = batch.Events[place].SortKey;
             // With its length, for an id may itself look like the end of one key and the start of the next.
-            BinaryPrimitives.WriteInt32BigEndian(length, e.SortKey.Length);
+            BinaryPrimitives.WriteInt32BigEndian(length, key.Length);
             hash.AppendData(length);
-            hash.AppendData(write.Batch.Text(e.SortKey));
+            hash.AppendData(batch.Text(key));
         }
-        earliest.CopyTo(destination);
+        batch.Text(batch.Events[order[0]].Time).CopyTo(destination);
+        ArrayPool<int>.Shared.Return(rented);
         destination[EventTime.Width] = (byte)'#';
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(digest);

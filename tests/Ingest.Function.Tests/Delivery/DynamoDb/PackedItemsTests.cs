@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
 using Ingest.Function.Delivery;
 using Ingest.Function.Delivery.DynamoDb;
 
@@ -68,6 +70,65 @@ public sealed class PackedItemsTests
         SortKey(write, 0).ShouldStartWith("2026-11-21T10:30:00.000Z#");
         SortKey(write, 1).ShouldStartWith("2026-11-21T11:31:00.000Z#");
     }
+
+    /// <summary>In the order in which they came they made 200 items.</summary>
+    [Fact]
+    public void EventsThatAlternateBetweenNowAndTwoHoursAgoMakeTwoItems()
+    {
+        using var batch = Batches.Decode(Body(Enumerable.Range(0, 200).Select(i => At(i % 2 == 0 ? 0 : -120, $"{i}"))));
+
+        var write = _layout.Prepare(batch, Size);
+
+        write.Units.Select(u => u.Count).ShouldBe([100, 100]);
+        Ids(write, 0).ShouldBe(Enumerable.Range(0, 100).Select(i => $"{(2 * i) + 1}"));
+        Ids(write, 1).ShouldBe(Enumerable.Range(0, 100).Select(i => $"{2 * i}"));
+    }
+
+    [Fact]
+    public void AnItemsEventsStandByTimeAndThoseOfOneTimeAsTheyCame()
+    {
+        using var batch = Batches.Decode(Body([At(0, "z"), At(-1, "later"), At(0, "a"), At(-2, "first")]));
+
+        Ids(_layout.Prepare(batch, Size), 0).ShouldBe(["first", "later", "z", "a"]);
+    }
+
+    /// <summary>Whatever the order of a resend: the same items under the same keys, each within its limits, and all events in them once.</summary>
+    [Fact]
+    public void AResendInAnotherOrderOverwritesItsOwnItems() => Check.QuickThrowOnFailure(Prop.ForAll(
+        ArbMap.Default.ArbFor<byte[]>().Filter(minutes => minutes.Length > 0),
+        ArbMap.Default.ArbFor<int>(),
+        (minutes, seed) =>
+        {
+            var events = minutes.Select((minute, i) => At(-minute, $"{i}", device: $"d{i % 3}")).ToArray();
+            var shuffled = events.ToArray();
+            new Random(seed).Shuffle(shuffled);
+            using var batch = Batches.Decode(Body(events));
+            using var again = Batches.Decode(Body(shuffled));
+            var (write, resend) = (_layout.Prepare(batch, Size), _layout.Prepare(again, Size));
+
+            var spans = write.Units.Select(u => write.Event(u.First + u.Count - 1).TimeMs - write.Event(u.First).TimeMs);
+            return Keys(write).Order().SequenceEqual(Keys(resend).Order())
+                && spans.All(span => span is >= 0 and <= 3_600_000)
+                && Enumerable.Range(0, events.Length).Select(write.EventAt).Order().SequenceEqual(Enumerable.Range(0, events.Length));
+        }));
+
+    /// <summary>Sorting compares n·log n times, in whatever order events come.</summary>
+    [Fact]
+    public void TenThousandEventsInReverseMakeAsFewItemsAsSorted()
+    {
+        using var batch = Batches.Decode(Body(Enumerable.Range(0, 10_000).Select(i => At(-(i % 240), $"{i}"))));
+
+        _layout.Prepare(batch, Size).Units.Count.ShouldBeInRange(4, 12);
+    }
+
+    private static string At(int minutes, string id, string device = "d") =>
+        $$$"""{"deviceId":"{{{device}}}","id":"{{{id}}}","time":"{{{Batches.Now.AddMinutes(minutes):yyyy-MM-ddTHH:mm:ssZ}}}","values":{"a":1}}""";
+
+    private static string Body(IEnumerable<string> events) => $"[{string.Join(',', events)}]";
+
+    private string[] Ids(SinkWrite write, int unit) => [.. JsonNode.Parse(Data(write, unit))!.AsArray().Select(e => e!["id"]!.GetValue<string>())];
+
+    private string[] Keys(SinkWrite write) => [.. write.Units.Select((u, unit) => $"{write.Batch.TextOf(write.Event(u.First).DeviceId)} {SortKey(write, unit)}")];
 
     private string Data(SinkWrite write, int unit)
     {

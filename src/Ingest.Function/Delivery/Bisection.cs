@@ -1,0 +1,45 @@
+namespace Ingest.Function.Delivery;
+
+/// <summary>
+/// Finds the unit that makes a call invalid: its units are sent again at once, the writes that shared it apart, one write's
+/// in halves, until the culprit is alone. One culprit among n costs about 2·log₂(n) calls more.
+/// </summary>
+internal static class Bisection
+{
+    /// <summary>
+    /// So many units that are invalid, and none that the sink takes, is no matter of the units: a stream or table that is not
+    /// what the settings say. What is in groups has one more try each, and nothing is split any more.
+    /// </summary>
+    public const int MostInvalid = 8;
+
+    /// <summary>How long a success speaks for a sink.</summary>
+    public static readonly TimeSpan Trusted = TimeSpan.FromMinutes(1);
+
+    /// <summary>Puts one write's units of a failed call into groups, each to be sent by itself.</summary>
+    /// <param name="units">The units of one write, in their order.</param>
+    /// <param name="isShared">Other writes were in the call: this one's units may all be innocent, and stay together.</param>
+    public static void Split(ReadOnlySpan<(SinkWrite Write, int Unit)> units, bool isShared)
+    {
+        var progress = units[0].Write.Progress;
+        if (IsHopeless(progress))
+        {
+            foreach (var (_, unit) in units) progress.Settle(unit, WriteOutcome.Refused);
+            return;
+        }
+        var first = isShared ? units.Length : (units.Length + 1) / 2;
+        Group(progress, units[..first]);
+        if (first < units.Length) Group(progress, units[first..]);
+    }
+
+    /// <summary>Nothing more of a write is worth a call.</summary>
+    public static bool IsOver(UnitProgress progress) =>
+        IsHopeless(progress) && (progress.NextWaiting(0) is var next && (next < 0 || progress.Group(next) == 0));
+
+    private static bool IsHopeless(UnitProgress progress) => progress is { Invalid: >= MostInvalid, Written: 0 };
+
+    private static void Group(UnitProgress progress, ReadOnlySpan<(SinkWrite Write, int Unit)> units)
+    {
+        var group = progress.NewGroup();
+        foreach (var (_, unit) in units) progress.Suspect(unit, group);
+    }
+}
