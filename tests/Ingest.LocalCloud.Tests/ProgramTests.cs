@@ -29,14 +29,14 @@ public sealed class ProgramTests
 
         try
         {
-            await program.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            await program.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         }
         finally
         {
             program.Kill(entireProcessTree: true);
         }
         program.ExitCode.ShouldBe(0);
-        await environment.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await environment.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         File.Exists(ready).ShouldBeFalse();
     }
 
