@@ -11,7 +11,7 @@ public sealed class GroupCommitTests(ITestOutputHelper output)
     private const int Concurrent = 64;
 
     private static Task<Cloud> StartAsync() =>
-        Cloud.StartAsync(o => o with { Concurrency = 1, EnvironmentConcurrency = Concurrent, Timeout = TimeSpan.FromSeconds(3) });
+        Cloud.StartAsync(o => o with { Concurrency = 1, EnvironmentConcurrency = Concurrent, Timeout = TimeSpan.FromSeconds(10) });
 
     [Fact]
     public async Task SixtyFourRequestsShareCallsAndEachIsAnsweredOnceItsOwnEventIsStored()
