@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -39,7 +40,7 @@ internal sealed class UrlEvent(LocalCloudOptions options)
         writer.WriteStartObject();
         writer.WriteString("version"u8, "2.0"u8);
         writer.WriteString("routeKey"u8, "$default"u8);
-        var path = RawPath(request.RawTarget);
+        var path = RawPath(RequestTarget.ToOriginForm(request.RawTarget));
         writer.WriteString("rawPath"u8, path);
         writer.WriteString("rawQueryString"u8, query);
         WriteCookies(writer, request.Headers);
