@@ -56,6 +56,12 @@ internal sealed class AwsEndpoint
     public async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
+        if (request.Headers.Origin.Count > 0)
+        {
+            // Only a browser sends it, and no page has business here: one under a name that resolves to this machine could read the table.
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
         if (HttpMethods.IsGet(request.Method))
         {
             await context.Response.WriteAsync("healthy: dynamodb." + _options.Region + ".amazonaws.com ", context.RequestAborted);

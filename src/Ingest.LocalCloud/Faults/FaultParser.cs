@@ -3,16 +3,36 @@ using System.Text.Json;
 
 namespace Ingest.LocalCloud.Faults;
 
-/// <summary>Reads faults from JSON, {"target":"kinesis","kind":"partial","share":0.2,"records":"1/3"}, and from the command line, kinesis:partial:share=0.2,records=1/3.</summary>
+/// <summary>
+/// Reads faults from JSON, {"target":"kinesis","kind":"partial","share":0.2,"records":"1/3"}, and from the command line,
+/// kinesis:partial:share=0.2,records=1/3, which may be a JSON string.
+/// </summary>
 internal static class FaultParser
 {
     /// <returns>Null with <paramref name="error"/> saying what is wrong and what is known.</returns>
     public static FaultDefinition? Parse(string text, out string error)
     {
         var (target, kind, parameters) = ("", "", new Dictionary<string, string>());
+        if (text.StartsWith('"') && !TryUnquote(ref text, out error)) return null;
         var unreadable = text.TrimStart().StartsWith('{') ? ReadJson(text, ref target, ref kind, parameters) : ReadCompact(text, ref target, ref kind, parameters);
         error = unreadable ?? "";
         return unreadable is null ? Create(target, kind, parameters, out error) : null;
+    }
+
+    private static bool TryUnquote(ref string text, out string error)
+    {
+        error = "";
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            text = document.RootElement.GetString()!;
+            return true;
+        }
+        catch (JsonException e)
+        {
+            error = $"The fault is not JSON: {e.Message}";
+            return false;
+        }
     }
 
     private static string? ReadJson(string text, ref string target, ref string kind, Dictionary<string, string> parameters)
