@@ -76,7 +76,7 @@ internal sealed class CommandLine
         ProvisionedStream = parsed.GetValue(_provisioned),
         AuthType = parsed.GetValue(_auth) is "iam" ? FunctionUrlAuthType.AwsIam : FunctionUrlAuthType.None,
         Cors = parsed.GetValue(_corsOrigins) is { Length: > 0 } origins
-            ? new CorsConfiguration { AllowOrigins = origins, AllowMethods = ["*"], AllowHeaders = ["*"] }
+            ? CorsConfiguration.Deployed(origins)
             : null,
         Faults = (parsed.GetValue(_faults) ?? []).Select(f => FaultParser.Parse(f, out _)!).ToArray(),
         FaultSeed = parsed.GetValue(_faultSeed),

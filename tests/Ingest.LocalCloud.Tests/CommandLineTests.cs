@@ -34,6 +34,8 @@ public sealed class CommandLineTests
         options.DynamoDbEndpoint.ShouldBe(new Uri("https://dynamodb.example"));
         options.AuthType.ShouldBe(FunctionUrlAuthType.AwsIam);
         options.Cors!.AllowOrigins.ShouldBe(["https://a"]);
+        options.Cors.ExposeHeaders.ShouldContain("ingest-outcome");
+        options.Cors.ExposeHeaders.ShouldContain("retry-after");
         options.Faults.Single().Records.ShouldBe((1, 3));
         options.FaultSeed.ShouldBe(5);
     }
