@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -51,6 +52,9 @@ internal sealed class UrlEvent(LocalCloudOptions options)
         writer.WriteEndObject();
         writer.Flush();
     }
+
+    /// <summary>Bytes of a body as an event carries it: text as it was sent, before JSON escapes any of it, all else in base64.</summary>
+    public static int CarriedLength(int length, string? contentType) => TextRule.IsText(contentType ?? "") ? length : Base64.GetMaxEncodedToUtf8Length(length);
 
     private static ReadOnlySpan<char> RawPath(string target)
     {
