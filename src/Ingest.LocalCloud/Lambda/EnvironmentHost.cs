@@ -63,7 +63,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     /// <summary>Whether it was told to die, so that its end is no news.</summary>
     public bool WasKilled { get; private set; }
 
-    /// <summary>The newest lines of the function, oldest first.</summary>
+    /// <summary>The newest lines of the function but for stack frames, oldest first.</summary>
     public IReadOnlyList<string> LastLines
     {
         get { lock (_lastLines) return [.. _lastLines]; }
@@ -128,12 +128,14 @@ internal sealed class EnvironmentHost : IAsyncDisposable
 
     private void OnLine(string line)
     {
+        Log(line);
+        // The frames of a stack trace would leave no room for what it is the trace of.
+        if (line.StartsWith("   at ", StringComparison.Ordinal) || line.StartsWith("--- End of ", StringComparison.Ordinal)) return;
         lock (_lastLines)
         {
             if (_lastLines.Count == LinesKept) _lastLines.Dequeue();
             _lastLines.Enqueue(line);
         }
-        Log(line);
     }
 
     private void OnExit(string how)
