@@ -110,7 +110,7 @@ internal static class FaultParser
         var every = values.Integer("every", 1);
         var first = values.Integer("first", 1);
         if ((values.Has("share") ? 1 : 0) + (every is null ? 0 : 1) + (first is null ? 0 : 1) > 1) values.Fail("share, every and first exclude one another; give one");
-        var timed = kind.Name is "delay" or "kill";
+        var timed = kind.Name is "delay" or "kill" or "stray";
         if (kind.Name == "delay" && !values.Has("ms")) values.Fail("delay needs ms, the delay in milliseconds");
         var shape = values.OneOf("distribution", DelayDistribution.Shapes) ?? "fixed";
         if (shape == "uniform" && !values.Has("maxMs")) values.Fail("a uniform delay needs maxMs");
@@ -130,6 +130,9 @@ internal static class FaultParser
             Resource = values.Text("stream") ?? values.Text("table"),
             Delay = timed ? new DelayDistribution(shape, values.Number("ms", 0, 1e7) ?? 0, values.Number("maxMs", 0, 1e7) ?? 1e7, values.Number("sigma", 0, 10) ?? 1) : null,
             By = values.Integer("by", -500, 500) ?? -1,
+            Variant = values.OneOf("variant", Malformation.VariantsOf(kind.Target)),
+            IsStored = values.OneOf("stored", ["true", "false"]) is { } stored ? stored == "true" : null,
+            StrayKind = values.OneOf("answer", StrayResponse.Kinds) ?? StrayResponse.Twice,
             Minutes = values.Number("minutes", 0, 1e6) ?? 10,
         };
     }
