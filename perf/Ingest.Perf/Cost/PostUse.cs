@@ -1,4 +1,4 @@
-using Ingest.Perf.Formats;
+using Ingest.LoadGen.Costs;
 
 namespace Ingest.Perf.Cost;
 
@@ -8,7 +8,7 @@ namespace Ingest.Perf.Cost;
 /// <param name="CpuMs">Of the function at a whole CPU; null where no function runs.</param>
 /// <param name="Stream">What it leaves in Kinesis.</param>
 /// <param name="Table">What it leaves in DynamoDB; null for nothing.</param>
-internal sealed record PostUse(int Events, int BodyBytes, double? CpuMs, StreamCost Stream, TableCost? Table)
+internal sealed record PostUse(int Events, int BodyBytes, double? CpuMs, StreamUnits Stream, TableUnits? Table)
 {
     // The function's calls: PutRecords one after the other, BatchWriteItem up to eight at once (docs/architecture.md).
     private const double RecordsPerCall = 500, ItemsPerCall = 25, CallsAtOnce = 8;

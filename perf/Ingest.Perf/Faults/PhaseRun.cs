@@ -93,5 +93,5 @@ internal sealed partial class PhaseRun(FaultPhase phase, LoadSettings load, int 
         (cloud.Aws.Kinesis.Counts["PutRecords"], cloud.Aws.DynamoDb.Counts["BatchWriteItem"]);
 
     private static OperationCount Between(OperationCount before, OperationCount after) =>
-        new(after.Calls - before.Calls, after.Errors - before.Errors, after.Records - before.Records, after.Failed - before.Failed, after.Bytes - before.Bytes);
+        new(after.Calls - before.Calls, after.Errors - before.Errors, after.Records - before.Records, after.Failed - before.Failed, after.Size - before.Size);
 }

@@ -1,3 +1,4 @@
+using Ingest.LoadGen.Costs;
 using System.Net.Http.Headers;
 using Ingest.LocalCloud;
 using Ingest.LocalCloud.Kinesis;
@@ -7,7 +8,7 @@ using Ingest.Perf.Functions;
 namespace Ingest.Perf.Formats;
 
 /// <summary>One POST through the function into an empty local cloud, and what it left there.</summary>
-internal sealed record FormatRun(StreamCost Stream, TableCost Table)
+internal sealed record FormatRun(StreamUnits Stream, TableUnits Table)
 {
     /// <exception cref="FunctionFailedException">The POST was answered with anything but 202.</exception>
     public static async Task<FormatRun> MeasureAsync(string function, string kinesisFormat, string dynamoDbLayout, int events, int devices, CancellationToken cancellation)
@@ -31,7 +32,7 @@ internal sealed record FormatRun(StreamCost Stream, TableCost Table)
         var stream = cloud.Aws.Kinesis.Streams.Single(s => s.Name == cloud.Options.StreamName);
         var records = stream.Shards.SelectMany(shard => Read(stream, shard)).Select(r => r.PartitionKey.Length + r.Data.Length);
         var items = cloud.Aws.DynamoDb.Find(cloud.Options.TableName)!.Items().Select(i => i.Size);
-        return new FormatRun(StreamCost.Of([.. records]), TableCost.Of([.. items]));
+        return new FormatRun(StreamUnits.Of([.. records]), TableUnits.Of([.. items]));
     }
 
     private static IEnumerable<StoredRecord> Read(KinesisStream stream, Shard shard)

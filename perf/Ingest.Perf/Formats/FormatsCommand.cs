@@ -58,7 +58,7 @@ internal static class FormatsCommand
     private static (int Events, int Devices)? Parse(string post) =>
         post.Split('/') is [var events, var devices] && int.TryParse(events, out var e) && int.TryParse(devices, out var d) && e is >= 1 and <= 10_000 && d >= 1 && d <= e ? (e, d) : null;
 
-    private static string Change(long from, long to) => $"{from:#,0} → {to:#,0} (÷ {Ratio(from, to)})";
+    private static string Change(double from, double to) => $"{from:#,0} → {to:#,0} (÷ {Ratio(from, to)})";
 
     private static string Ratio(double from, double to) => $"{from / to:0.0}";
 }

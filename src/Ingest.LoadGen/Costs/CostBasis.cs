@@ -5,33 +5,27 @@ namespace Ingest.LoadGen.Costs;
 
 /// <summary>What the local cloud's console counted between two askings.</summary>
 /// <param name="MemoryMb">Of the function.</param>
-internal sealed record ConsoleUsage(long Invocations, double BilledMs, int MemoryMb, StoredUsage Kinesis, StoredUsage DynamoDb)
+internal sealed record ConsoleUsage(long Invocations, double BilledMs, int MemoryMb, StreamUnits Kinesis, TableUnits DynamoDb)
 {
     public ConsoleUsage Since(ConsoleUsage before) => this with
     {
         Invocations = Invocations - before.Invocations,
         BilledMs = BilledMs - before.BilledMs,
-        Kinesis = new(Kinesis.Entries - before.Kinesis.Entries, Kinesis.Bytes - before.Kinesis.Bytes),
-        DynamoDb = new(DynamoDb.Entries - before.DynamoDb.Entries, DynamoDb.Bytes - before.DynamoDb.Bytes)
+        Kinesis = new(Kinesis.Records - before.Kinesis.Records, Kinesis.Bytes - before.Kinesis.Bytes, Kinesis.BilledKilobytes - before.Kinesis.BilledKilobytes, Kinesis.PayloadUnits - before.Kinesis.PayloadUnits),
+        DynamoDb = new(DynamoDb.Items - before.DynamoDb.Items, DynamoDb.Bytes - before.DynamoDb.Bytes, DynamoDb.WriteUnits - before.DynamoDb.WriteUnits)
     };
 }
-
-/// <param name="Entries">Records or items.</param>
-/// <param name="Bytes">All of them together, keys included.</param>
-internal sealed record StoredUsage(long Entries, long Bytes);
 
 /// <summary>What is paid for, per invocation as far as measured, so that it holds for a share of a run as for the whole.</summary>
 /// <param name="EventsPerSecond">Acknowledged.</param>
 /// <param name="InvocationsPerEvent">Resends included; what the platform refused costs nothing.</param>
 /// <param name="BodyBytes">Of a request, on average.</param>
 /// <param name="GbSeconds">Billed per invocation.</param>
-/// <param name="Records">Kinesis records per invocation.</param>
-/// <param name="RecordBytes">Of each, on average.</param>
-/// <param name="Items">DynamoDB items per invocation.</param>
-/// <param name="ItemBytes">Of each, on average.</param>
+/// <param name="Stream">Kinesis records of an invocation, each rounded up as it is billed.</param>
+/// <param name="Table">DynamoDB items of an invocation, each rounded up as it is billed.</param>
 /// <param name="Measured">Where the figures come from, in a sentence.</param>
 internal sealed record CostBasis(
-    double EventsPerSecond, double InvocationsPerEvent, double BodyBytes, double GbSeconds, double Records, double RecordBytes, double Items, double ItemBytes, string Measured)
+    double EventsPerSecond, double InvocationsPerEvent, double BodyBytes, double GbSeconds, StreamUnits Stream, TableUnits Table, string Measured)
 {
     // id, receivedAt and requestId, which the function adds to each event; the item's keys repeat about as much.
     private const int AddedBytes = 120;
@@ -47,34 +41,28 @@ internal sealed record CostBasis(
         var invocations = run.Throughput.Requests - Count(run, Outcome.ThrottledByPlatform) - Count(run, Outcome.ConnectionError) - Count(run, Outcome.NotAllowed);
         if (acknowledged <= 0 || invocations <= 0) return null;
         var sent = run.Throughput.MegabytesSent * 1e6;
-        var basis = new CostBasis(run.Throughput.AcknowledgedEventsPerSecond, invocations / acknowledged, sent / run.Throughput.Requests, 0, 0, 0, 0, 0, "");
+        var basis = new CostBasis(run.Throughput.AcknowledgedEventsPerSecond, invocations / acknowledged, sent / run.Throughput.Requests, 0, StreamUnits.None, TableUnits.None, "");
         if (console is { Invocations: > 0 })
         {
             var n = (double)console.Invocations;
             return basis with
             {
                 GbSeconds = console.BilledMs / n / 1000 * console.MemoryMb / 1024,
-                Records = console.Kinesis.Entries / n,
-                RecordBytes = Average(console.Kinesis),
-                Items = console.DynamoDb.Entries / n,
-                ItemBytes = Average(console.DynamoDb),
+                Stream = console.Kinesis.Per(n),
+                Table = console.DynamoDb.Per(n),
                 Measured = $"Durations, records and items as the local cloud counted them, at {console.MemoryMb} MB: durations are of this machine, not of AWS."
             };
         }
         if (run.Platform is not { Invocations: > 0 } platform) return null;
-        var (perInvocation, size) = (acknowledged / invocations, sent / Math.Max(1, eventsSent) + AddedBytes);
+        var (invocationsPerEvent, size) = (invocations / acknowledged, (int)Math.Ceiling(sent / Math.Max(1, eventsSent)) + AddedBytes);
         return basis with
         {
             GbSeconds = platform.DurationSum / platform.Invocations / 1000 * memoryMb / 1024,
-            Records = perInvocation,
-            RecordBytes = size,
-            Items = perInvocation,
-            ItemBytes = size,
+            Stream = StreamUnits.Of([size]).Per(invocationsPerEvent),
+            Table = TableUnits.Of([size]).Per(invocationsPerEvent),
             Measured = $"Durations as CloudWatch has them, at {memoryMb} MB and without the billed initialization; one record and one item an event, of the size it was sent with and {AddedBytes} bytes."
         };
     }
-
-    private static double Average(StoredUsage stored) => stored.Entries == 0 ? 0 : (double)stored.Bytes / stored.Entries;
 
     private static long Count(RunSummary run, Outcome outcome) => run.Outcomes.GetValueOrDefault(outcome.Describe());
 }

@@ -22,10 +22,17 @@ internal sealed class ConsoleApi(Uri console) : IDisposable
     /// <summary>What was billed and stored so far; null where the console can't be asked.</summary>
     public Task<ConsoleUsage?> UsageAsync(CancellationToken cancel) => ReadAsync(summary => new ConsoleUsage(
         summary.GetProperty("invocations").GetInt64(), summary.GetProperty("billedMs").GetDouble(), summary.GetProperty("function").GetProperty("memoryMb").GetInt32(),
-        Stored(summary.GetProperty("stream"), "PutRecords"), Stored(summary.GetProperty("table"), "BatchWriteItem")), cancel);
+        StreamOf(summary.GetProperty("stream")), TableOf(summary.GetProperty("table"))), cancel);
 
-    private static StoredUsage Stored(JsonElement sink, string operation) => sink.GetProperty("operations").TryGetProperty(operation, out var counts)
-        ? new(counts.GetProperty("records").GetInt64() - counts.GetProperty("failed").GetInt64(), counts.GetProperty("bytes").GetInt64()) : new(0, 0);
+    private static StreamUnits StreamOf(JsonElement stream) => stream.GetProperty("operations").TryGetProperty("PutRecords", out var counts)
+        ? new(Stored(counts), Number(counts, "bytes"), Number(counts, "kilobytes"), Number(counts, "payloadUnits")) : StreamUnits.None;
+
+    private static TableUnits TableOf(JsonElement table) => table.GetProperty("operations").TryGetProperty("BatchWriteItem", out var counts)
+        ? new(Stored(counts), Number(counts, "bytes"), Number(counts, "kilobytes")) : TableUnits.None;
+
+    private static long Stored(JsonElement counts) => Number(counts, "records") - Number(counts, "failed");
+
+    private static long Number(JsonElement counts, string name) => counts.GetProperty(name).GetInt64();
 
     private async Task<T?> ReadAsync<T>(Func<JsonElement, T?> read, CancellationToken cancel) where T : class
     {

@@ -17,7 +17,7 @@ internal sealed class PutMetricData(MetricStore store, TimeProvider time)
         if (fields.List("MetricData") is not { } data) throw Missing("MetricData");
         if (data.GetArrayLength() > MaxMetrics) throw MetricStore.Invalid($"The collection MetricData must not have a size greater than {MaxMetrics}.");
         foreach (var element in data.EnumerateArray()) Record(@namespace, new Fields(element, AwsService.CloudWatch));
-        call.Counter.Write(data.GetArrayLength(), 0, call.Body.Length);
+        call.Counter.Write(data.GetArrayLength(), 0, default(StoredSize) + call.Body.Length);
         call.Reply.Json.WriteStartObject();
         call.Reply.Json.WriteEndObject();
     }

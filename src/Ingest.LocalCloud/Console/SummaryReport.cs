@@ -133,7 +133,9 @@ internal sealed class SummaryReport(LocalCloudHost host)
             json.WriteNumber("errors", count.Errors);
             json.WriteNumber("records", count.Records);
             json.WriteNumber("failed", count.Failed);
-            json.WriteNumber("bytes", count.Bytes);
+            json.WriteNumber("bytes", count.Size.Bytes);
+            json.WriteNumber("kilobytes", count.Size.Kilobytes);
+            json.WriteNumber("payloadUnits", count.Size.PayloadUnits);
             json.WriteEndObject();
         }
         json.WriteEndObject();

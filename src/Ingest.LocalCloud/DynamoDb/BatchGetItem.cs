@@ -57,6 +57,6 @@ internal sealed class BatchGetItem(DynamoDbStore store)
             json.WriteEndArray();
         }
         json.WriteEndObject();
-        call.Counter.Write(found, 0, bytes);
+        call.Counter.Write(found, 0, default(StoredSize) + bytes);
     }
 }

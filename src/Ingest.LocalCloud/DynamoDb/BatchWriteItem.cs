@@ -15,7 +15,7 @@ internal sealed class BatchWriteItem(DynamoDbStore store)
         {
             BatchWriteReader.Read(call.Body.Span, store, batch);
             Validate(batch);
-            var (failed, bytes) = (0, 0L);
+            var (failed, stored) = (0, default(StoredSize));
             foreach (var table in batch.Tables)
             {
                 for (var i = table.First; i < table.First + table.Count; i++)
@@ -24,11 +24,11 @@ internal sealed class BatchWriteItem(DynamoDbStore store)
                     var units = call.Faults?.FailRecord(i, table.Name) is null ? Write(call.Body, batch, table.Table!, request) : 0;
                     request.IsUnprocessed = units == 0;
                     if (units == 0) failed++;
-                    else bytes += request.Facts.Size;
+                    else stored += request.Facts.Size;
                     table.Units += units;
                 }
             }
-            call.Counter.Write(batch.Count, failed, bytes);
+            call.Counter.Write(batch.Count, failed, stored);
             // As the API reference: where nothing could be processed the call itself is throttled.
             if (failed == batch.Count) throw DynamoDbStore.Throttled(batch.Tables[0].Table!);
             WriteReply(call, batch, failed);

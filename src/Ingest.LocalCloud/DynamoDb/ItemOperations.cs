@@ -67,7 +67,7 @@ internal sealed class ItemOperations(DynamoDbStore store)
         }
         Capacity.Write(json, table.Name, Capacity.ReadUnits(item?.Size ?? 0, fields.Boolean("ConsistentRead") ?? false), asked);
         json.WriteEndObject();
-        call.Counter.Write(item is null ? 0 : 1, 0, item?.Size ?? 0);
+        call.Counter.Write(item is null ? 0 : 1, 0, default(StoredSize) + (item?.Size ?? 0));
     }
 
     private static Constraints Common(string? name, string? asked, string? returned) => new Constraints()
@@ -82,7 +82,7 @@ internal sealed class ItemOperations(DynamoDbStore store)
 
     private static void Finish(in ApiCall call, Table table, int units, Item? old, string? asked, int size)
     {
-        call.Counter.Write(1, units == 0 ? 1 : 0, units == 0 ? 0 : size);
+        call.Counter.Write(1, units == 0 ? 1 : 0, default(StoredSize) + (units == 0 ? 0 : size));
         if (units == 0) throw DynamoDbStore.Throttled(table);
         var json = call.Reply.Json;
         json.WriteStartObject();

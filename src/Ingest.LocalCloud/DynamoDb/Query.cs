@@ -35,7 +35,7 @@ internal sealed class Query(DynamoDbStore store)
             return page.Count;
         });
         page.End(fields.Boolean("ConsistentRead") ?? false, fields.String("ReturnConsumedCapacity"));
-        call.Counter.Write(page.Count, 0, page.Bytes);
+        call.Counter.Write(page.Count, 0, default(StoredSize) + page.Bytes);
     }
 
     private static byte[]? StartOf(Fields fields, Table table, KeyCondition condition)

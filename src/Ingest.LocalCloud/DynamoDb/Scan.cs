@@ -41,7 +41,7 @@ internal sealed class Scan(DynamoDbStore store)
             return page.Count;
         });
         page.End(fields.Boolean("ConsistentRead") ?? false, fields.String("ReturnConsumedCapacity"));
-        call.Counter.Write(page.Count, 0, page.Bytes);
+        call.Counter.Write(page.Count, 0, default(StoredSize) + page.Bytes);
     }
 
     // Rounded up, so that each hash is in exactly one segment.

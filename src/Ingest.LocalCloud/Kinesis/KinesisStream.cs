@@ -66,7 +66,7 @@ internal sealed class KinesisStream
                 entry.Position = shard.Log.Next;
                 Grow(shard.Log.Append(batch.Key(entry), batch.Data(entry), arrivedMs), arrivedMs);
                 entry.ArrivedMs = shard.Log.LastArrivedMs;
-                batch.StoredBytes += entry.KeyLength + entry.DataLength;
+                batch.Stored += entry.KeyLength + entry.DataLength;
             }
         }
     }

@@ -36,7 +36,7 @@ internal sealed class PutRecord(KinesisStore store)
         keyBytes.CopyTo(batch.Free);
         data.CopyTo(batch.Free[keyBytes.Length..]);
         stream.Append(batch);
-        call.Counter.Write(1, batch.Failed, batch.StoredBytes);
+        call.Counter.Write(1, batch.Failed, batch.Stored);
         if (entry.ErrorCode is { } code)
         {
             throw new AwsException(code, code == KinesisStream.Throttled ? store.ThrottledMessage(entry.Shard, stream) : null, code == KinesisStream.Throttled ? 400 : 500);

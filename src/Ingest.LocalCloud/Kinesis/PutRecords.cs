@@ -27,7 +27,7 @@ internal sealed class PutRecords(KinesisStore store)
             }
             batch.Faults = call.Faults;
             stream.Append(batch);
-            call.Counter.Write(batch.Count, batch.Failed, batch.StoredBytes);
+            call.Counter.Write(batch.Count, batch.Failed, batch.Stored);
             Write(call.Reply, batch, stream);
         }
         finally

@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Aws;
 using Ingest.LocalCloud.Faults;
 using Microsoft.Extensions.ObjectPool;
 
@@ -27,7 +28,7 @@ internal sealed class RecordBatch : IResettable
 
     public FaultPlan? Faults { get; set; }
 
-    public long StoredBytes { get; set; }
+    public StoredSize Stored { get; set; }
 
     public ReadOnlySpan<byte> Slice(int start, int length) => _scratch.AsSpan(start, length);
 
@@ -54,7 +55,7 @@ internal sealed class RecordBatch : IResettable
     public bool TryReset()
     {
         _used = Count = Failed = 0;
-        StoredBytes = 0;
+        Stored = default;
         StreamName = null;
         Faults = null;
         HasRecords = false;

@@ -84,7 +84,7 @@ internal sealed class RecordReads(KinesisStore store, TimeProvider time)
         if (!ended || position < next) json.WriteString("NextShardIterator"u8, Iterator(stream, shard, position));
         else StreamDescriptions.WriteChildren(json, stream, shard);
         json.WriteEndObject();
-        call.Counter.Write(count, 0, bytes);
+        call.Counter.Write(count, 0, default(StoredSize) + bytes);
     }
 
     private long Position(KinesisStream stream, Shard shard, string type, string? start, double? at)

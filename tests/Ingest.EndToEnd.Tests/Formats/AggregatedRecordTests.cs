@@ -1,10 +1,10 @@
+using Ingest.LoadGen.Costs;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Amazon.Kinesis.Model;
 using Ingest.EndToEnd.Tests.Emulators;
-using Ingest.Perf.Formats;
 using Xunit.Abstractions;
 
 namespace Ingest.EndToEnd.Tests.Formats;
@@ -63,12 +63,12 @@ public sealed partial class AggregatedRecordTests(AllSinks all, ITestOutputHelpe
     {
         var at = Telemetry.Now();
         var body = Enumerable.Range(0, 100).Select(i => Telemetry.Event($"dev-{i % 10:D4}", $"{i:D12}", at, 200)).ToArray();
-        var costs = new List<StreamCost>();
+        var costs = new List<StreamUnits>();
         foreach (var format in new[] { "record", "kpl" })
         {
             await using var ingest = await all.DeployAsync(SinkKind.LocalCloud, Hosting.Native, ("KINESIS_FORMAT", format));
             (await ingest.PostAsync(body)).Outcome.ShouldBe("accepted");
-            costs.Add(StreamCost.Of([.. (await ingest.RecordsAsync()).Select(r => r.PartitionKey.Length + r.Data.Length)]));
+            costs.Add(StreamUnits.Of([.. (await ingest.RecordsAsync()).Select(r => r.PartitionKey.Length + r.Data.Length)]));
         }
 
         var (record, kpl) = (costs[0], costs[1]);

@@ -1,3 +1,4 @@
+using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Scenarios;
 using Spectre.Console;
@@ -9,8 +10,8 @@ public sealed class CostBasisTests
     private const string Before = """{"function":{"memoryMb":1024},"invocations":100,"billedMs":900,"stream":{"operations":{}},"table":{"operations":{}}}""";
     private const string After = """
         {"function":{"memoryMb":1024},"invocations":120,"billedMs":1000,
-         "stream":{"operations":{"PutRecords":{"calls":9,"errors":0,"records":50,"failed":10,"bytes":8000}}},
-         "table":{"operations":{"BatchWriteItem":{"calls":9,"errors":0,"records":40,"failed":0,"bytes":12000}}}}
+         "stream":{"operations":{"PutRecords":{"calls":9,"errors":0,"records":50,"failed":10,"bytes":8000,"kilobytes":50,"payloadUnits":40}}},
+         "table":{"operations":{"BatchWriteItem":{"calls":9,"errors":0,"records":40,"failed":0,"bytes":12000,"kilobytes":60,"payloadUnits":40}}}}
         """;
 
     [Fact]
@@ -28,7 +29,7 @@ public sealed class CostBasisTests
 
         var basis = summary.Cost.ShouldNotBeNull().Basis;
         basis.GbSeconds.ShouldBe(0.005, 1e-9);
-        (basis.Records, basis.RecordBytes, basis.Items, basis.ItemBytes).ShouldBe((2, 200, 2, 300));
+        (basis.Stream, basis.Table).ShouldBe((new StreamUnits(2, 400, 2.5, 2), new TableUnits(2, 600, 3)));
         basis.InvocationsPerEvent.ShouldBe(0.5, 0.001);
         MarkdownReport.Render(summary, null).ShouldContain("| total |");
     }

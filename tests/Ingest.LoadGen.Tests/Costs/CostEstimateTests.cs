@@ -6,7 +6,7 @@ namespace Ingest.LoadGen.Tests.Costs;
 public class CostEstimateTests
 {
     // 1,000 events a second, ten to a request; every event one record and one item.
-    private static readonly CostBasis Basis = new(1_000, 0.1, 2_000, 0.005, Records: 10, RecordBytes: 300, Items: 10, ItemBytes: 1_500, "");
+    private static readonly CostBasis Basis = new(1_000, 0.1, 2_000, 0.005, new StreamUnits(10, 3_000, 10, 10), new TableUnits(10, 15_000, 20), "");
 
     [Fact]
     public void AMillionEventsCostWhatTheirPartsDo()
@@ -23,6 +23,16 @@ public class CostEstimateTests
         cost.Lines[1].Arithmetic.ShouldBe("100,000 invocations × 0.005 GB-seconds = 500 × $0.0000133334");
     }
 
+    /// <summary>Half of 100 bytes and half of 2,000: two units on average, though their mean fits into one and a bit.</summary>
+    [Fact]
+    public void EachRecordAndItemIsRoundedUpByItself()
+    {
+        var cost = CostEstimate.Of(Basis with { Stream = StreamUnits.Of([100, 1_900]).Per(0.2), Table = TableUnits.Of([100, 1_900]).Per(0.2) }, PriceTable.Default());
+
+        Of(cost, "DynamoDB writes, on demand").ShouldBe(1.5 * 0.625, 1e-9);
+        Of(cost, "Kinesis data in, on demand").ShouldBe(1.5e6 * 1024 / (1L << 30) * 0.08, 1e-9);
+    }
+
     [Fact]
     public void TheStreamOfAMonthCostsItsHoursWhateverTheRate()
     {
@@ -34,7 +44,7 @@ public class CostEstimateTests
     [Fact]
     public void ASinkThatIsNotWrittenCostsNothing()
     {
-        var cost = CostEstimate.Of(Basis with { Records = 0 }, PriceTable.Default());
+        var cost = CostEstimate.Of(Basis with { Stream = StreamUnits.None }, PriceTable.Default());
 
         cost.Lines.ShouldNotContain(l => l.Item.Contains("Kinesis"));
         cost.Alternatives.Count.ShouldBe(2);
@@ -56,7 +66,7 @@ public class CostEstimateTests
     {
         // A thousand records a second fill a shard; at 2,000 bytes each they fill two.
         var one = CostEstimate.Of(Basis, PriceTable.Default()).Alternatives[0];
-        var two = CostEstimate.Of(Basis with { RecordBytes = 2_000 }, PriceTable.Default()).Alternatives[0];
+        var two = CostEstimate.Of(Basis with { Stream = Basis.Stream with { Bytes = 20_000 } }, PriceTable.Default()).Alternatives[0];
 
         one.PerMonth.ShouldBe(2_628 * 0.014 + 730 * 0.015, 0.01);
         two.PerMonth.ShouldBe(2_628 * 0.014 + 2 * 730 * 0.015, 0.01);

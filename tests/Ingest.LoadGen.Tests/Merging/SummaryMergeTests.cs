@@ -58,7 +58,7 @@ public sealed class SummaryMergeTests : IDisposable
     [Fact]
     public async Task TheCostOfTheWholeIsReckonedWithThePricesGiven()
     {
-        var parts = await PartsAsync(part => part with { Cost = CostEstimate.Of(new CostBasis(1_000, 0.1, 2_000, 0.005, 1, 300, 1, 300, "measured"), PriceTable.Default()) });
+        var parts = await PartsAsync(part => part with { Cost = CostEstimate.Of(new CostBasis(1_000, 0.1, 2_000, 0.005, new StreamUnits(1, 300, 1, 1), new TableUnits(1, 300, 1), "measured"), PriceTable.Default()) });
         var prices = Path.Combine(_folder, "prices.json");
         await File.WriteAllTextAsync(prices, System.Text.Json.JsonSerializer.Serialize(PriceTable.Default() with { Region = "eu-north-1", LambdaRequests = new Price(2, 1e6, "here") }, System.Text.Json.JsonSerializerOptions.Web));
 

@@ -78,7 +78,7 @@ public class PutRecordsTests
         records[200].GetProperty("ErrorCode").GetString().ShouldBe("ProvisionedThroughputExceededException");
         records[200].GetProperty("ErrorMessage").GetString().ShouldBe("Rate exceeded for shard shardId-000000000000 in stream events under account 000000000000.");
         records[400].GetProperty("ShardId").GetString().ShouldBe("shardId-000000000001");
-        aws.Endpoint.Kinesis.Counts["PutRecords"].ShouldBe(new OperationCount(3, 0, 1201, 200, aws.Endpoint.Kinesis.Counts["PutRecords"].Bytes));
+        aws.Endpoint.Kinesis.Counts["PutRecords"].ShouldBe(new OperationCount(3, 0, 1201, 200, aws.Endpoint.Kinesis.Counts["PutRecords"].Size));
 
         aws.Clock.Advance(TimeSpan.FromMilliseconds(500));
         (await aws.PutAsync(low)).Json.GetProperty("FailedRecordCount").GetInt32().ShouldBe(0);

@@ -1,4 +1,4 @@
-using Ingest.Perf.Formats;
+using Ingest.LoadGen.Costs;
 
 namespace Ingest.Perf.Tests.Formats;
 
@@ -12,11 +12,11 @@ public sealed class CostTests
     [InlineData(25_601, 26, 2)]
     public void EachRecordIsRoundedUpByItself(int size, long kilobytes, long payloadUnits)
     {
-        var cost = StreamCost.Of([size, size, size]);
+        var cost = StreamUnits.Of([size, size, size]);
 
-        cost.ShouldBe(new StreamCost(3, 3L * size, 3 * kilobytes, 3 * payloadUnits));
+        cost.ShouldBe(new StreamUnits(3, 3L * size, 3 * kilobytes, 3 * payloadUnits));
     }
 
     [Fact]
-    public void AWriteUnitIsAStartedKilobyteOfAnItem() => TableCost.Of([1, 1_024, 1_025]).ShouldBe(new TableCost(3, 2_050, 4));
+    public void AWriteUnitIsAStartedKilobyteOfAnItem() => TableUnits.Of([1, 1_024, 1_025]).ShouldBe(new TableUnits(3, 2_050, 4));
 }
