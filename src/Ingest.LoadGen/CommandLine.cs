@@ -24,7 +24,7 @@ internal sealed class CommandLine
     private readonly Option<double> _scale = new("--rate-scale") { Description = "Multiplies all rates of a scenario, 0.001 to 1,000.", DefaultValueFactory = _ => 1 };
     private readonly Option<double> _timeScale = new("--time-scale") { Description = "Multiplies all times of a scenario, its warm-up included, 0.001 to 1,000. A stage lasts a second at least.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _producer = new("--producer") { Description = "retry: keeps the contract, obeys Retry-After. naive: sends once. Default: retry, or what the scenario says." };
-    private readonly Option<int?> _connections = new("--connections") { Description = "HTTP connections at most. Default: half the peak rate, 64 to 5,000." };
+    private readonly Option<int?> _connections = new("--connections") { Description = "HTTP connections at most. Default: half the peak rate, 64 to 5,000. Never more than the process may open files (ulimit -n), less 256." };
     private readonly Option<int?> _seed = new("--seed") { Description = "Names the run and all its events. Default: a new one each time." };
     private readonly Option<Partition> _partition = new("--partition") { Description = "i/n: the i-th of n processes that share a run (give all the same --seed).", DefaultValueFactory = _ => Partition.Whole, CustomParser = Share };
     private readonly Option<string?> _reports = new("--report-folder") { Description = "Where to write the reports." };

@@ -144,7 +144,11 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     private IngestClient Client(LoadPlan plan)
     {
         var peak = plan.Stages.Max(s => s.PerSecond);
-        var connections = plan.Settings.Connections ?? (int)Math.Clamp(peak / 2, 64, 5_000);
+        var wanted = plan.Settings.Connections ?? (int)Math.Clamp(peak / 2, 64, 5_000);
+        var connections = Math.Min(wanted, FileDescriptors.MostConnections());
+        // Out of descriptors the run would end in the middle, and its report with it.
+        if (connections < wanted)
+            console.WriteLine($"connections: {connections:N0} and not {wanted:N0}, as this process may open {connections + FileDescriptors.Reserved:N0} files (ulimit -n); raise it with: ulimit -n {wanted + FileDescriptors.Reserved}");
         return new IngestClient(IngestClient.Connections(connections), options.Url, plan.Settings.Timeout);
     }
 

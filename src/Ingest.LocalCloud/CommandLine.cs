@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.FunctionUrl;
@@ -8,9 +10,12 @@ namespace Ingest.LocalCloud;
 /// <summary>The command line: every option, its limits, and the <see cref="LocalCloudOptions"/> it stands for.</summary>
 internal sealed class CommandLine
 {
+    /// <summary>Where ./ingest publish puts it, and where ./ingest up starts from.</summary>
+    private const string PublishedFunction = "artifacts/function/bootstrap";
+
     private static readonly LocalCloudOptions Defaults = new() { FunctionPath = "" };
 
-    private readonly Option<string> _function = new("--function") { Required = true, HelpName = "path", Description = "The function's executable, as Lambda would run it (bootstrap)." };
+    private readonly Option<string> _function = new("--function") { DefaultValueFactory = _ => PublishedFunction, HelpName = "path", Description = "The function's executable, as Lambda would run it." };
     private readonly Option<string[]> _arguments = new("--function-arg") { HelpName = "text", Description = "An argument of the executable; repeat it for more." };
     private readonly Option<int> _concurrency = Number("--concurrency", Defaults.Concurrency, 1, 1000, "Execution environments at most; beyond them requests are answered 429.");
     private readonly Option<int?> _reserved = new("--reserved-concurrency") { HelpName = "n", Description = "Reserved concurrency: at most that many environments and 10 times as many requests a second; 0 throttles every request." };
@@ -47,6 +52,8 @@ internal sealed class CommandLine
             _function, _arguments, _concurrency, _reserved, _environmentConcurrency, _noRateLimit, _timeout, _idle, _memory, _env, _region,
             _urlPort, _consolePort, _awsPort, _kinesis, _dynamoDb, _stream, _table, _shards, _provisioned, _auth, _corsOrigins, _faults, _faultSeed, _readyFile,
         };
+        var help = Root.Options.OfType<HelpOption>().Single();
+        help.Action = new UsageAction((SynchronousCommandLineAction)help.Action!);
         Root.SetAction((parsed, cancellation) => run(ToOptions(parsed), parsed.GetValue(_readyFile), cancellation));
     }
 
@@ -76,7 +83,7 @@ internal sealed class CommandLine
         ProvisionedStream = parsed.GetValue(_provisioned),
         AuthType = parsed.GetValue(_auth) is "iam" ? FunctionUrlAuthType.AwsIam : FunctionUrlAuthType.None,
         Cors = parsed.GetValue(_corsOrigins) is { Length: > 0 } origins
-            ? new CorsConfiguration { AllowOrigins = origins, AllowMethods = ["*"], AllowHeaders = ["*"] }
+            ? CorsConfiguration.Deployed(origins)
             : null,
         Faults = (parsed.GetValue(_faults) ?? []).Select(f => FaultParser.Parse(f, out _)!).ToArray(),
         FaultSeed = parsed.GetValue(_faultSeed),
@@ -129,6 +136,23 @@ internal sealed class CommandLine
         foreach (var token in result.Tokens)
         {
             if (FaultParser.Parse(token.Value, out var error) is null) result.AddError($"--fault: {error}");
+        }
+    }
+
+    /// <summary>The usual help, with the command that people type in place of this program's file.</summary>
+    private sealed class UsageAction(SynchronousCommandLineAction usual) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            var output = parseResult.InvocationConfiguration.Output;
+            using var text = new StringWriter();
+            parseResult.InvocationConfiguration.Output = text;
+            var code = usual.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output = output;
+            output.Write(text.ToString().Replace(RootCommand.ExecutableName, "./ingest up", StringComparison.Ordinal));
+            return code;
         }
     }
 }

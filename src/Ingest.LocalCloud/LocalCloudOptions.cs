@@ -96,6 +96,9 @@ internal sealed record LocalCloudOptions
     /// <summary>Seeds the drawing of which calls and records a fault strikes. Default: 1.</summary>
     public int FaultSeed { get; init; } = 1;
 
+    /// <summary>Where a person is told why the function fails. Default: nowhere.</summary>
+    public TextWriter Terminal { get; init; } = TextWriter.Null;
+
     /// <summary>The clock of limits, timeouts and signatures. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Ingest.LocalCloud;
 
 /// <summary>
-/// One Kestrel listener on 127.0.0.1 that calls a delegate: no hosting layer, routing, logging or diagnostics between
+/// One Kestrel listener on 127.0.0.1, for HTTP/1.1 and HTTP/2, that calls a delegate: no hosting layer, routing, logging or diagnostics between
 /// the socket and the handler, because the local cloud must cost less than the function it runs.
 /// </summary>
 internal sealed class LoopbackServer : IAsyncDisposable
@@ -35,6 +36,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         var options = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = NoServices.Instance };
         options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+        options.Listen(CleartextTransport.Http2, listen => listen.Protocols = HttpProtocols.Http2);
         options.Limits.MaxRequestBodySize = null;
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
@@ -44,7 +46,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         var sockets = new SocketTransportOptions { Backlog = 1024 };
         var server = new KestrelServer(
             Options.Create(options),
-            new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance),
+            new CleartextTransport(new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance)),
             NullLoggerFactory.Instance);
         try
         {

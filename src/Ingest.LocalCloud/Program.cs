@@ -13,7 +13,7 @@ static async Task<int> RunAsync(LocalCloudOptions options, FileInfo? readyFile, 
     try
     {
         readyFile?.Delete();
-        await using var host = await LocalCloudHost.StartAsync(options, cancellation);
+        await using var host = await LocalCloudHost.StartAsync(options with { Terminal = System.Console.Error }, cancellation);
         var announcement = new Announcement(host);
         if (readyFile is not null) announcement.WriteFile(readyFile.FullName);
         await System.Console.Out.WriteLineAsync(System.Console.IsOutputRedirected ? announcement.ToJson() : announcement.ToText(options.Time.GetUtcNow()));

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Ingest.LocalCloud.FunctionUrl;
+using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -28,7 +29,7 @@ internal static class SignatureV4
 
     private static string CanonicalRequest(IHttpRequestFeature request, IReadOnlyList<string> signedHeaders, ReadOnlySpan<byte> body)
     {
-        var target = request.RawTarget;
+        var target = RequestTarget.ToOriginForm(request.RawTarget);
         var query = target.IndexOf('?', StringComparison.Ordinal);
         var path = query < 0 ? target : target[..query];
         var canonical = new StringBuilder(512)

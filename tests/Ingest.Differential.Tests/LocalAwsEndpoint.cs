@@ -8,6 +8,8 @@ internal sealed class LocalAwsEndpoint(LoopbackServer server, AwsEndpoint endpoi
 {
     public Uri Address => server.Address;
 
+    public AwsEndpoint Endpoint => endpoint;
+
     public static async Task<LocalAwsEndpoint> StartAsync()
     {
         var endpoint = new AwsEndpoint(new AwsOptions(), TimeProvider.System);

@@ -25,7 +25,16 @@ internal sealed class Cloud : IAsyncDisposable
 
     public static async Task<Cloud> StartAsync(Func<LocalCloudOptions, LocalCloudOptions>? configure = null)
     {
-        var options = new LocalCloudOptions { FunctionPath = FunctionPath(), UrlPort = 0, ConsolePort = 0, AwsPort = 0 };
+        var options = new LocalCloudOptions
+        {
+            FunctionPath = FunctionPath(),
+            UrlPort = 0,
+            ConsolePort = 0,
+            AwsPort = 0,
+            // Machines under load are slow; a test that wants a limit to be reached sets it.
+            Timeout = TimeSpan.FromSeconds(60),
+            InitTimeout = TimeSpan.FromSeconds(60),
+        };
         return new Cloud(await LocalCloudHost.StartAsync(configure?.Invoke(options) ?? options, CancellationToken.None));
     }
 

@@ -23,7 +23,7 @@ public sealed class DeliveryTests
     [Fact]
     public async Task AMissingStreamIs503AndEveryEventIsNamedForAResend()
     {
-        await using var cloud = await Cloud.StartAsync(o => o with { Environment = new Dictionary<string, string> { ["STREAM_NAME"] = "elsewhere" } });
+        await using var cloud = await Cloud.StartAsync(o => o with { Timeout = TimeSpan.FromSeconds(5), Environment = new Dictionary<string, string> { ["STREAM_NAME"] = "elsewhere" } });
 
         var answer = await cloud.PostAsync($"[{Cloud.Event("dev", "1")},{Cloud.Event("dev", "2")}]");
 

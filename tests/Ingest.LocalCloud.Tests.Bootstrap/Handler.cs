@@ -28,6 +28,9 @@ internal sealed class Handler(Runtime runtime)
             case "/raw":
                 await RespondAsync(id, Body(@event));
                 break;
+            case "/length":
+                await RespondAsync(id, $"\"{Body(@event).Length}\"");
+                break;
             case "/error":
                 await runtime.PostAsync($"runtime/invocation/{id}/error", """{"errorMessage":"no good","errorType":"Refused"}""", "Function.Refused");
                 break;

@@ -49,7 +49,7 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>Waits until the log holds a line that contains <paramref name="text"/>.</summary>
     public async Task<LogLine> LineAsync(string text)
     {
-        using var giveUp = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var giveUp = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (true)
         {
             if (Host.Logs.Read(0, 1000).FirstOrDefault(l => l.Text.Contains(text, StringComparison.Ordinal)) is { } line) return line;

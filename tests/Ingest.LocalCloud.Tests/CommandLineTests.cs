@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Ingest.LocalCloud.FunctionUrl;
 
 namespace Ingest.LocalCloud.Tests;
@@ -7,11 +8,22 @@ public sealed class CommandLineTests
     private readonly CommandLine _commandLine = new((_, _, _) => Task.FromResult(0));
 
     [Fact]
-    public void OnlyTheFunctionIsRequired()
-    {
-        var options = Parse("--function", "bootstrap");
+    public void NothingIsRequired() =>
+        Parse().ShouldBeEquivalentTo(new LocalCloudOptions { FunctionPath = "artifacts/function/bootstrap" });
 
-        options.ShouldBeEquivalentTo(new LocalCloudOptions { FunctionPath = "bootstrap" });
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public void HelpNamesTheCommandThatPeopleType(string option)
+    {
+        using var output = new StringWriter();
+
+        _commandLine.Root.Parse([option]).Invoke(new InvocationConfiguration { Output = output }).ShouldBe(0);
+
+        output.ToString().ShouldContain("Usage:\n  ./ingest up [options]\n");
+        output.ToString().ShouldNotContain("Ingest.LocalCloud");
+        output.ToString().ShouldNotContain(".dll");
+        output.ToString().ShouldContain("--cors-origin <origin>");
     }
 
     [Fact]
@@ -34,6 +46,8 @@ public sealed class CommandLineTests
         options.DynamoDbEndpoint.ShouldBe(new Uri("https://dynamodb.example"));
         options.AuthType.ShouldBe(FunctionUrlAuthType.AwsIam);
         options.Cors!.AllowOrigins.ShouldBe(["https://a"]);
+        options.Cors.ExposeHeaders.ShouldContain("ingest-outcome");
+        options.Cors.ExposeHeaders.ShouldContain("retry-after");
         options.Faults.Single().Records.ShouldBe((1, 3));
         options.FaultSeed.ShouldBe(5);
     }

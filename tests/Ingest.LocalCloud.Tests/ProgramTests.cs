@@ -7,6 +7,9 @@ namespace Ingest.LocalCloud.Tests;
 public sealed class ProgramTests
 {
     private const int SigInt = 2;
+    private const int SigHangup = 1;
+    private const int SigQuit = 3;
+    private const int SigKill = 9;
     private const int SigTerm = 15;
 
     [Theory]
@@ -29,15 +32,56 @@ public sealed class ProgramTests
 
         try
         {
-            await program.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            await program.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         }
         finally
         {
             program.Kill(entireProcessTree: true);
         }
         program.ExitCode.ShouldBe(0);
-        await environment.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await environment.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         File.Exists(ready).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(SigKill, "/hang")]
+    [InlineData(SigKill, "/")]
+    [InlineData(SigHangup, "/hang")]
+    [InlineData(SigQuit, "/hang")]
+    public async Task NoEnvironmentSurvivesACloudThatHadNoTimeToStopIt(int signal, string path)
+    {
+        using var program = Start("--function", Cloud.Options.FunctionPath, "--url-port", "0", "--console-port", "0", "--aws-port", "0");
+        var addresses = JsonNode.Parse((await program.StandardOutput.ReadLineAsync()).ShouldNotBeNull())!;
+        using var http = new HttpClient();
+        var request = http.GetAsync(new Uri(new Uri((string)addresses["functionUrl"]!), path));
+        using var environment = Process.GetProcessById(await EnvironmentAsync(http, (string)addresses["consoleUrl"]!, busy: path == "/hang"));
+        try
+        {
+            Kill(program.Id, signal).ShouldBe(0);
+            await program.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+
+            await environment.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        }
+        finally
+        {
+            program.Kill(entireProcessTree: true);
+            if (!environment.HasExited) environment.Kill();
+        }
+        await Task.WhenAny(request);
+    }
+
+    [Fact]
+    public async Task AFunctionThatCannotStartSaysSoOnceOnTheTerminal()
+    {
+        using var program = Start("--function", Cloud.Options.FunctionPath, "--env", "INIT=error", "--url-port", "0", "--console-port", "0", "--aws-port", "0");
+        var url = new Uri((string)JsonNode.Parse((await program.StandardOutput.ReadLineAsync()).ShouldNotBeNull())!["functionUrl"]!);
+        using var http = new HttpClient();
+
+        for (var i = 0; i < 3; i++) (await http.GetAsync(url)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadGateway);
+        Kill(program.Id, SigTerm).ShouldBe(0);
+
+        var lines = (await program.StandardError.ReadToEndAsync()).Split('\n');
+        lines.Where(l => l == "The function did not start (INIT failed): Settings: STREAM_NAME is missing").ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -48,6 +92,17 @@ public sealed class ProgramTests
         (await program.StandardError.ReadToEndAsync()).ShouldBe("There is no function at /nowhere/bootstrap. Build it with: ./ingest publish\n");
         await program.WaitForExitAsync();
         program.ExitCode.ShouldBe(1);
+    }
+
+    /// <summary>The process id of the one environment, once it is busy or idle as wanted.</summary>
+    private static async Task<int> EnvironmentAsync(HttpClient http, string console, bool busy)
+    {
+        while (true)
+        {
+            var summary = JsonNode.Parse(await http.GetStringAsync(new Uri(console + "api/summary")))!;
+            if (summary["environments"]!.AsArray() is [{ } environment] && (string)environment["state"]! == (busy ? "busy" : "idle") && (int?)environment["pid"] is { } id) return id;
+            await Task.Yield();
+        }
     }
 
     private static Process Start(params string[] arguments)

@@ -65,6 +65,7 @@ internal sealed partial class CloudFormationTemplate
             case "!GetAtt": return Known(Text(node).Split('.')[0], $"<{Text(node)}>");
             case "!Sub" when node is YamlSequenceNode: return Substitute(Text(Item(node, 0)), (YamlMappingNode)Item(node, 1));
             case "!Sub": return Substitute(Text(node), new YamlMappingNode());
+            case "!Split": return ((string)Value(Item(node, 1))).Split(Text(Item(node, 0))).ToList<object>();
             case "!If": return Value(Item(node, Holds(Text(Item(node, 0))) ? 1 : 2));
             case { } tag: throw new InvalidOperationException($"Function {tag} is not known here.");
         }

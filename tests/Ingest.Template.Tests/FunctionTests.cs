@@ -1,4 +1,5 @@
 using Ingest.Function.Settings;
+using Ingest.LocalCloud.FunctionUrl;
 using YamlDotNet.RepresentationModel;
 
 namespace Ingest.Template.Tests;
@@ -97,6 +98,24 @@ public sealed class FunctionTests
         var properties = CloudFormationTemplate.Read(("MaxConcurrency", maxConcurrency)).Resources()["IngestFunction"].Map("Properties");
 
         properties.GetValueOrDefault("ReservedConcurrentExecutions").ShouldBe(reserved);
+    }
+
+    [Fact]
+    public void NoPageMayCallTheUrlUnlessAskedFor() =>
+        CloudFormationTemplate.Read().Resources()["IngestFunction"].Map("Properties", "FunctionUrlConfig").ShouldNotContainKey("Cors");
+
+    [Fact]
+    public void PagesReadTheHeadersOfTheContractHereAndInTheLocalCloud()
+    {
+        var cors = CloudFormationTemplate.Read(("CorsOrigins", "https://a.example,https://b.example")).Resources()["IngestFunction"].Map("Properties", "FunctionUrlConfig", "Cors");
+
+        var local = CorsConfiguration.Deployed(["https://a.example", "https://b.example"]);
+        cors["AllowOrigins"].ShouldBe(local.AllowOrigins.ToList<object>());
+        cors["AllowMethods"].ShouldBe(local.AllowMethods.ToList<object>());
+        cors["AllowHeaders"].ShouldBe(local.AllowHeaders.ToList<object>());
+        cors["ExposeHeaders"].ShouldBe(local.ExposeHeaders.ToList<object>());
+        cors["MaxAge"].ShouldBe($"{local.MaxAge}");
+        foreach (var header in (string[])["ingest-outcome", "retry-after", "allow", "accept-encoding"]) cors.Items("ExposeHeaders").ShouldContain(header);
     }
 
     private static bool Accepts(string variable, int value)

@@ -8,6 +8,19 @@ namespace Ingest.Perf.Allocations;
 /// <param name="cancellation">Ends the run between two invocations.</param>
 internal sealed class AllocationRun(BodyForm form, int warmUp, CancellationToken cancellation)
 {
+    /// <summary>Of <see cref="MeasureMedian"/>, whose invocations are a multiple of it.</summary>
+    public const int Rounds = 5;
+
+    /// <summary>What an invocation allocates by itself, see <see cref="CountedProcess.RunInRounds"/>.</summary>
+    public HeapReading MeasureMedian(int events, int invocations)
+    {
+        using var process = new CountedProcess();
+        var template = Warm(process, events);
+        Console.Error.WriteLine($"{events} events a POST: {Rounds} rounds of {invocations / Rounds} invocations");
+        return process.RunInRounds(template, invocations, Rounds, cancellation);
+    }
+
+    /// <summary>All that is allocated in a long run.</summary>
     public HeapReading Measure(int events, int invocations)
     {
         using var process = new CountedProcess();

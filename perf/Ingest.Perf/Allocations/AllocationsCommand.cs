@@ -52,7 +52,8 @@ internal static class AllocationsCommand
                     foreach (var count in counts) Profile(count, parsed.GetValue(invocations), run.Profile(count, parsed.GetValue(invocations)));
                     return 0;
                 }
-                return Measure(parsed, run, counts, parsed.GetValue(invocations), parsed.GetValue(longRun), parsed.GetRequiredValue(output));
+                var inRounds = (parsed.GetValue(invocations) + AllocationRun.Rounds - 1) / AllocationRun.Rounds * AllocationRun.Rounds;
+                return Measure(parsed, run, counts, inRounds, parsed.GetValue(longRun), parsed.GetRequiredValue(output));
             },
             cancellation));
         return command;
@@ -60,12 +61,12 @@ internal static class AllocationsCommand
 
     private static int Measure(ParseResult parsed, AllocationRun run, int[] events, int invocations, int longRun, string output)
     {
-        var measured = events.Select(count => (Events: count, Heap: run.Measure(count, invocations), Bytes: 0.0)).Select(m => m with { Bytes = (double)m.Heap.Bytes / invocations }).ToArray();
+        var measured = events.Select(count => (Events: count, Heap: run.MeasureMedian(count, invocations), Bytes: 0.0)).Select(m => m with { Bytes = (double)m.Heap.Bytes / invocations }).ToArray();
         var collections = run.Measure(LongRunEvents, longRun);
         var broken = AllocationLimits.Broken(measured.Select(m => (m.Events, m.Bytes)), collections);
 
         var report = new Report("Allocations", CommandLine.Of(parsed));
-        report.Paragraph($"The function's own entry point in a process of its own on the JIT, fully optimised, with the bootstrap's collector settings; runtime API and sinks are the rig's, in another process. Bytes: means of {invocations} warm invocations. They are counts, the same on any machine but for a timer's or a pool's now and then.");
+        report.Paragraph($"The function's own entry point in a process of its own on the JIT, fully optimised, with the bootstrap's collector settings; runtime API and sinks are the rig's, in another process. Bytes: of {invocations} warm invocations in five rounds, the mean of the median round: what a timer or a pool allocates now and then is not an invocation's, and stands in the long run, which counts all. They are counts, the same on any machine.");
         report.Table(
             ["events a POST", "bytes an invocation", "limit", "Gen0", "Gen1", "Gen2"],
             measured.Select(m => (string[])[$"{m.Events}", Report.Figure(m.Bytes), Report.Figure(AllocationLimits.Bytes(m.Events)), .. Collections(m.Heap)]));

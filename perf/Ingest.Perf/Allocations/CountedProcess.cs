@@ -54,6 +54,21 @@ internal sealed class CountedProcess : IDisposable
         return Read("");
     }
 
+    /// <summary>
+    /// Runs so many invocations in rounds, and returns what they allocate by themselves: the bytes are the median round's,
+    /// times the rounds, so that an array a pool or a queue grows by now and then is not taken for the invocations'. The
+    /// collections are those of all rounds.
+    /// </summary>
+    /// <param name="template">The invocation.</param>
+    /// <param name="invocations">In all; a multiple of <paramref name="rounds"/>.</param>
+    /// <param name="rounds">An odd number: the median is one of them.</param>
+    /// <param name="cancellation">Ends the run between two invocations.</param>
+    public HeapReading RunInRounds(InvocationTemplate template, int invocations, int rounds, CancellationToken cancellation)
+    {
+        var readings = Enumerable.Range(0, rounds).Select(_ => Run(template, invocations / rounds, cancellation)).ToArray();
+        return HeapReading.OfRounds(readings);
+    }
+
     /// <summary>Ends the warm-up.</summary>
     public void Settle() => Read(CountedFunction.Settle);
 

@@ -18,6 +18,10 @@ internal readonly record struct HeapReading(long Bytes, int Gen0, int Gen1, int 
 
     public static HeapReading operator -(HeapReading a, HeapReading b) => new(a.Bytes - b.Bytes, a.Gen0 - b.Gen0, a.Gen1 - b.Gen1, a.Gen2 - b.Gen2);
 
+    /// <summary>Of rounds that did the same: the median of the bytes for each of them, and all collections.</summary>
+    public static HeapReading OfRounds(IReadOnlyList<HeapReading> rounds) => new(
+        rounds.Select(r => r.Bytes).Order().ElementAt(rounds.Count / 2) * rounds.Count, rounds.Sum(r => r.Gen0), rounds.Sum(r => r.Gen1), rounds.Sum(r => r.Gen2));
+
     /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
     /// <exception cref="FormatException">It is no such text.</exception>
     public static HeapReading Parse(string text)

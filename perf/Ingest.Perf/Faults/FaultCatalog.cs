@@ -10,11 +10,13 @@ internal static class FaultCatalog
     [
         "kinesis:throttle",
         "kinesis:error",
+        "kinesis:malformed",
         "kinesis:hang",
         "kinesis:clock-skew",
         "kinesis:expired-credentials",
         "dynamodb:throttle",
         "dynamodb:reset-before",
+        "dynamodb:malformed",
         "dynamodb:hang",
         "dynamodb:clock-skew",
         "dynamodb:expired-credentials",
@@ -33,6 +35,8 @@ internal static class FaultCatalog
             "kinesis:partial:every=2,records=1/3",
             "kinesis:throttle:every=3",
             "kinesis:wrong-count:every=6",
+            "kinesis:malformed:every=4",
+            "kinesis:stray:every=3",
             "kinesis:error:every=3",
             "kinesis:reset-before:every=5",
             "kinesis:reset-after:every=5",
@@ -42,6 +46,8 @@ internal static class FaultCatalog
             "kinesis:expired-credentials:every=4",
             "dynamodb:partial:every=2,records=1/3",
             "dynamodb:throttle:every=3",
+            "dynamodb:malformed:every=4",
+            "dynamodb:stray:every=3",
             "dynamodb:error:every=3,status=503",
             "dynamodb:reset-before:every=5",
             "dynamodb:reset-after:every=5",
@@ -55,6 +61,10 @@ internal static class FaultCatalog
             "url:delay:share=0.3,ms=10",
             "url:reset:every=5",
         }.Select(FaultPhase.Of),
+        new("kinesis:stray 408", ["kinesis:stray:every=3,answer=408"]),
+        new("kinesis:stray late", ["kinesis:stray:every=3,answer=408,ms=20"]),
+        new("dynamodb:stray 408", ["dynamodb:stray:every=3,answer=408"]),
+        new("dynamodb:stray late", ["dynamodb:stray:every=3,answer=408,ms=20"]),
     ];
 
     /// <summary>
@@ -66,7 +76,7 @@ internal static class FaultCatalog
         [.. OutageKinds.Select(fault => new FaultPhase($"{fault} outage", [$"{fault}:seconds={seconds}"]))];
 
     /// <summary>Every kind at once, each seldom.</summary>
-    public static FaultPhase All { get; } = new("all at once", [.. Each.SelectMany(p => p.Definitions).Select(d => Seldom(d.Kind))]);
+    public static FaultPhase All { get; } = new("all at once", [.. Each.SelectMany(p => p.Definitions).Select(d => d.Kind).Distinct().Select(Seldom)]);
 
     /// <summary>Three to six faults of different kinds, as the seed has it.</summary>
     public static FaultPhase Mix(int seed, bool kills)
@@ -102,6 +112,7 @@ internal static class FaultCatalog
             "partial" => $",records={random.Next(1, 4)}/{random.Next(4, 9)}",
             "delay" => $",ms={random.Next(1, 20)},distribution=exponential,maxMs=300",
             "kill" => $",ms={random.Next(0, 10)}",
+            "stray" => random.Next(2) == 0 ? "" : $",answer=408,ms={random.Next(0, 20)}",
             "wrong-count" => $",by={(random.Next(2) == 0 ? -1 : 1) * random.Next(1, 4)}",
             "hang" => ",count=4",
             _ => "",

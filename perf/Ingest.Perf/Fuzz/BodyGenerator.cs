@@ -16,6 +16,11 @@ internal sealed class BodyGenerator(Random random, DateTimeOffset now)
         new('x', 64), new('x', 65), new('é', 64), new('é', 65), new('y', 128), new('y', 129), new('z', 1_024), new('z', 1_025), new('é', 512), new('é', 513),
     ];
 
+    private const int MostSwollen = 5_000_000;
+
+    /// <summary>Of one hash in unseeded 32-bit FNV-1a: what a name table must not care about.</summary>
+    private static readonly string[] Colliding = [.. CollidingNames.Of(steps: 10)];
+
     private static readonly string[] Numbers = ["0", "-0", "21.5", "1e308", "1e309", "-1e400", "1e-400", "12345678901234567890", new('9', 300), new('9', 310), "1E5", "0.1e1"];
 
     private static readonly string[] Times =
@@ -37,6 +42,20 @@ internal sealed class BodyGenerator(Random random, DateTimeOffset now)
         return [.. Odds(40) ? [0xEF, 0xBB, 0xBF] : Array.Empty<byte>(), .. Encoding.UTF8.GetBytes(Space() + body + Space())];
     }
 
+    /// <summary>A list of events whose refusals are as long as they can be made.</summary>
+    public byte[] Swollen(int count)
+    {
+        string[] hostile =
+        [
+            $$"""{"id":"{{Repeat("\\u0001", 64)}}","values":{"{{Repeat("\\\"", 62)}}":{} } }""", $$"""{"id":"{{Repeat("\U0001F600", 64)}}","type":null}""", "{}",
+            $$"""{"deviceId":1,"time":1,"values":{"{{Repeat("<", 64)}}":null,"{{Repeat("é", 63)}}":[],"":0},"id":"{{Repeat("&", 64)}}","type":1,"tags":7}""", Event(),
+        ];
+        var chosen = Pick(hostile);
+        return Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat(chosen, Math.Min(count - 1, MostSwollen / chosen.Length)).Append(Event()))}]");
+    }
+
+    private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
+
     /// <summary>True once in so many times.</summary>
     private bool Odds(int times) => random.Next(times) == 0;
 
@@ -56,6 +75,8 @@ internal sealed class BodyGenerator(Random random, DateTimeOffset now)
         if (Odds(60)) Add(Pick(["receivedAt", "requestId"]), 0, Value);
         if (Odds(6)) Add(Pick(Texts), 0, Value);
         if (Odds(60)) members.AddRange(Enumerable.Range(0, random.Next(1_015, 1_030)).Select(i => $"\"m{i}\":{i}"));
+        if (Odds(300)) members.Add($"\"x\":[{string.Join(',', Enumerable.Repeat($"{{{string.Join(',', Colliding.Take(random.Next(1, 1_025)).Select(name => $"\"{name}\":0"))}}}", random.Next(1, 4)))}]");
+        if (Odds(200)) members.Add($"\"events\":{Value()}");
         if (Odds(40)) members.Add(Pick([.. members, "\"x\":1"]));
         if (Odds(4)) random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(members));
         return $"{{{string.Join(',', members.Select(m => Space() + m + Space()))}}}";
@@ -70,7 +91,7 @@ internal sealed class BodyGenerator(Random random, DateTimeOffset now)
     {
         0 => $"\"{Pick(Times)}\"",
         1 => Value(),
-        2 => Pick(["1795219200000.0", "1.7952192e12", "253402300800000", "-62135596800001", "9223372036854775808"]),
+        2 => Pick(["1795219200000.0", "1.7952192e12", "1795262400000.0", "1.7952624e12", "17952623999990e-1", "1795262400000.5", "1795262400", "253402300800000", "-62135596800001", "9223372036854775808"]),
         < 6 => now.AddMilliseconds(random.Next(-3, 1)).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
         _ => $"\"{now.AddMilliseconds(random.Next(-3, 1)):yyyy-MM-ddTHH:mm:ss.fffZ}\"",
     };
@@ -109,5 +130,5 @@ internal sealed class BodyGenerator(Random random, DateTimeOffset now)
     }
 
     /// <summary>What stands where an event should.</summary>
-    private string Oddity() => Odds(2) ? Value() : Pick(["{}", "[]", "", "{", "}", "{\"deviceId\":", "\"", "{\"a\":1}{\"b\":2}", "nul", "{'a':1}"]);
+    private string Oddity() => Odds(2) ? Value() : Pick(["{}", "[]", "", "{", "}", "{\"deviceId\":", "\"", "{\"a\":1}{\"b\":2}", "nul", "{'a':1}", $"{Event()} {Event()}", $"[{Event()},{Event()}]", $"{{\"events\":[{Event()}]}}", $"{Event()[..^1]}", $"{Event()}}}", $"7 {Event()}"]);
 }

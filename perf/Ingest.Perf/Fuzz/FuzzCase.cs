@@ -8,7 +8,9 @@ namespace Ingest.Perf.Fuzz;
 /// <param name="Kpl">KINESIS_FORMAT=kpl.</param>
 /// <param name="Packed">DYNAMODB_LAYOUT=packed.</param>
 /// <param name="RefuseEvery">The table refuses every n-th unit; 0 refuses none.</param>
-internal sealed record FuzzCase(byte[] Event, bool IsEventSound, bool Kpl, bool Packed, int RefuseEvery);
+/// <param name="MaxEvents">MAX_EVENTS.</param>
+/// <param name="Intact">Ids of the valid events in a body that is damaged elsewhere; empty where nothing is foretold of them.</param>
+internal sealed record FuzzCase(byte[] Event, bool IsEventSound, bool Kpl, bool Packed, int RefuseEvery, int MaxEvents, string[] Intact);
 
 [JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(FuzzCase))]

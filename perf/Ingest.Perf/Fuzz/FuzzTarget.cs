@@ -15,14 +15,13 @@ namespace Ingest.Perf.Fuzz;
 internal static class FuzzTarget
 {
     public const string RequestId = "8f8f9c1e-0000-0000-0000-000000000000";
-    public const int MaxEvents = 7;
     public const int MaxEventBytes = 16 * 1024;
 
     public static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly StoppedTime Time = new();
     private static readonly LogWriter Log = new(null, Time);
-    private static readonly IngestSettings Settings = new() { StreamName = "events", TableName = "events", MaxEvents = MaxEvents, MaxEventBytes = MaxEventBytes };
+    private static readonly IngestSettings Settings = new() { StreamName = "events", TableName = "events", MaxEventBytes = MaxEventBytes };
 
     /// <summary>Runs one case.</summary>
     /// <returns>What kind of answer it got, for the tally.</returns>
@@ -39,7 +38,8 @@ internal static class FuzzTarget
             Stream = [.. stream.Records.SelectMany(r => input.Kpl ? StoredEvents.OfKpl(r) : [r]).Select(line => StoredEvents.OfLine(line))],
         };
         stored.Check();
-        if (!input.IsEventSound || ReferenceAnswer.To(input.Event) is not { } expected) return $"{answer.Status}, not foretold";
+        stored.CheckIntact(input.Intact);
+        if (!input.IsEventSound || ReferenceAnswer.To(input.Event, input.MaxEvents) is not { } expected) return $"{answer.Status}, not foretold";
         stored.CheckAgainst(expected, withKeys: !input.Packed);
         return $"{answer.Status}, as foretold";
     }
@@ -58,7 +58,7 @@ internal static class FuzzTarget
                 return null;
             }
             var writers = sinks.ConvertAll(s => new SinkWriter(s, new WriteQueue(s.Limits, RetrySchedule.Default(new Random(1)), coalesce: false), Time, Log));
-            var answering = new IngestFunction(Settings, new EventDelivery(writers, Time), Time, Log).HandleAsync(request, new InvocationContext(Time) { AwsRequestId = RequestId, Deadline = Now.AddSeconds(30) }).AsTask();
+            var answering = new IngestFunction(Settings with { MaxEvents = input.MaxEvents }, new EventDelivery(writers, Time), Time, Log).HandleAsync(request, new InvocationContext(Time) { AwsRequestId = RequestId, Deadline = Now.AddSeconds(30) }).AsTask();
             if (!answering.IsCompleted) throw new FuzzViolationException("The function waits, though the sinks do not.");
             var response = answering.GetAwaiter().GetResult();
             using var body = response.Body;

@@ -32,14 +32,14 @@ internal sealed partial record ReferenceEvent(int Index, string DeviceId, long T
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair in a text that must be understood.
+            // Half a surrogate pair in a name or string.
             return null;
         }
     }
 
     private static ReferenceEvent? ReadStrictly(JsonElement e, int index, bool asStored)
     {
-        if (e.ValueKind != JsonValueKind.Object || !NamesAndDepthHold(e, level: 1, asStored ? MostMembers + 1 : MostMembers)) return null;
+        if (e.ValueKind != JsonValueKind.Object || !IsUnicode(e) || !NamesAndDepthHold(e, level: 1, asStored ? MostMembers + 1 : MostMembers)) return null;
         var raw = Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(e));
         if (Encoding.UTF8.GetByteCount(raw) > FuzzTarget.MaxEventBytes + (asStored ? 64 : 0)) return null;
         if (e.TryGetProperty("receivedAt", out _) || e.TryGetProperty("requestId", out _)) return null;
@@ -53,6 +53,15 @@ internal sealed partial record ReferenceEvent(int Index, string DeviceId, long T
         var derived = Convert.ToHexStringLower(SHA256.HashData(JsonMarshal.GetRawUtf8Value(e)))[..32];
         return new ReferenceEvent(index, device, timeMs, derived, $"{{\"id\":\"{derived}\",{raw[1..]}");
     }
+
+    /// <summary>Reads every name and string; one with half of a surrogate pair throws.</summary>
+    private static bool IsUnicode(JsonElement e) => e.ValueKind switch
+    {
+        JsonValueKind.Object => e.EnumerateObject().All(m => m.Name is not null && IsUnicode(m.Value)),
+        JsonValueKind.Array => e.EnumerateArray().All(IsUnicode),
+        JsonValueKind.String => e.GetString() is not null,
+        _ => true,
+    };
 
     private static bool NamesAndDepthHold(JsonElement e, int level, int most)
     {
@@ -86,7 +95,7 @@ internal sealed partial record ReferenceEvent(int Index, string DeviceId, long T
 
     private static long? ReadTime(JsonElement e)
     {
-        if (e.ValueKind == JsonValueKind.Number) return long.TryParse(e.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given) && IsInRange(given) ? given : null;
+        if (e.ValueKind == JsonValueKind.Number) return e.TryGetDecimal(out var given) && decimal.IsInteger(given) && given is > -1e15m and < 1e15m && IsInRange((long)given) ? (long)given : null;
         // Longer than any clock writes it: 64 bytes between the quotes.
         if (e.ValueKind != JsonValueKind.String || JsonMarshal.GetRawUtf8Value(e).Length > 66) return null;
         if (Rfc3339().Match(e.GetString()!) is not { Success: true } match) return null;

@@ -11,7 +11,7 @@ namespace Ingest.Function.Decoding;
 internal static class ElementScanner
 {
     /// <summary>Deeper damage than this is not mended.</summary>
-    private const int MostDepth = 64;
+    private const int MostDepth = 1_024;
 
     private static readonly SearchValues<byte> StringEnd = SearchValues.Create("\"\\"u8);
     private static readonly SearchValues<byte> ScalarEnd = SearchValues.Create("\"{}[],: \t\r\n"u8);
@@ -32,8 +32,9 @@ internal static class ElementScanner
     /// <param name="end">The place of the comma or bracket behind the element.</param>
     private static bool TryFindEnd(ReadOnlySpan<byte> json, int from, byte separator, out int end)
     {
-        // A bit a level, the innermost lowest: 1 is an object.
-        var (objects, depth) = (0UL, 0);
+        // Of each open bracket whether it is an object's.
+        Span<bool> objects = stackalloc bool[MostDepth + 1];
+        var depth = 0;
         for (end = from; end < json.Length; end++)
         {
             var b = json[end];
@@ -48,15 +49,13 @@ internal static class ElementScanner
                     separator = b;
                     break;
                 case (byte)'{' or (byte)'[':
-                    var isName = depth > 0 && (objects & 1) == 1 && separator != ':';
+                    var isName = objects[depth] && separator != ':';
                     if (separator == 0 || isName || depth == MostDepth) return false;
-                    objects = (objects << 1) | (b == '{' ? 1UL : 0);
-                    depth++;
+                    objects[++depth] = b == '{';
                     separator = b;
                     break;
                 case (byte)'}' or (byte)']':
-                    if (depth == 0 || (objects & 1) != (b == '}' ? 1UL : 0)) return false;
-                    objects >>= 1;
+                    if (depth == 0 || objects[depth] != (b == '}')) return false;
                     depth--;
                     separator = 0;
                     break;

@@ -10,11 +10,13 @@ internal sealed class IngestReply
 {
     private readonly List<int> _rejected = [];
     private readonly List<int> _retry = [];
+    private int _rejectedLeftOut;
+    private int _retryLeftOut;
 
     /// <summary>Refused for good. Ascending.</summary>
     public IReadOnlyList<int> Rejected => _rejected;
 
-    /// <summary>Not durable: safe to send again. Ascending; empty where the response names none.</summary>
+    /// <summary>Not durable, or not known because a list was truncated: safe to send again. Ascending; empty where the response names none.</summary>
     public IReadOnlyList<int> Retry => _retry;
 
     /// <summary>What became of the events that are in neither list.</summary>
@@ -34,6 +36,7 @@ internal sealed class IngestReply
         _rejected.Clear();
         _retry.Clear();
         Received = Accepted = Duplicates = -1;
+        (_rejectedLeftOut, _retryLeftOut) = (0, 0);
         Violation = null;
         try
         {
@@ -50,6 +53,17 @@ internal sealed class IngestReply
         _retry.Sort();
         Others = VerdictOf(status);
         Check(status, sent);
+        if (_rejectedLeftOut > 0) Doubt(_rejected, sent);
+        if (_retryLeftOut > 0) Doubt(_retry, sent);
+    }
+
+    /// <summary>A truncated list names its first events alone: those behind are in doubt, and safe to send again.</summary>
+    private void Doubt(List<int> truncated, int sent)
+    {
+        for (var index = truncated.Count == 0 ? 0 : truncated[^1] + 1; index < sent; index++)
+        {
+            if (_rejected.BinarySearch(index) < 0 && _retry.BinarySearch(index) is < 0 and var place) _retry.Insert(~place, index);
+        }
     }
 
     private Verdict VerdictOf(int status) => status switch
@@ -71,8 +85,8 @@ internal sealed class IngestReply
             return;
         }
         if (Received != sent && !(status is 400 or 413 or 415)) Violation = $"received {Received} where {sent} were sent";
-        else if (Received != Math.Max(Accepted, 0) + Math.Max(Duplicates, 0) + _rejected.Count + _retry.Count)
-            Violation = $"received {Received} is not accepted {Accepted} + duplicates {Duplicates} + rejected {_rejected.Count} + retry {_retry.Count}";
+        else if (Received != Math.Max(Accepted, 0) + Math.Max(Duplicates, 0) + _rejected.Count + _rejectedLeftOut + _retry.Count + _retryLeftOut)
+            Violation = $"received {Received} is not accepted {Accepted} + duplicates {Duplicates} + rejected {_rejected.Count + _rejectedLeftOut} + retry {_retry.Count + _retryLeftOut}";
         else if (status == 202 && _rejected.Count + _retry.Count > 0) Violation = "a 202 that names rejected events or events to retry";
         else if (status == 200 && _retry.Count > 0) Violation = "a 200 that names events to retry";
         else if (Exceeds(_rejected, sent) || Exceeds(_retry, sent)) Violation = "an index beyond the events sent";
@@ -91,6 +105,19 @@ internal sealed class IngestReply
             else if (json.ValueTextEquals("duplicates"u8)) Duplicates = Number(ref json);
             else if (json.ValueTextEquals("rejected"u8)) ReadIndexes(ref json, _rejected);
             else if (json.ValueTextEquals("retry"u8)) ReadIndexes(ref json, _retry);
+            else if (json.ValueTextEquals("truncated"u8)) ReadLeftOut(ref json);
+            else json.Skip();
+        }
+    }
+
+    /// <summary>{"rejected":5,"retry":0}: entries left out of each list.</summary>
+    private void ReadLeftOut(ref Utf8JsonReader json)
+    {
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject) throw new JsonException();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("rejected"u8)) _rejectedLeftOut = Number(ref json);
+            else if (json.ValueTextEquals("retry"u8)) _retryLeftOut = Number(ref json);
             else json.Skip();
         }
     }

@@ -16,7 +16,8 @@ namespace Ingest.LocalCloud.Aws;
 /// </summary>
 internal sealed class AwsEndpoint
 {
-    // BatchWriteItem takes 16 MB of JSON; 10 MiB of PutRecords become 14 in base64.
+    // "A single call to BatchWriteItem can transmit up to 16MB of data over the network" (API reference), more than items take
+    // once stored; past it DynamoDB answers 413 without a body (as dynalite keeps it). 10 MiB of PutRecords become 14 in base64.
     private const int MaxBodyBytes = 16 << 20;
 
     private readonly AwsOptions _options;
@@ -56,6 +57,12 @@ internal sealed class AwsEndpoint
     public async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
+        if (request.Headers.Origin.Count > 0)
+        {
+            // Only a browser sends it, and no page has business here: one under a name that resolves to this machine could read the table.
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
         if (HttpMethods.IsGet(request.Method))
         {
             await context.Response.WriteAsync("healthy: dynamodb." + _options.Region + ".amazonaws.com ", context.RequestAborted);
@@ -87,11 +94,11 @@ internal sealed class AwsEndpoint
 
             // 4, 5.
             var call = new ApiCall(json, reply, operation?.Counter!, plan);
-            context.Response.StatusCode = Execute(context, body.Span, service, operation, call);
+            context.Response.StatusCode = plan?.Malformed is { IsStored: false } ? StatusCodes.Status200OK : Execute(context, body.Span, service, operation, call);
 
             // 6.
-            if (plan is not null && !_injection!.After(context, operation!, plan)) return;
-            await SendAsync(context, service, protocol, operation?.Name ?? "", reply);
+            if (plan is not null && !_injection!.After(context, operation!, plan, call)) return;
+            await SendAsync(context, service, protocol, operation?.Name ?? "", reply, plan);
         }
         finally
         {
@@ -168,7 +175,7 @@ internal sealed class AwsEndpoint
     private static AwsException Cbor() =>
         new("UnknownOperationException", "CBOR is not spoken here; switch it off in the client (aws.cborEnabled=false, AWS_CBOR_DISABLE=1).");
 
-    private async ValueTask SendAsync(HttpContext context, AwsService service, WireProtocol protocol, string operation, ReplyBuffer reply)
+    private async ValueTask SendAsync(HttpContext context, AwsService service, WireProtocol protocol, string operation, ReplyBuffer reply, FaultPlan? plan)
     {
         var (response, bytes, id) = (context.Response, reply.Written, _ids.Next(service));
         response.Headers["x-amzn-RequestId"] = id;
@@ -178,13 +185,15 @@ internal sealed class AwsEndpoint
         }
         else if (service == AwsService.DynamoDb)
         {
-            response.Headers["x-amz-crc32"] = Crc32.Of(bytes.Span).ToString();
+            var checksum = Crc32.Of(bytes.Span) ^ (plan?.Malformed?.Variant == Malformation.WrongChecksum ? 1u : 0u);
+            response.Headers["x-amz-crc32"] = checksum.ToString();
             response.ContentType = "application/x-amz-json-1.0";
         }
         else
         {
             response.ContentType = service == AwsService.Kinesis ? "application/x-amz-json-1.1" : "application/x-amz-json-1.0";
         }
+        if (plan?.Stray is { } stray) bytes = await StrayResponse.SendAsync(context, bytes, stray.StrayKind, plan.StrayGap, _time);
         response.ContentLength = bytes.Length;
         await response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
     }

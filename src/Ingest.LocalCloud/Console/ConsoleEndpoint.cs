@@ -30,13 +30,15 @@ internal sealed class ConsoleEndpoint(LocalCloudHost host)
     public async Task HandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
-        if (path.Equals("/faults", StringComparison.Ordinal) || path.StartsWith("/faults/", StringComparison.Ordinal))
-        {
-            await _faults.HandleAsync(context);
-            return;
-        }
+        BrowserGuard.Protect(context.Response.Headers);
         try
         {
+            BrowserGuard.Check(context);
+            if (path.Equals("/faults", StringComparison.Ordinal) || path.StartsWith("/faults/", StringComparison.Ordinal))
+            {
+                await _faults.HandleAsync(context);
+                return;
+            }
             if (!HttpMethods.IsGet(context.Request.Method)) throw new ConsoleRequestException(StatusCodes.Status405MethodNotAllowed, $"{path} is read with GET");
             if (path is "/")
             {

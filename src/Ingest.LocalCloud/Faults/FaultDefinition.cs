@@ -40,5 +40,14 @@ internal sealed record FaultDefinition(FaultKind Kind, IReadOnlyDictionary<strin
     /// <summary>Results too many, or too few.</summary>
     public int By { get; init; } = -1;
 
+    /// <summary>The one body that malformed answers with; null: every <see cref="Malformation"/> in turn.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>Whether what is answered with a malformed 200 was carried out; null: now so, now so.</summary>
+    public bool? IsStored { get; init; }
+
+    /// <summary>What a stray response is, see <see cref="StrayResponse"/>.</summary>
+    public string StrayKind { get; init; } = StrayResponse.Twice;
+
     public double Minutes { get; init; } = 10;
 }

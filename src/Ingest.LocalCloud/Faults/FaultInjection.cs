@@ -30,8 +30,13 @@ internal sealed class FaultInjection(FaultRegistry registry, TimeProvider time)
     }
 
     /// <returns>False where the answer is not sent.</returns>
-    public bool After(HttpContext context, Operation operation, FaultPlan plan)
+    public bool After(HttpContext context, Operation operation, FaultPlan plan, in ApiCall call)
     {
+        if (plan.Malformed is { } malformed && context.Response.StatusCode == StatusCodes.Status200OK)
+        {
+            operation.Counter.Error();
+            malformed.Write(call.Reply, operation, call.Body.Span);
+        }
         if (plan.KillsAfter) Kill(context);
         if (!plan.KillsAfter && !plan.ResetsAfter) return true;
         operation.Counter.Error();

@@ -3,16 +3,36 @@ using System.Text.Json;
 
 namespace Ingest.LocalCloud.Faults;
 
-/// <summary>Reads faults from JSON, {"target":"kinesis","kind":"partial","share":0.2,"records":"1/3"}, and from the command line, kinesis:partial:share=0.2,records=1/3.</summary>
+/// <summary>
+/// Reads faults from JSON, {"target":"kinesis","kind":"partial","share":0.2,"records":"1/3"}, and from the command line,
+/// kinesis:partial:share=0.2,records=1/3, which may be a JSON string.
+/// </summary>
 internal static class FaultParser
 {
     /// <returns>Null with <paramref name="error"/> saying what is wrong and what is known.</returns>
     public static FaultDefinition? Parse(string text, out string error)
     {
         var (target, kind, parameters) = ("", "", new Dictionary<string, string>());
+        if (text.StartsWith('"') && !TryUnquote(ref text, out error)) return null;
         var unreadable = text.TrimStart().StartsWith('{') ? ReadJson(text, ref target, ref kind, parameters) : ReadCompact(text, ref target, ref kind, parameters);
         error = unreadable ?? "";
         return unreadable is null ? Create(target, kind, parameters, out error) : null;
+    }
+
+    private static bool TryUnquote(ref string text, out string error)
+    {
+        error = "";
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            text = document.RootElement.GetString()!;
+            return true;
+        }
+        catch (JsonException e)
+        {
+            error = $"The fault is not JSON: {e.Message}";
+            return false;
+        }
     }
 
     private static string? ReadJson(string text, ref string target, ref string kind, Dictionary<string, string> parameters)
@@ -90,7 +110,7 @@ internal static class FaultParser
         var every = values.Integer("every", 1);
         var first = values.Integer("first", 1);
         if ((values.Has("share") ? 1 : 0) + (every is null ? 0 : 1) + (first is null ? 0 : 1) > 1) values.Fail("share, every and first exclude one another; give one");
-        var timed = kind.Name is "delay" or "kill";
+        var timed = kind.Name is "delay" or "kill" or "stray";
         if (kind.Name == "delay" && !values.Has("ms")) values.Fail("delay needs ms, the delay in milliseconds");
         var shape = values.OneOf("distribution", DelayDistribution.Shapes) ?? "fixed";
         if (shape == "uniform" && !values.Has("maxMs")) values.Fail("a uniform delay needs maxMs");
@@ -110,6 +130,9 @@ internal static class FaultParser
             Resource = values.Text("stream") ?? values.Text("table"),
             Delay = timed ? new DelayDistribution(shape, values.Number("ms", 0, 1e7) ?? 0, values.Number("maxMs", 0, 1e7) ?? 1e7, values.Number("sigma", 0, 10) ?? 1) : null,
             By = values.Integer("by", -500, 500) ?? -1,
+            Variant = values.OneOf("variant", Malformation.VariantsOf(kind.Target)),
+            IsStored = values.OneOf("stored", ["true", "false"]) is { } stored ? stored == "true" : null,
+            StrayKind = values.OneOf("answer", StrayResponse.Kinds) ?? StrayResponse.Twice,
             Minutes = values.Number("minutes", 0, 1e6) ?? 10,
         };
     }

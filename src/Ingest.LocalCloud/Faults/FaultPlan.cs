@@ -25,6 +25,15 @@ internal sealed class FaultPlan(FaultRegistry registry, IReadOnlyList<ActiveFaul
     /// <summary>The fault that fails the whole call; null: none.</summary>
     public FaultDefinition? Error => faults.FirstOrDefault(f => f.Definition.Kind.Name is "error" or "clock-skew" or "expired-credentials")?.Definition;
 
+    /// <summary>How the answer is malformed; null: it is not.</summary>
+    public Malformation? Malformed { get; } = faults.FirstOrDefault(f => f.Definition.Kind.Name == "malformed") is { } fault ? Malformation.OfStrike(fault.Definition, fault.Fired) : null;
+
+    /// <summary>The fault that has a response follow this call's; null: none.</summary>
+    public FaultDefinition? Stray => faults.FirstOrDefault(f => f.Definition.Kind.Name == "stray")?.Definition;
+
+    /// <summary>Time between a response and the stray one.</summary>
+    public TimeSpan StrayGap { get; } = faults.FirstOrDefault(f => f.Definition.Kind.Name == "stray")?.Definition.Delay!.Draw(random) ?? TimeSpan.Zero;
+
     /// <summary>Of the Function URL target: answer 429.</summary>
     public bool Throttles => Has("throttle");
 

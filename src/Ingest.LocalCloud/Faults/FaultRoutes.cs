@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Ingest.LocalCloud.Faults;
 
 /// <summary>
-/// POST /faults (JSON, or the command line's form as text) → 201 with the fault and its id; GET /faults → all in force and how
-/// often each struck; GET /faults/kinds → all that can be asked for; DELETE /faults/id → 204; DELETE /faults → 204, all of them.
+/// POST /faults (application/json: an object, or the command line's form as a string) → 201 with the fault and its id;
+/// GET /faults → all in force and how often each struck; GET /faults/kinds → all that can be asked for; DELETE /faults/id → 204; DELETE /faults → 204, all of them.
 /// </summary>
 internal sealed class FaultRoutes(FaultRegistry registry)
 {
@@ -49,6 +49,12 @@ internal sealed class FaultRoutes(FaultRegistry registry)
 
     private async Task AddAsync(HttpContext context)
     {
+        // A page of another origin may send any of the other types without being asked first (Fetch standard, no-cors).
+        if (!context.Request.HasJsonContentType())
+        {
+            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "A fault comes as application/json: an object, or a string as \"kinesis:partial:share=0.2,records=1/3\".");
+            return;
+        }
         using var reader = new StreamReader(context.Request.Body);
         var buffer = new char[LongestBody + 1];
         var length = await reader.ReadBlockAsync(buffer, context.RequestAborted);

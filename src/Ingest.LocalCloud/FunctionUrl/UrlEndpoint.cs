@@ -6,7 +6,7 @@ namespace Ingest.LocalCloud.FunctionUrl;
 
 /// <summary>
 /// The Function URL. A request passes, in this order: (1) CORS preflight, answered here; (2) its body, bounded;
-/// (3) the caller's signature; (4) the event, bounded; (5) the function and its limits; (6) the response, inferred.
+/// (3) the caller's signature; (4) the event, its body bounded; (5) the function and its limits; (6) the response, inferred.
 /// </summary>
 internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction function, FunctionMetrics metrics, FaultRegistry faults)
 {
@@ -62,14 +62,13 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
         }
 
         // 4
-        var payload = new PooledBuffer(body.Length + 2048);
-        _event.Write(context, body.Span, requestId, traceId, caller, payload);
-        if (payload.Length > UrlRefusal.MaxEventBytes)
+        if (UrlEvent.CarriedLength(body.Length, request.ContentType) > UrlRefusal.MaxEventBytes)
         {
-            payload.Dispose();
             await RefuseAsync(context, UrlRefusal.TooLarge, started);
             return;
         }
+        var payload = new PooledBuffer(body.Length + 2048);
+        _event.Write(context, body.Span, requestId, traceId, caller, payload);
 
         // 5
         var result = await function.InvokeAsync(requestId, traceId, payload);

@@ -1,6 +1,8 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -39,7 +41,7 @@ internal sealed class UrlEvent(LocalCloudOptions options)
         writer.WriteStartObject();
         writer.WriteString("version"u8, "2.0"u8);
         writer.WriteString("routeKey"u8, "$default"u8);
-        var path = RawPath(request.RawTarget);
+        var path = RawPath(RequestTarget.ToOriginForm(request.RawTarget));
         writer.WriteString("rawPath"u8, path);
         writer.WriteString("rawQueryString"u8, query);
         WriteCookies(writer, request.Headers);
@@ -50,6 +52,9 @@ internal sealed class UrlEvent(LocalCloudOptions options)
         writer.WriteEndObject();
         writer.Flush();
     }
+
+    /// <summary>Bytes of a body as an event carries it: text as it was sent, before JSON escapes any of it, all else in base64.</summary>
+    public static int CarriedLength(int length, string? contentType) => TextRule.IsText(contentType ?? "") ? length : Base64.GetMaxEncodedToUtf8Length(length);
 
     private static ReadOnlySpan<char> RawPath(string target)
     {

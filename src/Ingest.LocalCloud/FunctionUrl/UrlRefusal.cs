@@ -7,7 +7,11 @@ namespace Ingest.LocalCloud.FunctionUrl;
 /// <param name="ErrorType">The x-amzn-ErrorType header; null where AWS sends none.</param>
 internal sealed record UrlRefusal(int Status, string? ErrorType, string Body)
 {
-    /// <summary>Bytes of an event; the error text states it, 100 bytes less than a response may have.</summary>
+    /// <summary>
+    /// Bytes of a request's body as its event carries it (<see cref="UrlEvent.CarriedLength"/>): "6 MB each for request and
+    /// response, synchronous" (Lambda quotas); the error text states it, 100 bytes less than a response may have. What
+    /// surrounds the body, and the backslashes JSON puts into it, do not count: the event may be several times as long.
+    /// </summary>
     public const int MaxEventBytes = 6_291_456;
 
     /// <summary>The function failed, its response is none, or it is too large.</summary>

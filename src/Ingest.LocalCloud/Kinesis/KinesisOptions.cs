@@ -24,7 +24,11 @@ internal sealed record KinesisOptions
     /// <summary>Data and keys of one PutRecords. Default 10 MiB; older pages and some Regions say 5. Past it the call fails with InvalidArgumentException.</summary>
     public int MaxCallBytes { get; init; } = 10 << 20;
 
-    /// <summary>Data of one record. Default 1 MiB. Past it the call fails with ValidationException.</summary>
+    /// <summary>
+    /// Data and key of one record, "the payload before base64-encoding added to the partition key size". Default 1 MiB, what a
+    /// stream takes unless it was raised. Past it the call fails whole: data alone with ValidationException, with its key
+    /// InvalidArgumentException.
+    /// </summary>
     public int MaxRecordBytes { get; init; } = 1 << 20;
 
     /// <summary>Default 24 hours. Older records are no longer read, and their memory is freed.</summary>

@@ -27,6 +27,7 @@ internal sealed class PutRecord(KinesisStore store)
         }
 
         var keyBytes = Encoding.UTF8.GetBytes(key!);
+        PutRecords.ThrowIfTooLarge(keyBytes.Length + data.Length, store.Options);
         var batch = new RecordBatch { Count = 1, Faults = call.Faults };
         batch.EnsureScratch(keyBytes.Length + data.Length);
         ref var entry = ref batch.Entries[0];

@@ -39,7 +39,7 @@ internal sealed class PutRecords(KinesisStore store)
     private void Validate(RecordBatch batch)
     {
         var options = store.Options;
-        long total = 0;
+        var (total, largest) = (0L, 0);
         // The name of a stream that exists is sound.
         var sound = batch is { HasRecords: true, Count: > 0 and <= RecordBatch.MaxRecords, StreamName: { } name } && store.Has(name);
         string? badHash = null;
@@ -47,6 +47,7 @@ internal sealed class PutRecords(KinesisStore store)
         {
             ref readonly var entry = ref batch.Entries[i];
             total += entry.KeyLength + entry.DataLength;
+            largest = Math.Max(largest, entry.KeyLength + entry.DataLength);
             sound &= entry is { HasKey: true, HasData: true, KeyLength: > 0 and <= LongestKey } && entry.DataLength <= options.MaxRecordBytes;
             badHash ??= entry.BadHash;
         }
@@ -55,10 +56,19 @@ internal sealed class PutRecords(KinesisStore store)
         {
             throw new AwsException("InvalidArgumentException", $"Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was {badHash}");
         }
+        ThrowIfTooLarge(largest, options);
         if (total > options.MaxCallBytes)
         {
             throw new AwsException("InvalidArgumentException", $"Records size exceeds {options.MaxCallBytes >> 20} MB limit");
         }
+    }
+
+    /// <summary>The words are not the service's, which nobody has written down.</summary>
+    /// <exception cref="AwsException">Data and key of a record exceed its limit.</exception>
+    internal static void ThrowIfTooLarge(int recordBytes, KinesisOptions options)
+    {
+        if (recordBytes > options.MaxRecordBytes)
+            throw new AwsException("InvalidArgumentException", $"Data and partition key of a record take {recordBytes} bytes; the maximum record size is {options.MaxRecordBytes >> 10} KiB");
     }
 
     private Constraints Constraints(RecordBatch batch)

@@ -5,19 +5,25 @@ internal sealed class EnvironmentHost : IAsyncDisposable
 {
     // Lambda gives internal extensions 500 ms to shut down (developer guide, lambda-runtime-environment).
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestOutput = TimeSpan.FromSeconds(1);
+    private const int LinesKept = 20;
     private readonly Lock _lock = new();
     private readonly LocalCloudOptions _options;
     private readonly Uri _awsEndpoint;
+    private readonly string? _setpriv;
     private readonly IReadOnlyList<ILogSink> _logs;
     private readonly ExtensionsApi _extensions;
     private readonly RuntimeApi _runtimeApi;
+    private readonly Queue<string> _lastLines = [];
     private LoopbackServer? _server;
     private FunctionProcess? _process;
     private Task _starting = Task.CompletedTask;
     private bool _ending;
 
-    public EnvironmentHost(ExecutionEnvironment environment, LocalCloudOptions options, Uri awsEndpoint, IReadOnlyList<ILogSink> logs)
+    /// <param name="setpriv">See <see cref="ParentDeath"/>.</param>
+    public EnvironmentHost(ExecutionEnvironment environment, LocalCloudOptions options, Uri awsEndpoint, IReadOnlyList<ILogSink> logs, string? setpriv)
     {
+        _setpriv = setpriv;
         Environment = environment;
         _options = options;
         _awsEndpoint = awsEndpoint;
@@ -54,9 +60,19 @@ internal sealed class EnvironmentHost : IAsyncDisposable
         foreach (var sink in _logs) sink.Write(now, LogStream, line);
     }
 
+    /// <summary>Whether it was told to die, so that its end is no news.</summary>
+    public bool WasKilled { get; private set; }
+
+    /// <summary>The newest lines of the function but for stack frames, oldest first.</summary>
+    public IReadOnlyList<string> LastLines
+    {
+        get { lock (_lastLines) return [.. _lastLines]; }
+    }
+
     /// <summary>Ends the process at once, as a crash would.</summary>
     public void Kill()
     {
+        WasKilled = true;
         lock (_lock) _process?.Kill();
     }
 
@@ -70,6 +86,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
             if (graceful && _extensions.Any) await process.TerminateAsync(ShutdownGrace, _options.Time);
             else process.Kill();
             await process.WaitForExitAsync();
+            await process.WaitForOutputAsync(LongestOutput, _options.Time);
         }
         await DisposeAsync();
     }
@@ -85,19 +102,39 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     {
         try
         {
-            _server = await LoopbackServer.StartAsync(0, _runtimeApi.HandleAsync, CancellationToken.None);
-            var variables = EnvironmentVariables.For(_options, $"127.0.0.1:{_server.Port}", LogStream, AccessKeyId, _awsEndpoint);
-            lock (_lock)
-            {
-                if (_ending) return;
-                Environment.MarkExecuted();
-                _process = FunctionProcess.Start(_options, variables, Log, OnExit);
-            }
+            var server = await LoopbackServer.StartAsync(0, _runtimeApi.HandleAsync, CancellationToken.None);
+            var variables = EnvironmentVariables.For(_options, $"127.0.0.1:{server.Port}", LogStream, AccessKeyId, _awsEndpoint);
+            if (!TryExecute(server, variables)) await server.DisposeAsync();
         }
         catch (Exception e)
         {
             // Whatever kept the process from starting is the answer to the request that waits for it.
             Environment.Fail(new InvocationResult(InvocationOutcome.InitFailed, Error: $"{_options.FunctionPath}: {e.Message}"));
+        }
+    }
+
+    /// <summary>False where the environment is to end before it began: nothing is left to end then.</summary>
+    private bool TryExecute(LoopbackServer server, Dictionary<string, string> variables)
+    {
+        lock (_lock)
+        {
+            if (_ending) return false;
+            _server = server;
+            Environment.MarkExecuted();
+            _process = FunctionProcess.Start(_options, _setpriv, variables, OnLine, OnExit);
+            return true;
+        }
+    }
+
+    private void OnLine(string line)
+    {
+        Log(line);
+        // The frames of a stack trace would leave no room for what it is the trace of.
+        if (line.StartsWith("   at ", StringComparison.Ordinal) || line.StartsWith("--- End of ", StringComparison.Ordinal)) return;
+        lock (_lastLines)
+        {
+            if (_lastLines.Count == LinesKept) _lastLines.Dequeue();
+            _lastLines.Enqueue(line);
         }
     }
 

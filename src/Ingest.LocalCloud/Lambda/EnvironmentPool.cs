@@ -18,6 +18,8 @@ internal sealed class EnvironmentPool : IAsyncDisposable
     private readonly Uri _awsEndpoint;
     private readonly FunctionMetrics _metrics;
     private readonly IReadOnlyList<ILogSink> _logs;
+    private readonly FailureReports _failures;
+    private readonly Lazy<string?> _setpriv = new(ParentDeath.FindSetpriv);
     private readonly ITimer _housekeeping;
     private readonly int _limit;
     private int _started;
@@ -30,6 +32,7 @@ internal sealed class EnvironmentPool : IAsyncDisposable
         _awsEndpoint = awsEndpoint;
         _metrics = metrics;
         _logs = logs;
+        _failures = new FailureReports(options.Terminal);
         _limit = Math.Min(options.Concurrency, options.ReservedConcurrency ?? int.MaxValue);
         _housekeeping = options.Time.CreateTimer(static self => ((EnvironmentPool)self!).KeepHouse(), this, SampleInterval, SampleInterval);
     }
@@ -104,7 +107,7 @@ internal sealed class EnvironmentPool : IAsyncDisposable
             Released = _ => Release(host),
             Failed = (_, result) => Remove(host, result),
         };
-        host = new EnvironmentHost(environment, _options, _awsEndpoint, _logs);
+        host = new EnvironmentHost(environment, _options, _awsEndpoint, _logs, _setpriv.Value);
         _all.Add(host);
         _available.Add(host);
         return host;
@@ -128,15 +131,21 @@ internal sealed class EnvironmentPool : IAsyncDisposable
             _available.Remove(host);
             _active -= host.Environment.Active;
             LastError = result.Error;
+            Stop(host, graceful: false, result);
         }
         host.Log($"{result.Outcome}: {result.Error}");
-        Stop(host, graceful: false);
     }
 
-    private void Stop(EnvironmentHost host, bool graceful)
+    // Under the lock that took it from the list: whoever disposes the pool finds it in the one or the other.
+    private void Stop(EnvironmentHost host, bool graceful, InvocationResult? failure = null)
     {
-        var stopping = Task.Run(() => host.StopAsync(graceful));
-        lock (_lock) _stopping.Add(stopping);
+        var stopping = Task.Run(async () =>
+        {
+            await host.StopAsync(graceful);
+            // Only now it has said all it had to say.
+            if (failure is { } result && !host.WasKilled) _failures.Report(result, host.LastLines);
+        });
+        _stopping.Add(stopping);
         _ = stopping.ContinueWith(
             t =>
             {
@@ -148,19 +157,18 @@ internal sealed class EnvironmentPool : IAsyncDisposable
     private void KeepHouse()
     {
         EnvironmentHost[] hosts;
-        EnvironmentHost[] idle;
         lock (_lock)
         {
             var now = _options.Time.GetTimestamp();
-            idle = [.. _all.Where(h => h.Environment.Active == 0 && _options.Time.GetElapsedTime(h.Environment.LastUsed, now) >= _options.IdleTimeout)];
+            EnvironmentHost[] idle = [.. _all.Where(h => h.Environment.Active == 0 && _options.Time.GetElapsedTime(h.Environment.LastUsed, now) >= _options.IdleTimeout)];
             foreach (var host in idle)
             {
                 _all.Remove(host);
                 _available.Remove(host);
+                Stop(host, graceful: true);
             }
             hosts = [.. _all];
         }
-        foreach (var host in idle) Stop(host, graceful: true);
         foreach (var host in hosts) host.SampleMemory();
     }
 }

@@ -9,38 +9,54 @@ internal sealed class FunctionProcess : IDisposable
 {
     private const int SigTerm = 15;
     private readonly Process _process;
+    private readonly Task _outputEnded;
 
-    private FunctionProcess(Process process)
+    private FunctionProcess(Process process, Task outputEnded)
     {
-        _process = process;
+        (_process, _outputEnded) = (process, outputEnded);
         Id = process.Id;
     }
 
     public int Id { get; }
 
     /// <summary>Execs the function with these variables and no others.</summary>
+    /// <param name="setpriv">See <see cref="ParentDeath"/>.</param>
     /// <param name="onExit">Called once with how the process ended, in Lambda's words.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The file cannot be executed.</exception>
-    public static FunctionProcess Start(LocalCloudOptions options, IReadOnlyDictionary<string, string> variables, Action<string> onLine, Action<string> onExit)
+    public static FunctionProcess Start(LocalCloudOptions options, string? setpriv, IReadOnlyDictionary<string, string> variables, Action<string> onLine, Action<string> onExit)
     {
-        var start = new ProcessStartInfo(Path.GetFullPath(options.FunctionPath), options.FunctionArguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-            WorkingDirectory = variables["LAMBDA_TASK_ROOT"],
-        };
+        var start = ParentDeath.StartInfo(Path.GetFullPath(options.FunctionPath), options.FunctionArguments, setpriv);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.RedirectStandardInput = true;
+        start.UseShellExecute = false;
+        start.WorkingDirectory = variables["LAMBDA_TASK_ROOT"];
         start.Environment.Clear();
         foreach (var (name, value) in variables) start.Environment[name] = value;
 
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.Exited += (_, _) => onExit(Describe(process.ExitCode));
-        process.Start();
-        process.StandardInput.Close();
-        ReadLines(process.StandardOutput, onLine);
-        ReadLines(process.StandardError, onLine);
-        return new FunctionProcess(process);
+        var started = new TaskCompletionSource();
+        // The thread that starts it reads its output and stays until it has ended: the function would be killed with it.
+        var output = OnThread("function", () =>
+        {
+            try
+            {
+                process.Start();
+                process.StandardInput.Close();
+                started.SetResult();
+            }
+            catch (Exception e)
+            {
+                started.SetException(e);
+                return;
+            }
+            ReadLines(process.StandardOutput, onLine);
+            WaitForExit(process);
+        });
+        started.Task.GetAwaiter().GetResult();
+        var errors = OnThread("function errors", () => ReadLines(process.StandardError, onLine));
+        return new FunctionProcess(process, Task.WhenAll(output, errors));
     }
 
     /// <summary>SIGTERM, up to <paramref name="grace"/> to end, then SIGKILL.</summary>
@@ -71,6 +87,19 @@ internal sealed class FunctionProcess : IDisposable
     }
 
     public Task WaitForExitAsync() => _process.WaitForExitAsync();
+
+    /// <summary>Waits until all that it wrote was read, but no longer than <paramref name="patience"/>: what it started may hold its pipes open.</summary>
+    public async Task WaitForOutputAsync(TimeSpan patience, TimeProvider time)
+    {
+        try
+        {
+            await _outputEnded.WaitAsync(patience, time);
+        }
+        catch (TimeoutException)
+        {
+            // There may be more; it is not waited for.
+        }
+    }
 
     /// <summary>Resident and peak resident bytes by the kernel's accounting; zeros once the process is gone.</summary>
     public (long Resident, long Peak) ReadMemory()
@@ -112,21 +141,49 @@ internal sealed class FunctionProcess : IDisposable
     };
 
     // A thread each: reading a pipe asynchronously would hold a thread of the pool for as long as the function is silent.
+    private static Task OnThread(string name, Action run)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    run();
+                }
+                finally
+                {
+                    ended.SetResult();
+                }
+            },
+            maxStackSize: 256 * 1024)
+        { IsBackground = true, Name = name };
+        thread.Start();
+        return ended.Task;
+    }
+
     private static void ReadLines(StreamReader reader, Action<string> onLine)
     {
-        var thread = new Thread(() =>
+        try
         {
-            try
-            {
-                while (reader.ReadLine() is { } line) onLine(line);
-            }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
-            {
-                // The process is gone, and its pipe with it.
-            }
-        }, maxStackSize: 256 * 1024)
-        { IsBackground = true, Name = "function output" };
-        thread.Start();
+            while (reader.ReadLine() is { } line) onLine(line);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The process is gone, and its pipe with it.
+        }
+    }
+
+    private static void WaitForExit(Process process)
+    {
+        try
+        {
+            process.WaitForExit();
+        }
+        catch (InvalidOperationException)
+        {
+            // It was disposed, as it is once it has ended.
+        }
     }
 
     [DllImport("libc", EntryPoint = "kill")]

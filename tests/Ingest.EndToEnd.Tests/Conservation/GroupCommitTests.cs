@@ -11,7 +11,7 @@ public sealed class GroupCommitTests(ITestOutputHelper output)
     private const int Concurrent = 64;
 
     private static Task<Cloud> StartAsync() =>
-        Cloud.StartAsync(o => o with { Concurrency = 1, EnvironmentConcurrency = Concurrent, Timeout = TimeSpan.FromSeconds(3) });
+        Cloud.StartAsync(o => o with { Concurrency = 1, EnvironmentConcurrency = Concurrent, Timeout = TimeSpan.FromSeconds(10) });
 
     [Fact]
     public async Task SixtyFourRequestsShareCallsAndEachIsAnsweredOnceItsOwnEventIsStored()
@@ -46,7 +46,7 @@ public sealed class GroupCommitTests(ITestOutputHelper output)
         cloud.Host.Faults.Add(FaultParser.Parse("kinesis:delay:ms=30", out _)!);
         // One of four shards takes nothing: the requests whose device hashes there cannot be stored.
         cloud.Host.Faults.Add(FaultParser.Parse("kinesis:throttle:shard=0", out _)!);
-        var before = cloud.Host.Aws.Kinesis.Counts["PutRecords"].Calls;
+        var before = cloud.Host.Aws.Kinesis.Counts["PutRecords"];
 
         var answers = await Task.WhenAll(Enumerable.Range(0, Concurrent).Select(async sender => (Id: $"event-{sender}.", Answer: await cloud.PostAsync(Cloud.Event($"dev-{sender}", $"event-{sender}.")))));
 
@@ -56,7 +56,9 @@ public sealed class GroupCommitTests(ITestOutputHelper output)
         (throttled.Length + stored.Length).ShouldBe(Concurrent);
         throttled.ShouldAllBe(a => a.Answer.Json["retry"]![0]!["id"]!.GetValue<string>() == a.Id && !IsInStream(cloud, a.Id));
         stored.ShouldAllBe(a => IsStored(cloud, a.Id));
-        (cloud.Host.Aws.Kinesis.Counts["PutRecords"].Calls - before).ShouldBeLessThan(Concurrent);
+        // A request that shares no call makes one for each record it sends, however long it is tried.
+        var after = cloud.Host.Aws.Kinesis.Counts["PutRecords"];
+        (after.Records - before.Records - (after.Calls - before.Calls)).ShouldBeGreaterThanOrEqualTo(Concurrent / 2);
     }
 
     private static bool IsStored(Cloud cloud, string id) =>

@@ -16,10 +16,9 @@ public sealed class OutageTests(ITestOutputHelper output)
 
         output.WriteLine($"{result.Conservation}; {string.Join(", ", result.Answers.Statuses.Select(s => $"{s.Value} × {s.Key}"))}; {result.Stream.Duplicates} of at most {result.MostStreamDuplicates} duplicates; slowest answer {result.Answers.Slowest.TotalSeconds:0.00} s");
         var refusal = fault.Contains(":throttle", StringComparison.Ordinal) ? "429" : "503";
+        // No 502: the function answers by itself, before the platform ends the invocation.
         result.Answers.Statuses.Keys.ShouldBeSubsetOf(["200", "202", refusal]);
         result.Answers.Statuses.Keys.ShouldContain(refusal);
         result.Answers.ToldOtherwise.ShouldBeGreaterThan(0);
-        // The platform would have ended the invocation at two seconds.
-        result.Answers.Slowest.ShouldBeLessThan(TimeSpan.FromSeconds(2.5));
     }
 }

@@ -17,7 +17,7 @@ public sealed class AllSinks : IAsyncLifetime
 
     /// <summary>The function on a stream and a table of its own.</summary>
     internal Task<Deployment> DeployAsync(SinkKind sinks, Hosting hosting, params (string Name, string Value)[] settings) =>
-        DeployAsync(sinks, hosting, TimeSpan.FromSeconds(10), settings);
+        DeployAsync(sinks, hosting, TimeSpan.FromSeconds(60), settings);
 
     /// <param name="timeout">Of an invocation: what fails for good is tried until half a second before.</param>
     internal Task<Deployment> DeployAsync(SinkKind sinks, Hosting hosting, TimeSpan timeout, params (string Name, string Value)[] settings) =>

@@ -21,6 +21,7 @@ internal sealed class Deployment : IAsyncDisposable
     public static async Task<Deployment> StartAsync(Sinks sinks, Hosting hosting, TimeSpan timeout, (string Name, string Value)[] settings)
     {
         var name = $"telemetry-{Guid.NewGuid():N}";
+        await sinks.EnsureRunningAsync();
         await sinks.CreateStreamAsync(name);
         await sinks.CreateTableAsync(name);
         var variables = new Dictionary<string, string> { ["STREAM_NAME"] = name, ["TABLE_NAME"] = name };

@@ -10,7 +10,7 @@ public sealed class FailureTests(AllSinks all)
     public async Task EventsThatFoundNoStreamAreNamedAndStoredWhenSentAgain(SinkKind sinks, Hosting hosting)
     {
         var later = $"later-{Guid.NewGuid():N}";
-        await using var ingest = await all.DeployAsync(sinks, hosting, ("STREAM_NAME", later));
+        await using var ingest = await all.DeployAsync(sinks, hosting, TimeSpan.FromSeconds(10), ("STREAM_NAME", later));
         var events = new[] { Cloud.Event("dev", "1"), Cloud.Event("dev", "2") };
 
         var answer = await ingest.PostAsync(events);

@@ -14,12 +14,13 @@ namespace Ingest.EndToEnd.Tests.Emulators;
 /// <summary>A Kinesis and a DynamoDB, empty, on free ports. Everything in them is made and read through the AWS SDK.</summary>
 internal sealed class Sinks : IAsyncDisposable
 {
+    private readonly IReadOnlyList<Emulator> _emulators;
     private readonly Func<ValueTask> _stop;
     private readonly HttpClient _http = new();
 
-    private Sinks(Uri kinesis, Uri dynamoDb, FaultRegistry? faults, Func<ValueTask> stop)
+    private Sinks(Uri kinesis, Uri dynamoDb, FaultRegistry? faults, IReadOnlyList<Emulator> emulators, Func<ValueTask> stop)
     {
-        (KinesisEndpoint, DynamoDbEndpoint, Faults, _stop) = (kinesis, dynamoDb, faults, stop);
+        (KinesisEndpoint, DynamoDbEndpoint, Faults, _emulators, _stop) = (kinesis, dynamoDb, faults, emulators, stop);
         Reader = new SinkReader(kinesis, dynamoDb);
     }
 
@@ -33,6 +34,9 @@ internal sealed class Sinks : IAsyncDisposable
     public FaultRegistry? Faults { get; }
 
     public static Task<Sinks> StartAsync(SinkKind kind) => kind == SinkKind.LocalCloud ? StartLocalAsync() : StartEmulatorsAsync();
+
+    /// <summary>Starts an emulator again that died in an earlier test; whatever it held is gone.</summary>
+    public Task EnsureRunningAsync() => Task.WhenAll(_emulators.Select(e => e.EnsureRunningAsync()));
 
     public async Task CreateStreamAsync(string name)
     {
@@ -60,8 +64,10 @@ internal sealed class Sinks : IAsyncDisposable
         await UntilActiveAsync(stream);
     }
 
+    /// <exception cref="InvalidOperationException">An emulator died meanwhile: the cause of whatever else went wrong.</exception>
     public async Task DeleteAsync(string name)
     {
+        if (_emulators.Select(e => e.Obituary).FirstOrDefault(o => o is not null) is { } obituary) throw new InvalidOperationException(obituary);
         await CallKinesisAsync("DeleteStream", $$"""{"StreamName":"{{name}}"}""");
         await Reader.DynamoDb.DeleteTableAsync(name);
     }
@@ -78,7 +84,7 @@ internal sealed class Sinks : IAsyncDisposable
         var faults = new FaultRegistry(new Random(1), TimeProvider.System);
         var endpoint = new AwsEndpoint(new AwsOptions(), TimeProvider.System, faults);
         var server = await LoopbackServer.StartAsync(0, endpoint.HandleAsync, CancellationToken.None);
-        return new Sinks(server.Address, server.Address, faults, async () =>
+        return new Sinks(server.Address, server.Address, faults, [], async () =>
         {
             await server.DisposeAsync();
             endpoint.DynamoDb.Dispose();
@@ -89,7 +95,7 @@ internal sealed class Sinks : IAsyncDisposable
     {
         var starting = (Kinesis: Emulator.KinesaliteAsync(), DynamoDb: Emulator.DynaliteAsync());
         var (kinesis, dynamoDb) = (await starting.Kinesis, await starting.DynamoDb);
-        return new Sinks(kinesis.Endpoint, dynamoDb.Endpoint, faults: null, async () =>
+        return new Sinks(kinesis.Endpoint, dynamoDb.Endpoint, faults: null, [kinesis, dynamoDb], async () =>
         {
             await kinesis.DisposeAsync();
             await dynamoDb.DisposeAsync();

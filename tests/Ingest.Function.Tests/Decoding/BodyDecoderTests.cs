@@ -46,6 +46,15 @@ public sealed class BodyDecoderTests
     }
 
     [Fact]
+    public void AnElementMayNestDeeplyAndStillEnd()
+    {
+        using var batch = Batches.Decode($"[{Good},{new string('[', 1_000)}{new string(']', 1_000)},{Batches.Event("dev-1", "next")}]");
+
+        batch.Codes().ShouldBe(["1:not-an-object:"]);
+        batch.Events.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void AnEventWithGarbageBehindItIsRefusedAlone()
     {
         using var batch = Batches.Decode($"[{Good} x, {Batches.Event("dev-1", "next")}]");

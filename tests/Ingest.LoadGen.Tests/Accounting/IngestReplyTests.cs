@@ -58,6 +58,20 @@ public class IngestReplyTests
         reply.Rejected.ShouldBe([3]);
     }
 
+    [Fact]
+    public void OfATruncatedListTheEventsBehindItsLastAreInDoubtAndSentAgain()
+    {
+        var reply = Read(429, """{"received":8,"accepted":2,"duplicates":0,"rejected":[{"index":5}],"retry":[{"index":1},{"index":2}],"truncated":{"rejected":0,"retry":3}}""", 8);
+
+        (reply.Others, reply.Violation).ShouldBe((Verdict.Acknowledged, null));
+        reply.Retry.ShouldBe([1, 2, 3, 4, 6, 7]);
+        reply.Rejected.ShouldBe([5]);
+
+        reply = Read(200, """{"received":6,"accepted":2,"duplicates":0,"rejected":[{"index":1}],"truncated":{"rejected":3,"retry":0}}""", 6);
+        (reply.Violation, string.Join(' ', reply.Retry)).ShouldBe((null, "2 3 4 5"));
+        Read(200, """{"received":6,"accepted":2,"duplicates":0,"rejected":[{"index":1}],"truncated":{"rejected":2,"retry":0}}""", 6).Violation!.ShouldContain("rejected 3");
+    }
+
     [Theory]
     [InlineData(429, "")]
     [InlineData(429, "Rate Exceeded")]

@@ -32,6 +32,18 @@ public class AwsEndpointTests
     }
 
     [Theory]
+    [InlineData("http://evil.example")]
+    [InlineData("null")]
+    public async Task APageInABrowserIsNotServed(string origin)
+    {
+        await using var aws = await LocalAws.StartAsync();
+
+        var answer = await aws.CallAsync("DynamoDB_20120810.ListTables", new { }, Json10, request => request.Headers.Add("Origin", origin));
+
+        (answer.Status, answer.Text).ShouldBe((403, ""));
+    }
+
+    [Theory]
     [InlineData("Kinesis_20131202.Nothing", Json11, "UnknownOperationException")]
     [InlineData("DynamoDB_20120810.Nothing", Json10, "com.amazon.coral.service#UnknownOperationException")]
     [InlineData("", Json11, "UnknownOperationException")]

@@ -103,6 +103,24 @@ public class BatchWriteItemTests
     }
 
     [Fact]
+    public async Task SixteenMegabytesAreCountedAsTheyAreSent()
+    {
+        await using var aws = await LocalAws.StartAsync(new AwsOptions { DynamoDb = new DynamoDbOptions { EnforceThroughput = false } });
+        await aws.CreateTableAsync();
+        // 8.4 MB once stored: each quote is two bytes in JSON.
+        var quotes = string.Concat(Enumerable.Repeat("\\\"", 335_000));
+        static string Put(int i, string data) => JsonSerializer.Serialize(Tables.Put("a", $"{i}", "")).Replace("\"data\":{\"S\":\"\"}", $"\"data\":{{\"S\":\"{data}\"}}", StringComparison.Ordinal);
+        var body = "{\"RequestItems\":{\"devices\":[" + string.Join(',', Enumerable.Range(0, 25).Select(i => Put(i, quotes))) + "]}}";
+        body.Length.ShouldBeLessThan(16 << 20);
+
+        (await aws.DynamoDbAsync("BatchWriteItem", body.PadRight(16 << 20))).Unprocessed().ShouldBe(0);
+        var refused = await aws.DynamoDbAsync("BatchWriteItem", body.PadRight((16 << 20) + 1));
+
+        (refused.Status, refused.Text).ShouldBe((413, ""));
+        aws.Endpoint.DynamoDb.Table("devices").SizeBytes.ShouldBe(Enumerable.Range(0, 25).Sum(i => 335_000L + "deviceIdaskdata".Length + $"{i}".Length));
+    }
+
+    [Fact]
     public async Task AnUnknownTableIsNotFound()
     {
         await using var aws = await LocalAws.StartAsync();

@@ -16,7 +16,7 @@ public class FaultRoutesTests
         aws.Endpoint.Kinesis.Create("events");
 
         using var added = await aws.Http.PostAsJsonAsync("/faults", new { target = "kinesis", kind = "error", every = 2 });
-        using var second = await aws.Http.PostAsync("/faults", new StringContent("dynamodb:delay:ms=10,share=0.5"));
+        using var second = await aws.Http.PostAsync("/faults", JsonContent.Create("dynamodb:delay:ms=10,share=0.5"));
         for (var i = 0; i < 4; i++) await aws.PutAsync(Record("k", "x"));
         var listed = await aws.Http.GetFromJsonAsync<JsonElement>("/faults");
         using var removed = await aws.Http.DeleteAsync("/faults/1");
@@ -39,11 +39,44 @@ public class FaultRoutesTests
         await using var aws = await LocalAws.StartAsync();
 
         using var refused = await aws.Http.PostAsJsonAsync("/faults", new { target = "kinesis", kind = "partial", record = "1/3" });
-        using var unreadable = await aws.Http.PostAsync("/faults", new StringContent("{"));
+        using var unreadable = await aws.Http.PostAsync("/faults", new StringContent("{", mediaType: new("application/json")));
 
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await refused.Content.ReadAsStringAsync()).ShouldContain("parameter 'record' is unknown for kinesis:partial; known: records, code, stream, shard, share, every, first, count, seconds, operation");
         unreadable.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("text/plain", "kinesis:error")]
+    [InlineData("text/plain", """{"target":"kinesis","kind":"error"}""")]
+    [InlineData("application/x-www-form-urlencoded", "kinesis:error")]
+    [InlineData("multipart/form-data; boundary=x", "kinesis:error")]
+    [InlineData("application/json-no", "\"kinesis:error\"")]
+    [InlineData(null, "kinesis:error")]
+    public async Task AFaultThatDoesNotComeAsJsonIsRefused(string? contentType, string body)
+    {
+        await using var aws = await LocalAws.StartAsync();
+        using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body));
+        if (contentType is not null) content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        using var refused = await aws.Http.PostAsync("/faults", content);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("application/json");
+        aws.Faults.Active.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("\"kinesis:error")]
+    [InlineData("\"kinesis:error\" \"\"")]
+    [InlineData("\"\"")]
+    public async Task AStringThatIsNoFaultIsRefused(string body)
+    {
+        await using var aws = await LocalAws.StartAsync();
+
+        using var refused = await aws.Http.PostAsync("/faults", new StringContent(body, mediaType: new("application/json")));
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]

@@ -8,10 +8,11 @@ public sealed class PayloadLimitTests(SharedCloud shared) : IClassFixture<Shared
 
     [Theory]
     [InlineData("text/plain", 6_291_457)]
-    [InlineData("text/plain", 6_291_000)]
+    [InlineData("application/json", 6_291_457)]
     // Base64 takes a third more: a binary body has 4.5 MB.
-    [InlineData("application/octet-stream", 4_720_000)]
-    public async Task AnEventOverTheLimitIsA413WithoutAnInvocation(string contentType, int bytes)
+    [InlineData("application/octet-stream", 4_718_593)]
+    [InlineData(null, 4_718_593)]
+    public async Task ABodyOverTheLimitIsA413WithoutAnInvocation(string? contentType, int bytes)
     {
         var before = _cloud.Totals.Invocations;
 
@@ -25,9 +26,9 @@ public sealed class PayloadLimitTests(SharedCloud shared) : IClassFixture<Shared
     }
 
     [Theory]
-    [InlineData("text/plain", 6_290_000)]
-    [InlineData("application/octet-stream", 4_717_000)]
-    public async Task AnEventUnderTheLimitReachesTheFunction(string contentType, int bytes)
+    [InlineData("text/plain", 6_291_456)]
+    [InlineData("application/octet-stream", 4_718_592)]
+    public async Task ABodyAtTheLimitReachesTheFunction(string contentType, int bytes)
     {
         var body = $"\"{new string('a', bytes - 2)}\"";
 
@@ -35,6 +36,17 @@ public sealed class PayloadLimitTests(SharedCloud shared) : IClassFixture<Shared
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await response.Content.ReadAsStringAsync()).Length.ShouldBe(bytes - 2);
+    }
+
+    [Theory]
+    [InlineData('"')]
+    [InlineData('\u0001')]
+    public async Task WhatJsonEscapesCountsAsItWasSent(char escaped)
+    {
+        var response = await _cloud.PostAsync("/length", new string(escaped, 6_291_456), "text/plain");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await response.Content.ReadAsStringAsync()).ShouldBe("6291456");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Lambda;
@@ -12,7 +13,7 @@ public sealed class UrlFaultTests
     public async Task AFaultComesAndGoesOverTheConsole()
     {
         await using var cloud = await Cloud.StartAsync();
-        var created = await cloud.ConsoleHttp.PostAsync(new Uri("faults", UriKind.Relative), new StringContent("url:throttle:count=1"));
+        var created = await cloud.ConsoleHttp.PostAsync(new Uri("faults", UriKind.Relative), JsonContent.Create("url:throttle:count=1"));
         var id = (string)JsonNode.Parse(await created.Content.ReadAsStringAsync())!["id"]!;
 
         var struck = await cloud.GetAsync("/");

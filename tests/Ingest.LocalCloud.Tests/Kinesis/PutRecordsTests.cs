@@ -139,6 +139,34 @@ public class PutRecordsTests
         (await aws.PutAsync(Record(new string('é', 257), "x"))).Type.ShouldBe("ValidationException");
     }
 
+    [Theory]
+    [InlineData("k")]
+    [InlineData("ключ")]
+    public async Task ARecordsKeyCountsTowardsItsMebibyte(string key)
+    {
+        await using var aws = await LocalAws.StartAsync(new AwsOptions { Kinesis = new KinesisOptions { EnforceThroughput = false } });
+        await aws.CreateAsync(1);
+        var fits = new string('x', (1 << 20) - System.Text.Encoding.UTF8.GetByteCount(key));
+
+        (await aws.PutAsync(Record(key, fits))).ShouldBeOk();
+        var call = await aws.PutAsync(Record("k", "x"), Record(key, fits + "x"));
+        var single = await aws.KinesisAsync("PutRecord", new { StreamName = "events", PartitionKey = key, Data = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(fits + "x")) });
+
+        (call.Status, call.Type, single.Type).ShouldBe((400, "InvalidArgumentException", "InvalidArgumentException"));
+        aws.Endpoint.Kinesis.Stream("events").RecordCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task TenMebibytesOfDataAndKeysAreACall()
+    {
+        await using var aws = await LocalAws.StartAsync(new AwsOptions { Kinesis = new KinesisOptions { EnforceThroughput = false } });
+        await aws.CreateAsync(1);
+        var mebibyte = Record("k", new string('x', (1 << 20) - 1));
+
+        (await aws.PutAsync([.. Enumerable.Repeat(mebibyte, 10)])).ShouldBeOk();
+        (await aws.PutAsync([.. Enumerable.Repeat(mebibyte, 10), Record("k", "")])).ShouldBeError("InvalidArgumentException", "Records size exceeds 10 MB limit");
+    }
+
     [Fact]
     public async Task ACallOverItsSizeFailsWhole()
     {

@@ -159,9 +159,16 @@ public sealed class LifecycleTests
     [Fact]
     public async Task AnInvocationOverItsTimeoutIsA502AndItsEnvironmentIsKilled()
     {
-        await using var cloud = await Cloud.StartAsync(o => o with { Timeout = TimeSpan.FromMilliseconds(500), Concurrency = 1 });
+        var time = new ManualTimeProvider();
+        await using var gate = await Gate.OpenAsync();
+        await using var cloud = await Cloud.StartAsync(o => o with { Time = time, Timeout = TimeSpan.FromMilliseconds(500), Concurrency = 1 });
+        var pending = cloud.GetAsync(gate.Path);
+        await gate.ArrivalAsync();
 
-        var response = await cloud.GetAsync("/hang");
+        time.Advance(TimeSpan.FromMilliseconds(499));
+        pending.IsCompleted.ShouldBeFalse();
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        var response = await pending;
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         cloud.Host.Function.Environments.LastError.ShouldBe("Task timed out after 0.50 seconds");
@@ -172,10 +179,14 @@ public sealed class LifecycleTests
     [Fact]
     public async Task AnInitOverItsTimeoutIsA502()
     {
-        await using var cloud = await Cloud.StartAsync(o => Cloud.WithVariable(o, "INIT", "hang") with { InitTimeout = TimeSpan.FromMilliseconds(300) });
+        var time = new ManualTimeProvider();
+        await using var cloud = await Cloud.StartAsync(o => Cloud.WithVariable(o, "INIT", "hang") with { Time = time, InitTimeout = TimeSpan.FromMilliseconds(300) });
+        var pending = cloud.GetAsync("/");
+        while (cloud.Host.Function.Environments.List() is not [{ ProcessId: not null }]) await Task.Yield();
 
-        (await cloud.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        time.Advance(TimeSpan.FromMilliseconds(300));
 
+        (await pending).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         cloud.Host.Function.Environments.LastError.ShouldBe("Init timed out after 0.30 seconds");
     }
 
@@ -192,7 +203,7 @@ public sealed class LifecycleTests
         time.Advance(TimeSpan.FromSeconds(2));
 
         cloud.Host.Function.Environments.List().ShouldBeEmpty();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         (await cloud.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.OK);
         cloud.Totals.ColdStarts.Count.ShouldBe(2);
     }
@@ -208,7 +219,7 @@ public sealed class LifecycleTests
 
         await cloud.Host.DisposeAsync();
 
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         (await running).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         await cloud.DisposeAsync();
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Ingest.Tests.Shared;
 
 namespace Ingest.LocalCloud.Tests.Lambda;
 
@@ -24,10 +25,14 @@ public sealed class ManagedInstanceTests
     [Fact]
     public async Task ATimeoutFailsItsInvocationAndLeavesTheEnvironmentAlone()
     {
-        await using var cloud = await Cloud.StartAsync(o => o with { EnvironmentConcurrency = 2, Concurrency = 1, Timeout = TimeSpan.FromMilliseconds(500) });
+        var time = new ManualTimeProvider();
+        await using var gate = await Gate.OpenAsync();
+        await using var cloud = await Cloud.StartAsync(o => o with { Time = time, EnvironmentConcurrency = 2, Concurrency = 1, Timeout = TimeSpan.FromMilliseconds(500) });
 
-        var hung = cloud.GetAsync("/hang");
+        var hung = cloud.GetAsync(gate.Path);
+        await gate.ArrivalAsync();
         (await cloud.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        time.Advance(TimeSpan.FromMilliseconds(500));
 
         (await hung).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         (await cloud.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Faults;
 using Ingest.Perf.Faults;
 
 namespace Ingest.Perf.Tests.Faults;
@@ -23,6 +24,14 @@ public sealed class FaultCatalogTests
             mix.Faults.Select(f => string.Join(':', f.Split(':').Take(2))).ShouldBeUnique();
             if (seed % 2 == 1) mix.Kills.ShouldBeFalse();
         }
+    }
+
+    [Fact]
+    public void EveryKindThatTheLocalCloudKnowsHasAPhaseOfItsOwn()
+    {
+        FaultCatalog.Each.Where(p => p.Faults.Count == 1).SelectMany(p => p.Definitions).Select(d => d.Kind).Distinct().ShouldBe(FaultKind.All, ignoreOrder: true);
+        FaultCatalog.All.Definitions.Select(d => d.Kind).ShouldBe(FaultKind.All, ignoreOrder: true);
+        FaultCatalog.Each.Select(p => p.Name).ShouldBeUnique();
     }
 
     [Fact]

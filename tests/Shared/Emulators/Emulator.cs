@@ -2,19 +2,25 @@ using System.Diagnostics;
 
 namespace Ingest.Tests.Shared.Emulators;
 
-/// <summary>An independent emulator from npm, running on a free loopback port until it is disposed.</summary>
+/// <summary>An independent emulator from npm, on one free loopback port until it is disposed: started again there where it dies.</summary>
 internal sealed class Emulator : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
-    private readonly Process _process;
+    // Of a machine under load; a start takes half a second on an idle one.
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(30);
+    private readonly SemaphoreSlim _alone = new(1);
+    private readonly string _name;
+    private EmulatorProcess _process;
 
-    private Emulator(Process process, Uri endpoint)
+    private Emulator(string name, EmulatorProcess process)
     {
-        _process = process;
-        Endpoint = endpoint;
+        (_name, _process) = (name, process);
+        Endpoint = new Uri($"http://127.0.0.1:{process.Port}/");
     }
 
     public Uri Endpoint { get; }
+
+    public int ProcessId => _process.Id;
 
     /// <summary>DynamoDB, by github.com/architect/dynalite.</summary>
     public static Task<Emulator> DynaliteAsync() => StartAsync("dynalite");
@@ -22,42 +28,55 @@ internal sealed class Emulator : IAsyncDisposable
     /// <summary>Kinesis, by github.com/mhart/kinesalite.</summary>
     public static Task<Emulator> KinesaliteAsync() => StartAsync("kinesalite");
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Null while it runs; where it has ended by itself, how, and what it said last.</summary>
+    public string? Obituary => _process.HasExited ? $"{_name} ended with exit code {_process.ExitCode} while it was needed. Its last output:\n{_process.LastOutput}" : null;
+
+    /// <summary>Starts it again where it has ended: at the same endpoint, and empty.</summary>
+    public async Task EnsureRunningAsync()
     {
-        // It ends with its standard input; a kill is for one that does not.
-        _process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await _alone.WaitAsync();
         try
         {
-            await _process.WaitForExitAsync(patience.Token);
+            if (Obituary is not { } obituary) return;
+            await Console.Error.WriteLineAsync($"{obituary}\nIt is started again.");
+            _process.Dispose();
+            _process = await StartProcessAsync(_name, Endpoint.Port);
         }
-        catch (OperationCanceledException)
+        finally
         {
-            _process.Kill(entireProcessTree: true);
+            _alone.Release();
         }
-        _process.Dispose();
     }
 
-    private static async Task<Emulator> StartAsync(string name)
+    public async ValueTask DisposeAsync()
     {
-        var process = NodeProgram.Start(new ProcessStartInfo("node", ["serve.js", name])
+        await _process.EndAsync(LongestEnd);
+        _process.Dispose();
+        _alone.Dispose();
+    }
+
+    private static async Task<Emulator> StartAsync(string name) => new(name, await StartProcessAsync(name, port: 0));
+
+    private static async Task<EmulatorProcess> StartProcessAsync(string name, int port)
+    {
+        var start = new ProcessStartInfo("node", ["serve.js", name, $"{port}"])
         {
             UseShellExecute = false,
             WorkingDirectory = await EmulatorPackages.FolderAsync(),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        });
-        using var timeout = new CancellationTokenSource(LongestStart);
-        var line = await process.StandardOutput.ReadLineAsync(timeout.Token);
-        if (!int.TryParse(line, out var port))
+        };
+        var process = new EmulatorProcess(NodeProgram.Start(start));
+        try
         {
-            process.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"{name} did not start: {line}{await process.StandardError.ReadToEndAsync(timeout.Token)}");
+            await process.ListeningAsync(LongestStart);
+            return process;
         }
-        // Drained, so that a chatty emulator never blocks on a full pipe.
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        return new Emulator(process, new Uri($"http://127.0.0.1:{port}/"));
+        catch (Exception e)
+        {
+            await process.EndAsync(TimeSpan.Zero);
+            throw new InvalidOperationException($"{name} did not start ({e.Message}). Its output:\n{process.LastOutput}", e);
+        }
     }
 }

@@ -9,19 +9,6 @@ internal static class BlockHeader
     /// <summary>The order in which the lengths of the code length code stand: RFC 1951 §3.2.7.</summary>
     private static ReadOnlySpan<byte> Order => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-    /// <summary>The codes that need no table in the data: RFC 1951 §3.2.6.</summary>
-    public static void BuildFixed(Span<uint> literals, Span<uint> distances)
-    {
-        Span<byte> lengths = stackalloc byte[288];
-        lengths[..144].Fill(8);
-        lengths[144..256].Fill(9);
-        lengths[256..280].Fill(7);
-        lengths[280..].Fill(8);
-        HuffmanTable.TryBuild(literals, HuffmanTable.LiteralBits, lengths, Alphabet.Literals);
-        lengths[..32].Fill(5);
-        HuffmanTable.TryBuild(distances, HuffmanTable.DistanceBits, lengths[..32], Alphabet.Distances);
-    }
-
     /// <summary>Reads both codes of a block: RFC 1951 §3.2.7.</summary>
     /// <returns>False where they are no codes, or the data ends.</returns>
     public static bool TryRead(ref BitReader input, scoped Span<uint> literals, scoped Span<uint> distances)

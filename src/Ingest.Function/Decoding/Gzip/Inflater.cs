@@ -73,8 +73,7 @@ internal ref struct Inflater
                     CopyStored();
                     break;
                 case 1:
-                    BlockHeader.BuildFixed(literals, distances);
-                    ReadCompressed(literals, distances);
+                    ReadCompressed(FixedCodes.Literals, FixedCodes.Distances);
                     break;
                 case 2:
                     if (!BlockHeader.TryRead(ref _input, literals, distances)) throw Damaged("A block's code table is damaged");
