@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -27,7 +28,7 @@ internal sealed class InvocationTemplate
     public InvocationTemplate(int events, BodyForm form, DateTimeOffset time, int devices = SampleEvents.Devices, int eventBytes = SampleEvents.Bytes)
     {
         Events = events;
-        _responses = [.. Enumerable.Range(0, Variants).Select(i => Response(Envelope(SampleEvents.Body(events, i * events, time, devices, eventBytes), form)))];
+        _responses = [.. Enumerable.Range(0, Variants).Select(i => Response(Envelope(SampleEvents.Body(events, i * events, time, devices, eventBytes), form, time)))];
         _requestIdAt = _responses[0].AsSpan().IndexOf(Encoding.ASCII.GetBytes(RequestIdPrefix)) + RequestIdPrefix.Length;
         _deadlineAt = _responses[0].AsSpan().IndexOf(Encoding.ASCII.GetBytes(Deadline)) + Deadline.Length;
     }
@@ -52,7 +53,7 @@ internal sealed class InvocationTemplate
     }
 
     /// <summary>As Lambda sends it: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html.</summary>
-    private static byte[] Envelope(byte[] body, BodyForm form)
+    private static byte[] Envelope(byte[] body, BodyForm form, DateTimeOffset time)
     {
         using var output = new MemoryStream();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -87,8 +88,8 @@ internal sealed class InvocationTemplate
             json.WriteString("requestId", RequestIdPrefix + "000000000000");
             json.WriteString("routeKey", "$default");
             json.WriteString("stage", "$default");
-            json.WriteString("time", "21/Nov/2026:00:00:00 +0000");
-            json.WriteNumber("timeEpoch", 1795219200000);
+            json.WriteString("time", time.UtcDateTime.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture));
+            json.WriteNumber("timeEpoch", time.ToUnixTimeMilliseconds());
             json.WriteEndObject();
             if (form == BodyForm.Text) json.WriteString("body", body);
             else json.WriteBase64String("body", form == BodyForm.Gzip ? Compressed(body) : body);

@@ -57,7 +57,8 @@ internal sealed class BodyOwner : IDisposable
 
     public int Disposals { get; private set; }
 
-    public Task Disposed => _disposed.Task;
+    /// <summary>Ends when it was given back; fails if that never comes.</summary>
+    public Task Disposed => _disposed.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public void Dispose()
     {
