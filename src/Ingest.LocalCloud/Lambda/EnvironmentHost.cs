@@ -10,7 +10,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly LocalCloudOptions _options;
     private readonly Uri _awsEndpoint;
-    private readonly string? _setpriv;
+    private readonly Guardian _guardian;
     private readonly IReadOnlyList<ILogSink> _logs;
     private readonly ExtensionsApi _extensions;
     private readonly RuntimeApi _runtimeApi;
@@ -20,10 +20,9 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     private Task _starting = Task.CompletedTask;
     private bool _ending;
 
-    /// <param name="setpriv">See <see cref="ParentDeath"/>.</param>
-    public EnvironmentHost(ExecutionEnvironment environment, LocalCloudOptions options, Uri awsEndpoint, IReadOnlyList<ILogSink> logs, string? setpriv)
+    public EnvironmentHost(ExecutionEnvironment environment, LocalCloudOptions options, Uri awsEndpoint, IReadOnlyList<ILogSink> logs, Guardian guardian)
     {
-        _setpriv = setpriv;
+        _guardian = guardian;
         Environment = environment;
         _options = options;
         _awsEndpoint = awsEndpoint;
@@ -121,7 +120,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
             if (_ending) return false;
             _server = server;
             Environment.MarkExecuted();
-            _process = FunctionProcess.Start(_options, _setpriv, variables, OnLine, OnExit);
+            _process = FunctionProcess.Start(_options, variables, _guardian, OnLine, OnExit);
             return true;
         }
     }

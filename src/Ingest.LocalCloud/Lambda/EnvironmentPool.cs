@@ -19,7 +19,7 @@ internal sealed class EnvironmentPool : IAsyncDisposable
     private readonly FunctionMetrics _metrics;
     private readonly IReadOnlyList<ILogSink> _logs;
     private readonly FailureReports _failures;
-    private readonly Lazy<string?> _setpriv = new(ParentDeath.FindSetpriv);
+    private readonly Lazy<Guardian> _guardian = new();
     private readonly ITimer _housekeeping;
     private readonly int _limit;
     private int _started;
@@ -96,6 +96,7 @@ internal sealed class EnvironmentPool : IAsyncDisposable
         Task[] stopping;
         lock (_lock) stopping = [.. _stopping];
         await Task.WhenAll(stopping);
+        if (_guardian.IsValueCreated) _guardian.Value.Dispose();
     }
 
     private EnvironmentHost Create()
@@ -107,7 +108,7 @@ internal sealed class EnvironmentPool : IAsyncDisposable
             Released = _ => Release(host),
             Failed = (_, result) => Remove(host, result),
         };
-        host = new EnvironmentHost(environment, _options, _awsEndpoint, _logs, _setpriv.Value);
+        host = new EnvironmentHost(environment, _options, _awsEndpoint, _logs, _guardian.Value);
         _all.Add(host);
         _available.Add(host);
         return host;

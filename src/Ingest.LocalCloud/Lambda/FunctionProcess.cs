@@ -20,42 +20,35 @@ internal sealed class FunctionProcess : IDisposable
     public int Id { get; }
 
     /// <summary>Execs the function with these variables and no others.</summary>
-    /// <param name="setpriv">See <see cref="ParentDeath"/>.</param>
+    /// <param name="guardian">Is told of the process.</param>
     /// <param name="onExit">Called once with how the process ended, in Lambda's words.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The file cannot be executed.</exception>
-    public static FunctionProcess Start(LocalCloudOptions options, string? setpriv, IReadOnlyDictionary<string, string> variables, Action<string> onLine, Action<string> onExit)
+    public static FunctionProcess Start(LocalCloudOptions options, IReadOnlyDictionary<string, string> variables, Guardian guardian, Action<string> onLine, Action<string> onExit)
     {
-        var start = ParentDeath.StartInfo(Path.GetFullPath(options.FunctionPath), options.FunctionArguments, setpriv);
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
-        start.RedirectStandardInput = true;
-        start.UseShellExecute = false;
-        start.WorkingDirectory = variables["LAMBDA_TASK_ROOT"];
+        var start = new ProcessStartInfo(Path.GetFullPath(options.FunctionPath), options.FunctionArguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+            WorkingDirectory = variables["LAMBDA_TASK_ROOT"],
+        };
         start.Environment.Clear();
         foreach (var (name, value) in variables) start.Environment[name] = value;
 
-        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        process.Exited += (_, _) => onExit(Describe(process.ExitCode));
-        var started = new TaskCompletionSource();
-        // The thread that starts it reads its output and stays until it has ended: the function would be killed with it.
-        var output = OnThread("function", () =>
+        var process = new Process { StartInfo = start };
+        process.Start();
+        guardian.Watch(process.Id);
+        process.Exited += (_, _) =>
         {
-            try
-            {
-                process.Start();
-                process.StandardInput.Close();
-                started.SetResult();
-            }
-            catch (Exception e)
-            {
-                started.SetException(e);
-                return;
-            }
-            ReadLines(process.StandardOutput, onLine);
-            WaitForExit(process);
-        });
-        started.Task.GetAwaiter().GetResult();
-        var errors = OnThread("function errors", () => ReadLines(process.StandardError, onLine));
+            guardian.Forget(process.Id);
+            onExit(Describe(process.ExitCode));
+        };
+        // Only now, so that it is not forgotten before it is watched.
+        process.EnableRaisingEvents = true;
+        process.StandardInput.Close();
+        var output = ReadLines(process.StandardOutput, onLine);
+        var errors = ReadLines(process.StandardError, onLine);
         return new FunctionProcess(process, Task.WhenAll(output, errors));
     }
 
@@ -141,49 +134,24 @@ internal sealed class FunctionProcess : IDisposable
     };
 
     // A thread each: reading a pipe asynchronously would hold a thread of the pool for as long as the function is silent.
-    private static Task OnThread(string name, Action run)
+    private static Task ReadLines(StreamReader reader, Action<string> onLine)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(
-            () =>
+        var thread = new Thread(() =>
+        {
+            try
             {
-                try
-                {
-                    run();
-                }
-                finally
-                {
-                    ended.SetResult();
-                }
-            },
-            maxStackSize: 256 * 1024)
-        { IsBackground = true, Name = name };
+                while (reader.ReadLine() is { } line) onLine(line);
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                // The process is gone, and its pipe with it.
+            }
+            ended.SetResult();
+        }, maxStackSize: 256 * 1024)
+        { IsBackground = true, Name = "function output" };
         thread.Start();
         return ended.Task;
-    }
-
-    private static void ReadLines(StreamReader reader, Action<string> onLine)
-    {
-        try
-        {
-            while (reader.ReadLine() is { } line) onLine(line);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // The process is gone, and its pipe with it.
-        }
-    }
-
-    private static void WaitForExit(Process process)
-    {
-        try
-        {
-            process.WaitForExit();
-        }
-        catch (InvalidOperationException)
-        {
-            // It was disposed, as it is once it has ended.
-        }
     }
 
     [DllImport("libc", EntryPoint = "kill")]
