@@ -1,5 +1,5 @@
-using Ingest.LoadGen.Costs;
 using System.Globalization;
+using Ingest.LoadGen.Costs;
 using Ingest.Perf.Events;
 using Ingest.Perf.Reports;
 using Ingest.Perf.Verdicts;

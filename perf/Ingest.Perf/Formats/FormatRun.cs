@@ -1,5 +1,5 @@
-using Ingest.LoadGen.Costs;
 using System.Net.Http.Headers;
+using Ingest.LoadGen.Costs;
 using Ingest.LocalCloud;
 using Ingest.LocalCloud.Kinesis;
 using Ingest.Perf.Events;

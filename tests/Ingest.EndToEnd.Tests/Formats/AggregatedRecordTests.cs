@@ -1,10 +1,10 @@
-using Ingest.LoadGen.Costs;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Amazon.Kinesis.Model;
 using Ingest.EndToEnd.Tests.Emulators;
+using Ingest.LoadGen.Costs;
 using Xunit.Abstractions;
 
 namespace Ingest.EndToEnd.Tests.Formats;
