@@ -10,12 +10,12 @@ internal static class InvocationBudget
     private const long Shortest = 1_000;
     private const long Longest = 900_000;
 
-    /// <summary>Between a request's arrival at the platform and its invocation lies at most a cold start, in milliseconds: INIT ends after 10 s.</summary>
-    private const long LongestStart = 15_000;
+    /// <summary>Between a request's arrival at the platform and its invocation lies at most a cold start, in milliseconds. Source: Lambda developer guide, INIT phase.</summary>
+    private const long LongestStart = 10_000;
 
     /// <param name="deadline">The platform's, in milliseconds since 1970; 0 if there is none.</param>
     /// <param name="platformNow">The platform's clock when the request came, in milliseconds since 1970; 0 if it is unknown.</param>
-    /// <param name="now">The machine's clock now, which may be minutes off after a thaw.</param>
+    /// <param name="now">The machine's clock when the invocation began; it may be minutes off after a thaw.</param>
     public static TimeSpan Of(long deadline, long platformNow, long now)
     {
         if (deadline <= 0 || deadline > long.MaxValue / 2) return Default;

@@ -10,6 +10,7 @@ namespace Ingest.Function.Runtime;
 internal sealed class InvocationContext(TimeProvider time) : ILambdaContext
 {
     private long _start;
+    private long _startByClock;
     private TimeSpan _budget;
 
     /// <summary>Lambda-Runtime-Aws-Request-Id.</summary>
@@ -23,15 +24,14 @@ internal sealed class InvocationContext(TimeProvider time) : ILambdaContext
     /// <param name="budget">What it may take; <see cref="SetDeadline"/> corrects it.</param>
     public void Begin(string requestId, TimeSpan budget)
     {
-        (_start, _budget) = (time.GetTimestamp(), budget);
-        AwsRequestId = requestId;
+        (_start, _startByClock) = (time.GetTimestamp(), time.GetUtcNow().ToUnixTimeMilliseconds());
+        (AwsRequestId, _budget) = (requestId, budget);
     }
 
     /// <summary>Takes the budget from the headers.</summary>
     /// <param name="deadline">Lambda-Runtime-Deadline-Ms; 0 if it is absent.</param>
     /// <param name="platformNow">The platform's clock when the request came, in milliseconds since 1970; 0 if it is unknown.</param>
-    public void SetDeadline(long deadline, long platformNow) =>
-        _budget = InvocationBudget.Of(deadline, platformNow, time.GetUtcNow().ToUnixTimeMilliseconds());
+    public void SetDeadline(long deadline, long platformNow) => _budget = InvocationBudget.Of(deadline, platformNow, _startByClock);
 
     public IClientContext ClientContext => null!;
 

@@ -54,7 +54,8 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
 
     /// <summary>Answers an invocation. Nothing here limits the response: Lambda takes 6 MB, and refuses more with 413.</summary>
     /// <exception cref="RefusedResponseException">The runtime API refused it.</exception>
-    /// <exception cref="IOException">The runtime API failed.</exception>
+    /// <exception cref="InvalidOperationException">The runtime API answered that it is broken.</exception>
+    /// <exception cref="IOException">The connection failed, and a fresh one too.</exception>
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder))]
     public async ValueTask RespondAsync(string requestId, FunctionUrlResponse response, CancellationToken cancellation)
     {
@@ -94,7 +95,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         if (response.Status is 200 or 202 or 204) return;
         var refusal = $"The runtime API answered {response.Status} to {path}{requestId}{end}: {Encoding.UTF8.GetString(response.Body.Span)}";
         // 500 is a failure of the container, after which the process should end. Source: Lambda developer guide, runtimes-api.
-        throw response.Status is >= 400 and < 500 ? new RefusedResponseException(refusal) : new IOException(refusal);
+        throw response.Status is >= 400 and < 500 ? new RefusedResponseException(refusal) : new InvalidOperationException(refusal);
     }
 
     private void SetHead(RequestBuffer request, string path, string requestId, string end, string? errorType)

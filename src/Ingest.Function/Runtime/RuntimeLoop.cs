@@ -23,7 +23,7 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
     /// <summary>Runs INIT, then invocations until cancelled.</summary>
     /// <param name="initialize">Gives the handler; what it throws is reported as init/error, and thrown.</param>
     /// <param name="cancellation">Ends the loops; an invocation under way is abandoned.</param>
-    /// <exception cref="IOException">The runtime API failed, or is gone: the process should end. So does a SocketException.</exception>
+    /// <exception cref="IOException">The runtime API is gone: the process should end. A SocketException or InvalidOperationException says the same.</exception>
     public async Task RunAsync(Func<Task<Handler>> initialize, CancellationToken cancellation = default)
     {
         var apis = new RuntimeApi[concurrency];

@@ -116,7 +116,7 @@ public sealed class ConnectionPoolTests
         {
             await _accepted[connection].DisposeAsync();
             // Bounded: where the close is never seen, the test is to fail, not to hang.
-            for (var looks = 0; looks < 1_000_000 && _last!.IsAlive(); looks++) await Task.Yield();
+            for (var looks = 0; looks < 1_000_000 && _last!.IsQuiet(); looks++) await Task.Yield();
         }
 
         public async ValueTask DisposeAsync()
