@@ -29,9 +29,6 @@ internal sealed class ResponseFraming : IDisposable
 
     public bool KeepsAlive { get; private set; }
 
-    /// <summary>True while nothing has come.</summary>
-    public bool IsEmpty => _length == 0;
-
     /// <summary>Valid once <see cref="Advance"/> said true, until <see cref="Restart"/>.</summary>
     public HttpResponse Response => new(_head.Status, _buffer.AsMemory(_headStart, _headEnd - _headStart), _buffer.AsMemory(_headEnd, _bodyEnd - _headEnd));
 
