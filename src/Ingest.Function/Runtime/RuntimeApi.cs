@@ -37,7 +37,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
     public async ValueTask<Invocation> NextAsync(CancellationToken cancellation)
     {
         var response = await ExchangeAsync(_next, cancellation);
-        if (response.Status != 200) throw new IOException($"The runtime API answered {response.Status} in place of an invocation: {Encoding.UTF8.GetString(response.Body.Span)}");
+        if (response.Status != 200) throw new IOException($"The runtime API answered {response.Status} in place of an invocation: {Text(response)}");
         var requestId = Encoding.ASCII.GetString(response.Header("lambda-runtime-aws-request-id"u8));
         if (requestId.Length == 0) throw new IOException("The invocation has no Lambda-Runtime-Aws-Request-Id.");
         var header = response.Header("lambda-runtime-deadline-ms"u8);
@@ -93,7 +93,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         SetHead(request, path, requestId, end, errorType);
         var response = await ExchangeAsync(request.Message, cancellation);
         if (response.Status is 200 or 202 or 204) return;
-        var refusal = $"The runtime API answered {response.Status} to {path}{requestId}{end}: {Encoding.UTF8.GetString(response.Body.Span)}";
+        var refusal = $"The runtime API answered {response.Status} to {path}{requestId}{end}: {Text(response)}";
         // 500 is a failure of the container, after which the process should end. Source: Lambda developer guide, runtimes-api.
         throw response.Status is >= 400 and < 500 ? new RefusedResponseException(refusal) : new InvalidOperationException(refusal);
     }
@@ -148,6 +148,9 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         request.WriteText(response.Body.Memory.Span);
         request.Write("\"}"u8);
     }
+
+    private static string Text(in HttpResponse response) =>
+        LogText.Of(Encoding.UTF8.GetString(response.Body.Span[..Math.Min(response.Body.Length, LogText.Longest)]), LogText.LongestError);
 
     private int HeadRoomFor(string requestId) => HeadRoom + requestId.Length + endpoint.Authority.Length;
 

@@ -14,7 +14,7 @@ namespace Ingest.Function.Delivery.Aws;
 internal sealed class ContainerCredentials(ContainerEndpoint endpoint, TimeProvider time) : AWSCredentials
 {
     /// <summary>Far above a healthy fetch, which does not leave the machine.</summary>
-    private static readonly TimeSpan LongestFetch = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestFetch = TimeSpan.FromSeconds(2);
 
     /// <summary>Before they expire; of credentials that live for less than twice this, half their life.</summary>
     private static readonly TimeSpan RenewedAhead = TimeSpan.FromMinutes(5);

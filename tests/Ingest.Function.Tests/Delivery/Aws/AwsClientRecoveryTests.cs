@@ -93,6 +93,19 @@ public sealed class AwsClientRecoveryTests
         server.Connections.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("<html></html>")]
+    [InlineData("{\"__type\":\"ValidationException\",\"message\":\"\\ud800\"}")]
+    [InlineData("{\"message\":\"\\ud800\"}")]
+    [InlineData("{\"__type\":7}")]
+    public async Task AnErrorThatCannotBeReadIsWorthItsStatus(string body)
+    {
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Response(body, status: 400));
+        using var client = Client(server);
+
+        (await Should.ThrowAsync<AmazonServiceException>(() => CallAsync(client))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task AConnectionWhoseResponseProvesNothingIsNotUsedAgain()
     {
