@@ -8,6 +8,7 @@ using Ingest.Function.Events;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Pooling;
 using Ingest.Function.Problems;
+using Ingest.Function.Runtime;
 using Ingest.Function.Settings;
 
 namespace Ingest.Function;
@@ -86,7 +87,7 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
         if (options.IsDryRun) return DryRun(request, batch, context);
 
         // 6
-        var stored = batch.Events.Count == 0 ? DeliveryResult.AllStored : await delivery.WriteAsync(batch, context.RemainingTime - AnswerMargin);
+        var stored = batch.Events.Count == 0 ? DeliveryResult.AllStored : await delivery.WriteAsync(batch, InvocationBudget.Bounded(context.RemainingTime) - AnswerMargin);
 
         // 7
         var report = Report(batch, stored);

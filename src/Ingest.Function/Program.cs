@@ -28,7 +28,7 @@ async Task RunDirectAsync()
     {
         var settings = IngestSettings.Read(Environment.GetEnvironmentVariable);
         var environment = new AwsEnvironment(Environment.GetEnvironmentVariable);
-        var sinks = new DirectSinks(settings, environment, environment.Credentials(), time);
+        var sinks = new DirectSinks(settings, environment, environment.Credentials(time), time);
         var function = Compose(settings, sinks.Create());
         var connecting = sinks.ConnectAsync(log);
         crypto.Join();

@@ -12,15 +12,15 @@ internal sealed class CredentialsEndpoint : IAsyncDisposable
     private readonly WebApplication _app;
     private int _requests;
 
-    private CredentialsEndpoint(LocalCloudOptions options)
+    private CredentialsEndpoint(LocalCloudOptions options, int hanging)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.MapGet("/credentials", () =>
+        _app.MapGet("/credentials", async (HttpContext context) =>
         {
-            Interlocked.Increment(ref _requests);
+            if (Interlocked.Increment(ref _requests) <= hanging) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             var expires = TimeProvider.System.GetUtcNow().AddHours(1);
             return Results.Text($$"""{"AccessKeyId":"{{options.AccessKeyId}}","SecretAccessKey":"{{options.SecretAccessKey}}","Token":"token","Expiration":"{{expires:yyyy-MM-ddTHH:mm:ssZ}}"}""", "application/json");
         });
@@ -31,9 +31,10 @@ internal sealed class CredentialsEndpoint : IAsyncDisposable
     public int Requests => Volatile.Read(ref _requests);
 
     /// <param name="options">Whose keys it gives out.</param>
-    public static async Task<CredentialsEndpoint> StartAsync(LocalCloudOptions options)
+    /// <param name="hanging">So many requests get no response, until the client ends them.</param>
+    public static async Task<CredentialsEndpoint> StartAsync(LocalCloudOptions options, int hanging = 0)
     {
-        var endpoint = new CredentialsEndpoint(options);
+        var endpoint = new CredentialsEndpoint(options, hanging);
         await endpoint._app.StartAsync();
         return endpoint;
     }

@@ -47,10 +47,12 @@ public sealed class DeliveryTests
         error.ShouldContain("it has 's3'");
     }
 
-    [Fact]
-    public async Task WithoutKeysInTheEnvironmentTheContainersCredentialsAreUsed()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task WithoutKeysInTheEnvironmentTheContainersCredentialsAreUsedThoughAFetchHangs(int hanging)
     {
-        await using var container = await CredentialsEndpoint.StartAsync(new LocalCloudOptions { FunctionPath = Cloud.FunctionPath() });
+        await using var container = await CredentialsEndpoint.StartAsync(new LocalCloudOptions { FunctionPath = Cloud.FunctionPath() }, hanging);
         await using var cloud = await Cloud.StartAsync(o => o with
         {
             Environment = new Dictionary<string, string>
@@ -65,7 +67,7 @@ public sealed class DeliveryTests
         var answer = await cloud.PostAsync(Cloud.Event("dev", "1"));
 
         answer.Status.ShouldBe(HttpStatusCode.Accepted);
-        container.Requests.ShouldBe(1);
+        container.Requests.ShouldBe(1 + hanging);
         (await cloud.RecordsAsync()).Count.ShouldBe(1);
     }
 

@@ -6,29 +6,43 @@ internal sealed class ConnectionPool(HttpEndpoint endpoint, TimeProvider time) :
     /// <summary>HttpClient's own default, PooledConnectionIdleTimeout: servers and what stands before them forget older ones.</summary>
     private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(1);
 
-    /// <summary>Nobody closes a connection idle for less: the look at the socket can be spared.</summary>
-    private static readonly TimeSpan SurelyAlive = TimeSpan.FromSeconds(1);
-
     private readonly Stack<HttpConnection> _idle = new();
     private bool _isDisposed;
 
     public HttpEndpoint Endpoint { get; } = endpoint;
 
+    /// <summary>A kept connection on which the server is silent, else a fresh one.</summary>
     public ValueTask<HttpConnection> RentAsync(CancellationToken cancellation)
     {
         while (TakeIdle() is { } connection)
         {
-            var idle = time.GetElapsedTime(connection.IdleSince);
-            if (idle < SurelyAlive || (idle < LongestIdle && connection.IsAlive())) return new(connection);
+            if (time.GetElapsedTime(connection.IdleSince) < LongestIdle && connection.IsQuiet()) return new(connection);
             Close(connection);
         }
         return new(HttpConnection.OpenAsync(Endpoint, cancellation));
     }
 
-    /// <summary>Takes a connection back; closes it where it cannot be used again.</summary>
+    /// <summary>
+    /// Replaces a connection that failed or hung: whatever broke it (a freeze, a server that restarted) broke those that were
+    /// kept beside it, and each would cost a try of its own.
+    /// </summary>
+    public Task<HttpConnection> ReplaceAsync(HttpConnection failed, CancellationToken cancellation)
+    {
+        Discard(failed);
+        return HttpConnection.OpenAsync(Endpoint, cancellation);
+    }
+
+    /// <summary>Closes a connection that failed or hung, and those that are idle if it had been.</summary>
+    public void Discard(HttpConnection failed)
+    {
+        Close(failed);
+        while (failed.IsKept && TakeIdle() is { } connection) Close(connection);
+    }
+
+    /// <summary>Takes a connection back; closes it if it cannot be used again.</summary>
     public void Return(HttpConnection connection)
     {
-        connection.IdleSince = time.GetTimestamp();
+        connection.Keep(time.GetTimestamp());
         lock (_idle)
         {
             if (connection.IsReusable && !_isDisposed)

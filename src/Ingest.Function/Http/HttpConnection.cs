@@ -7,26 +7,35 @@ using Ingest.Function.Pooling;
 namespace Ingest.Function.Http;
 
 /// <summary>
-/// One HTTP/1.1 connection, kept alive: a request at a time, each sent in one write. It owns the buffer that answers are
-/// read into. Leaner than HttpClient by what a known server needs not: no header objects, no redirects, no pipelines.
+/// One HTTP/1.1 connection, kept alive: a request at a time. It owns the buffer that responses are read into. Leaner than
+/// HttpClient by what a known server needs not: no header objects, no redirects, no pipelines.
+/// It reads before it writes: the read that will bring the response is begun before the request is sent. So whatever the
+/// server said or did unasked (a second response, a 408, its close) shows before anything is sent, also what TLS has
+/// already taken off the socket, and at the price of no system call: without it the same read comes after the write.
 /// </summary>
 internal sealed class HttpConnection : IDisposable
 {
-    private const int TcpInfo = 11;
-    private const byte TcpEstablished = 1;
+    /// <summary>A request that is longer is sent in two pieces: a response that is there before the second is no answer to it.</summary>
+    private const int LongestPiece = 64 * 1024;
+
+    private const int LastPiece = 1024;
 
     private readonly Socket _socket;
     private readonly SslStream? _tls;
-    private readonly ResponseFraming _framing = new();
-    private bool _isUsed;
+    private readonly ResponseFraming _framing;
+    private ValueTask<int> _reading;
+    private bool _isReading;
 
-    private HttpConnection(Socket socket, SslStream? tls) => (_socket, _tls) = (socket, tls);
+    private HttpConnection(Socket socket, int longestResponse, SslStream? tls) => (_socket, _framing, _tls) = (socket, new ResponseFraming(longestResponse), tls);
 
-    /// <summary>False after a failure or where the server closes: not to be used again.</summary>
+    /// <summary>False after a failure, or if the server closes: not to be used again.</summary>
     public bool IsReusable { get; private set; } = true;
 
+    /// <summary>It waited for a request for some time, in which the server may have forgotten it.</summary>
+    public bool IsKept { get; private set; }
+
     /// <summary>The pool's clock when it came back.</summary>
-    public long IdleSince { get; set; }
+    public long IdleSince { get; private set; }
 
     public static async Task<HttpConnection> OpenAsync(HttpEndpoint endpoint, CancellationToken cancellation)
     {
@@ -37,7 +46,7 @@ internal sealed class HttpConnection : IDisposable
             socket.NoDelay = true;
             if (isAddress) await socket.ConnectAsync(address!, endpoint.Uri.Port, cancellation);
             else await socket.ConnectAsync(endpoint.Uri.DnsSafeHost, endpoint.Uri.Port, cancellation);
-            return new HttpConnection(socket, endpoint.IsTls ? await TlsHandshake.RunAsync(socket, endpoint, cancellation) : null);
+            return new HttpConnection(socket, endpoint.LongestResponse, endpoint.IsTls ? await TlsHandshake.RunAsync(socket, endpoint, cancellation) : null);
         }
         catch
         {
@@ -46,52 +55,66 @@ internal sealed class HttpConnection : IDisposable
         }
     }
 
-    /// <summary>Whether an idle connection still stands. The server's farewell, if it said any, is there to be read.</summary>
-    public bool IsAlive()
+    /// <summary>Notes that no request is under way from now on.</summary>
+    /// <param name="now">The pool's clock.</param>
+    public void Keep(long now) => (IsKept, IdleSince) = (true, now);
+
+    /// <summary>
+    /// Whether the server is silent, as it must be before it is asked. Begins the read of the response: the one before is
+    /// gone. TLS 1.3's session tickets are taken on the way.
+    /// </summary>
+    public bool IsQuiet()
     {
-        if (!_socket.Poll(0, SelectMode.SelectRead)) return true;
-        // A fresh TLS 1.3 connection has session tickets to read, perhaps with the end behind them; anything else unasked for makes it unfit.
-        return _tls is not null && !_isUsed && IsEstablished();
+        if (!IsReusable) return false;
+        try
+        {
+            if (!_isReading)
+            {
+                _framing.Restart();
+                BeginRead();
+            }
+            return !_reading.IsCompleted;
+        }
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
-    /// <summary>Neither side has closed, as the kernel sees it: the first byte of tcp_info is TCP_ESTABLISHED. Source: tcp(7), linux/tcp.h.</summary>
-    private bool IsEstablished()
-    {
-        Span<byte> state = stackalloc byte[1];
-        return _socket.GetRawSocketOption((int)SocketOptionLevel.Tcp, TcpInfo, state) == 1 && state[0] == TcpEstablished;
-    }
-
-    /// <summary>Sends a request and reads its answer.</summary>
+    /// <summary>Sends a request and reads its response.</summary>
     /// <param name="message">Head and body.</param>
-    /// <param name="cancellation">Closes the connection: an answer that nobody read would be taken for the next one's.</param>
+    /// <param name="cancellation">Closes the connection: a response that nobody read would be taken for the next one's.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <exception cref="IOException">The connection failed or the answer is no HTTP.</exception>
+    /// <exception cref="IOException">The connection failed, or the response is not HTTP.</exception>
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     public async ValueTask<HttpResponse> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation)
     {
-        _isUsed = true;
+        var isQuiet = IsQuiet();
         IsReusable = false;
+        IOException? unsent = null;
         await using var registration = cancellation.UnsafeRegister(static connection => ((HttpConnection)connection!).Dispose(), this);
         try
         {
-            await SendAsync(message);
-            _framing.Restart();
+            if (!isQuiet) throw new IOException("The server closed the connection, or sent something, before it was asked.");
+            unsent = await SendAsync(message);
             while (true)
             {
-                var read = await ReceiveAsync(_framing.Free());
-                if (read == 0 && !_framing.IsWholeAtEnd) throw new IOException("The server closed the connection in place of an answer.");
-                if (_framing.Advance(read)) break;
+                _isReading = false;
+                if (_framing.Advance(await _reading)) break;
+                BeginRead();
             }
-            IsReusable = _framing.KeepsAlive && !cancellation.IsCancellationRequested;
+            // An error may come early (413, 408), an acknowledgement of what was not sent may not. Source: RFC 9112 §9.5.
+            if (unsent is not null && _framing.Response.Status < 400) throw unsent;
+            IsReusable = unsent is null && _framing.KeepsAlive && !cancellation.IsCancellationRequested;
             return _framing.Response;
         }
         catch (Exception e) when (cancellation.IsCancellationRequested)
         {
             throw new OperationCanceledException("The call was cancelled.", e, cancellation);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or IOException)
         {
-            throw new IOException($"The connection failed: {e.SocketErrorCode}.", e);
+            throw unsent ?? e as IOException ?? new IOException($"The connection failed: {((SocketException)e).SocketErrorCode}.", e);
         }
     }
 
@@ -103,19 +126,51 @@ internal sealed class HttpConnection : IDisposable
         _tls?.Dispose();
     }
 
-    /// <summary>Gives the buffer back; only where no exchange is under way.</summary>
-    public void ReleaseBuffer() => _framing.Dispose();
+    /// <summary>Gives the buffer back; only if no exchange is under way. A read that has not ended may still write into it.</summary>
+    public void ReleaseBuffer()
+    {
+        if (!_isReading || _reading.IsCompleted) _framing.Dispose();
+    }
+
+    /// <returns>Null once all is sent; else why it was not.</returns>
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
+    private async ValueTask<IOException?> SendAsync(ReadOnlyMemory<byte> message)
+    {
+        try
+        {
+            if (message.Length > LongestPiece)
+            {
+                await SendPieceAsync(message[..^LastPiece]);
+                if (_reading.IsCompleted) return new IOException("The server answered, or closed the connection, before the request was sent.");
+                message = message[^LastPiece..];
+            }
+            await SendPieceAsync(message);
+            return null;
+        }
+        // The server may have said why before it closed.
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return new IOException($"The request could not be sent: {e.Message}", e);
+        }
+    }
 
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder))]
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> message)
+    private async ValueTask SendPieceAsync(ReadOnlyMemory<byte> piece)
     {
         if (_tls is not null)
         {
-            await _tls.WriteAsync(message);
+            await _tls.WriteAsync(piece);
             return;
         }
-        while (!message.IsEmpty) message = message[await _socket.SendAsync(message, SocketFlags.None)..];
+        while (!piece.IsEmpty) piece = piece[await _socket.SendAsync(piece, SocketFlags.None)..];
     }
 
-    private ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _tls?.ReadAsync(buffer) ?? _socket.ReceiveAsync(buffer, SocketFlags.None);
+    private void BeginRead()
+    {
+        var buffer = _framing.Free();
+#pragma warning disable CA2012 // Awaited once, by ExchangeAsync; until then only asked whether it is completed.
+        _reading = _tls?.ReadAsync(buffer) ?? _socket.ReceiveAsync(buffer, SocketFlags.None);
+#pragma warning restore CA2012
+        _isReading = true;
+    }
 }

@@ -1,43 +1,39 @@
 using System.Buffers;
-using System.Buffers.Text;
-using System.Text;
 
 namespace Ingest.Function.Http;
 
 /// <summary>
-/// Finds where an HTTP/1.1 answer ends, and joins its chunks, in one growing buffer: no I/O. Source: RFC 9112 §6, §7.1.
+/// Finds where an HTTP/1.1 response ends, and joins its chunks, in one growing buffer: no I/O. Interim responses are
+/// skipped. Source: RFC 9112 §2.2 to §7.1, RFC 9110 §15.2.
 /// </summary>
-internal sealed class ResponseFraming : IDisposable
+internal sealed class ResponseFraming(int longest) : IDisposable
 {
-    private const int FirstRent = 4096;
+    /// <summary>The most bytes of a head, those of interim responses before it included, and of trailers. AWS's heads have a few hundred.</summary>
+    public const int LongestHead = 64 * 1024;
 
-    /// <summary>The longest answer to 500 records is a tenth of this; a server that sends more is not the one meant.</summary>
-    private const int Longest = 16 * 1024 * 1024;
+    private const int FirstRent = 4096;
 
     private byte[] _buffer = [];
     private int _length;
-    private int _headEnd;
+    private LineScanner _lines;
+    private int _statusLineLength;
     private int _headStart;
-    private int _status;
-    private long _contentLength;
-    private bool _isChunked;
-    private int _joined;
-    private int _chunkAt;
+    private int _headEnd;
+    private int _interim;
+    private ResponseHead _head;
+    private ChunkedBody _chunks;
+    private int _bodyEnd;
 
     public bool KeepsAlive { get; private set; }
 
-    /// <summary>True where the server's close ends the answer: it gave neither length nor chunks.</summary>
-    public bool IsWholeAtEnd => _headEnd > 0 && !_isChunked && _contentLength < 0;
-
     /// <summary>Valid once <see cref="Advance"/> said true, until <see cref="Restart"/>.</summary>
-    public HttpResponse Response => new(_status, _buffer.AsMemory(_headStart, _headEnd - _headStart), _buffer.AsMemory(_headEnd, _joined - _headEnd));
+    public HttpResponse Response => new(_head.Status, _buffer.AsMemory(_headStart, _headEnd - _headStart), _buffer.AsMemory(_headEnd, _bodyEnd - _headEnd));
 
     public void Restart()
     {
-        _length = _headEnd = _headStart = _joined = _chunkAt = 0;
-        _isChunked = false;
-        _contentLength = -1;
+        _length = _interim = 0;
         KeepsAlive = true;
+        RestartHead();
     }
 
     /// <summary>Room for what comes next, never empty.</summary>
@@ -45,8 +41,8 @@ internal sealed class ResponseFraming : IDisposable
     {
         if (_length == _buffer.Length)
         {
-            if (_length >= Longest) throw new IOException($"The answer is longer than {Longest} bytes.");
-            var wanted = (int)Math.Clamp(_headEnd + _contentLength, _length * 2L, Longest);
+            if (_length >= longest) throw new IOException($"The response is longer than {longest} bytes.");
+            var wanted = (int)Math.Clamp(_headEnd + _head.Length, _length * 2L, longest);
             var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstRent, wanted));
             _buffer.AsSpan(0, _length).CopyTo(larger);
             Dispose();
@@ -56,22 +52,29 @@ internal sealed class ResponseFraming : IDisposable
     }
 
     /// <param name="read">Bytes that came; 0 is the end of the connection.</param>
-    /// <returns>True once the answer is whole.</returns>
+    /// <returns>True once the response is whole.</returns>
+    /// <exception cref="IOException">It is no HTTP response, its framing is ambiguous, or the connection ended before it did.</exception>
     public bool Advance(int read)
     {
         _length += read;
-        if (_headEnd == 0 && !TryReadHead()) return false;
-        if (_isChunked) return TryJoinChunks();
-        if (_contentLength >= 0)
+        while (_headEnd == 0)
         {
-            _joined = (int)Math.Min(_length, _headEnd + _contentLength);
-            // Bytes behind the answer belong to none: the connection cannot be trusted with another request.
-            if (_length > _headEnd + _contentLength) KeepsAlive = false;
-            return _length >= _headEnd + _contentLength;
+            if (!TryReadHead())
+            {
+                if (read > 0) return false;
+                throw new IOException("The server closed the connection in place of a response.");
+            }
+            if (_head.IsInterim) SkipInterim();
         }
-        _joined = _length;
-        KeepsAlive = false;
-        return read == 0;
+        var isWhole = _head.BodyEnd switch
+        {
+            BodyEnd.None => EndsAt(_headEnd),
+            BodyEnd.Length => EndsAt(_headEnd + (int)_head.Length),
+            BodyEnd.Chunks => TryJoinChunks(),
+            _ => EndsWithConnection(read),
+        };
+        if (!isWhole && read == 0) throw new IOException("The server closed the connection within a response.");
+        return isWhole;
     }
 
     public void Dispose()
@@ -83,52 +86,60 @@ internal sealed class ResponseFraming : IDisposable
     private bool TryReadHead()
     {
         var received = _buffer.AsSpan(0, _length);
-        var end = received.IndexOf("\r\n\r\n"u8);
-        if (end < 0) return false;
-        // HTTP/1.1 200 OK
-        if (!received.StartsWith("HTTP/1."u8) || !Utf8Parser.TryParse(received[9..12], out _status, out _)) throw new IOException("The answer is no HTTP/1.1.");
-        _headStart = received.IndexOf((byte)'\n') + 1;
-        _headEnd = _joined = _chunkAt = end + 4;
-        KeepsAlive = received[7] == '1';
-        ReadOnlySpan<byte> lines = received[_headStart..(end + 2)];
-        while (HttpResponse.TryReadHeader(ref lines, out var name, out var value))
+        while (_lines.TryTake(received, LongestHead - _interim - _lines.Next, out var start, out var length))
         {
-            if (Ascii.EqualsIgnoreCase(name, "content-length"u8))
+            if (start == 0)
             {
-                if (!Utf8Parser.TryParse(value, out _contentLength, out var digits) || digits != value.Length || _contentLength is < 0 or > Longest)
-                    throw new IOException($"The answer's length is not one: {Encoding.ASCII.GetString(value)}.");
+                (_statusLineLength, _headStart) = (length, _lines.Next);
+                continue;
             }
-            else if (Ascii.EqualsIgnoreCase(name, "transfer-encoding"u8)) _isChunked = Ascii.EqualsIgnoreCase(value, "chunked"u8);
-            else if (Ascii.EqualsIgnoreCase(name, "connection"u8)) KeepsAlive = !Ascii.EqualsIgnoreCase(value, "close"u8);
+            if (length > 0)
+            {
+                if (received[start] is not ((byte)' ' or (byte)'\t')) continue;
+                // A folded line continues the one before it (RFC 9112 §5.2); behind the status line there is none (§2.2).
+                if (start == _headStart) throw new IOException("The response's head begins with white space.");
+                received.Slice(start - 2, 2).Fill((byte)' ');
+                continue;
+            }
+            _headEnd = _lines.Next;
+            _head = ResponseHead.Parse(received[.._statusLineLength], received[_headStart..start], longest);
+            KeepsAlive = _head.KeepsAlive;
+            _chunks.Restart(_headEnd);
+            return true;
         }
-        return true;
+        return false;
     }
 
-    /// <summary>Moves each chunk's data up to the ones before it; trailers are dropped.</summary>
-    private bool TryJoinChunks()
+    private void SkipInterim()
     {
-        while (true)
-        {
-            var rest = _buffer.AsSpan(_chunkAt, _length - _chunkAt);
-            var line = rest.IndexOf("\r\n"u8);
-            if (line < 0) return false;
-            if (!Utf8Parser.TryParse(rest[..line], out int size, out _, 'x') || size < 0) throw new IOException("The answer's chunks cannot be read.");
-            if (size == 0)
-            {
-                // The last chunk: an empty line, or trailers and an empty line.
-                var tail = rest[line..];
-                if (tail.IndexOf("\r\n\r\n"u8) is var end and >= 0)
-                {
-                    if (end + 4 < tail.Length) KeepsAlive = false;
-                    return true;
-                }
-                return false;
-            }
-            var data = line + 2;
-            if (rest.Length - data < size + 2L) return false;
-            rest.Slice(data, size).CopyTo(_buffer.AsSpan(_joined));
-            _joined += size;
-            _chunkAt += data + size + 2;
-        }
+        _buffer.AsSpan(_headEnd, _length - _headEnd).CopyTo(_buffer);
+        _length -= _headEnd;
+        _interim += _headEnd;
+        if (_interim >= LongestHead) throw new IOException("The server sends interim responses without end.");
+        RestartHead();
+    }
+
+    private void RestartHead()
+    {
+        _lines.Restart(0);
+        _headEnd = _headStart = _statusLineLength = _bodyEnd = 0;
+        _head = default;
+    }
+
+    private bool TryJoinChunks() => _chunks.Advance(_buffer.AsSpan(0, _length), longest) && EndsAt(_chunks.End);
+
+    private bool EndsWithConnection(int read)
+    {
+        _bodyEnd = _length;
+        return read == 0;
+    }
+
+    private bool EndsAt(int end)
+    {
+        if (_length < end) return false;
+        _bodyEnd = _head.BodyEnd == BodyEnd.Chunks ? _chunks.JoinedEnd : end;
+        // Bytes behind the response were not asked for: the connection cannot be trusted with another request (RFC 9112 §9.2).
+        if (_length > end) KeepsAlive = false;
+        return true;
     }
 }

@@ -6,16 +6,32 @@ namespace Ingest.Function.Runtime;
 /// What the runtime API's headers say of an invocation: one context for all of a loop's, which run one at a time. A Function
 /// URL's have no client context and no Cognito identity.
 /// </summary>
-/// <param name="time">The clock that deadlines are on.</param>
+/// <param name="time">The monotonic clock that the remaining time is measured on.</param>
 internal sealed class InvocationContext(TimeProvider time) : ILambdaContext
 {
+    private long _start;
+    private long _startByClock;
+    private TimeSpan _budget;
+
     /// <summary>Lambda-Runtime-Aws-Request-Id.</summary>
-    public string AwsRequestId { get; set; } = "";
+    public string AwsRequestId { get; private set; } = "";
 
-    /// <summary>Lambda-Runtime-Deadline-Ms.</summary>
-    public DateTimeOffset Deadline { get; set; }
+    /// <summary>Never counts on the wall clock: that may jump by minutes after a thaw.</summary>
+    public TimeSpan RemainingTime => _budget - time.GetElapsedTime(_start);
 
-    public TimeSpan RemainingTime => Deadline - time.GetUtcNow();
+    /// <summary>An invocation has arrived: its time runs from now on.</summary>
+    /// <param name="requestId">Lambda-Runtime-Aws-Request-Id.</param>
+    /// <param name="budget">What it may take; <see cref="SetDeadline"/> corrects it.</param>
+    public void Begin(string requestId, TimeSpan budget)
+    {
+        (_start, _startByClock) = (time.GetTimestamp(), time.GetUtcNow().ToUnixTimeMilliseconds());
+        (AwsRequestId, _budget) = (requestId, budget);
+    }
+
+    /// <summary>Takes the budget from the headers.</summary>
+    /// <param name="deadline">Lambda-Runtime-Deadline-Ms; 0 if it is absent.</param>
+    /// <param name="platformNow">The platform's clock when the request came, in milliseconds since 1970; 0 if it is unknown.</param>
+    public void SetDeadline(long deadline, long platformNow) => _budget = InvocationBudget.Of(deadline, platformNow, _startByClock);
 
     public IClientContext ClientContext => null!;
 

@@ -22,7 +22,9 @@ internal static class Rehearsal
             {"rawPath":"/v1/events","rawQueryString":"","headers":{"content-type":"application/json"},"requestContext":{"http":{"method":"POST"}},
             "body":"{\"deviceId\":\"rehearsal\",\"time\":\"{{{EventTime.Format(now.ToUnixTimeMilliseconds())}}}\",\"values\":{\"temperature\":21.5}}","isBase64Encoded":false}
             """));
-        var response = await handler(request, new InvocationContext(time) { AwsRequestId = "rehearsal", Deadline = now + Budget });
+        var context = new InvocationContext(time);
+        context.Begin("rehearsal", Budget);
+        var response = await handler(request, context);
         RuntimeApi.Rehearse(response);
         response.Body.Dispose();
     }

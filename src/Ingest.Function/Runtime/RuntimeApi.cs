@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Ingest.Function.Diagnostics;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Http;
 using Ingest.Function.Pooling;
@@ -8,10 +9,14 @@ using Ingest.Function.Pooling;
 namespace Ingest.Function.Runtime;
 
 /// <summary>An invocation as it was handed out.</summary>
-internal readonly record struct Invocation(string RequestId, DateTimeOffset Deadline, ReadOnlyMemory<byte> Event);
+/// <param name="RequestId">Lambda-Runtime-Aws-Request-Id.</param>
+/// <param name="Deadline">Lambda-Runtime-Deadline-Ms, in milliseconds since 1970; 0 if it is absent or no number.</param>
+/// <param name="Event">Valid until the next call.</param>
+internal readonly record struct Invocation(string RequestId, long Deadline, ReadOnlyMemory<byte> Event);
 
 /// <summary>
-/// The Lambda Runtime API over one kept connection: one call at a time.
+/// The Lambda Runtime API over one kept connection: one call at a time. A server that closes the connection while the
+/// function works costs nothing: the call is made over a fresh one.
 /// Source: Lambda developer guide, "Using the Lambda runtime API for custom runtimes".
 /// </summary>
 /// <param name="endpoint">AWS_LAMBDA_RUNTIME_API, as a URL.</param>
@@ -20,11 +25,15 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
     private const string Root = "/2018-06-01/runtime/";
     private const int HeadRoom = 512;
 
+    /// <summary>A body of 6 MB (Lambda quotas) may be text in which every byte is escaped as \u0001: six times as many, and the headers beside it.</summary>
+    private const int LongestEvent = 48 * 1024 * 1024;
+
     private readonly byte[] _next = Encoding.ASCII.GetBytes($"GET {Root}invocation/next HTTP/1.1\r\nHost: {endpoint.Authority}\r\n\r\n");
+    private readonly HttpEndpoint _endpoint = endpoint with { LongestResponse = LongestEvent };
     private HttpConnection? _connection;
 
     /// <summary>Opens the connection ahead of the first call.</summary>
-    public async Task ConnectAsync(CancellationToken cancellation) => _connection = await HttpConnection.OpenAsync(endpoint, cancellation);
+    public async Task ConnectAsync(CancellationToken cancellation) => _connection = await HttpConnection.OpenAsync(_endpoint, cancellation);
 
     /// <summary>Waits for the next invocation; its event is valid until the next call.</summary>
     /// <exception cref="IOException">The answer was no invocation.</exception>
@@ -32,11 +41,12 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
     public async ValueTask<Invocation> NextAsync(CancellationToken cancellation)
     {
         var response = await ExchangeAsync(_next, cancellation);
-        if (response.Status != 200) throw new IOException($"The runtime API answered {response.Status} in place of an invocation: {Encoding.UTF8.GetString(response.Body.Span)}");
+        if (response.Status != 200) throw new IOException($"The runtime API answered {response.Status} in place of an invocation: {Text(response)}");
         var requestId = Encoding.ASCII.GetString(response.Header("lambda-runtime-aws-request-id"u8));
         if (requestId.Length == 0) throw new IOException("The invocation has no Lambda-Runtime-Aws-Request-Id.");
-        _ = Utf8Parser.TryParse(response.Header("lambda-runtime-deadline-ms"u8), out long deadline, out _);
-        return new Invocation(requestId, DateTimeOffset.FromUnixTimeMilliseconds(deadline), response.Body);
+        var header = response.Header("lambda-runtime-deadline-ms"u8);
+        var isNumber = Utf8Parser.TryParse(header, out long deadline, out var digits) && digits == header.Length;
+        return new Invocation(requestId, isNumber ? deadline : 0, response.Body);
     }
 
     /// <summary>Writes an answer that is not sent.</summary>
@@ -46,12 +56,14 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         WriteResponse(request, response);
     }
 
-    /// <summary>Answers an invocation.</summary>
-    /// <exception cref="IOException">The answer was refused, for example as too large (413).</exception>
+    /// <summary>Answers an invocation. Nothing here limits the response: Lambda takes 6 MB, and refuses more with 413.</summary>
+    /// <exception cref="RefusedResponseException">The runtime API refused it.</exception>
+    /// <exception cref="InvalidOperationException">The runtime API answered that it is broken.</exception>
+    /// <exception cref="IOException">The connection failed, and a fresh one too.</exception>
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder))]
     public async ValueTask RespondAsync(string requestId, FunctionUrlResponse response, CancellationToken cancellation)
     {
-        using var request = RequestBuffer.Rent(HeadRoom, HeadRoom + (2 * response.Body.Memory.Length));
+        using var request = RequestBuffer.Rent(HeadRoomFor(requestId), HeadRoom + (2 * response.Body.Memory.Length));
         WriteResponse(request, response);
         await PostAsync(request, "invocation/", requestId, "/response", errorType: null, cancellation);
     }
@@ -70,11 +82,11 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
 
     private async Task ReportAsync(string path, string requestId, string end, Exception exception, CancellationToken cancellation)
     {
-        using var request = RequestBuffer.Rent(HeadRoom, HeadRoom);
+        using var request = RequestBuffer.Rent(HeadRoomFor(requestId), HeadRoom);
         request.Write("{\"errorType\":\""u8);
         request.WriteText(exception.GetType().Name);
         request.Write("\",\"errorMessage\":\""u8);
-        request.WriteText(exception.Message);
+        request.WriteText(LogText.Of(exception.Message, LogText.Longest));
         request.Write("\",\"stackTrace\":[]}"u8);
         await PostAsync(request, path, requestId, end, exception.GetType().Name, cancellation);
     }
@@ -84,7 +96,10 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
     {
         SetHead(request, path, requestId, end, errorType);
         var response = await ExchangeAsync(request.Message, cancellation);
-        if (response.Status is not (200 or 202 or 204)) throw new IOException($"The runtime API answered {response.Status} to {path}{requestId}{end}: {Encoding.UTF8.GetString(response.Body.Span)}");
+        if (response.Status is 200 or 202 or 204) return;
+        var refusal = $"The runtime API answered {response.Status} to {path}{requestId}{end}: {Text(response)}";
+        // 500 is a failure of the container, after which the process should end. Source: Lambda developer guide, runtimes-api.
+        throw response.Status is >= 400 and < 500 ? new RefusedResponseException(refusal) : new InvalidOperationException(refusal);
     }
 
     private void SetHead(RequestBuffer request, string path, string requestId, string end, string? errorType)
@@ -138,14 +153,27 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         request.Write("\"}"u8);
     }
 
+    private static string Text(in HttpResponse response) =>
+        LogText.Of(Encoding.UTF8.GetString(response.Body.Span[..Math.Min(response.Body.Length, LogText.Longest)]), LogText.LongestError);
+
+    private int HeadRoomFor(string requestId) => HeadRoom + requestId.Length + endpoint.Authority.Length;
+
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     private async ValueTask<HttpResponse> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation)
     {
-        if (_connection is not { IsReusable: true })
+        if (_connection?.IsQuiet() == true)
         {
-            Dispose();
-            _connection = await HttpConnection.OpenAsync(endpoint, cancellation);
+            try
+            {
+                return await _connection.ExchangeAsync(message, cancellation);
+            }
+            // A response that arrived twice is refused the second time, and that is logged.
+            catch (IOException) when (!cancellation.IsCancellationRequested)
+            {
+            }
         }
+        Dispose();
+        _connection = await HttpConnection.OpenAsync(_endpoint, cancellation);
         return await _connection.ExchangeAsync(message, cancellation);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Amazon.Lambda.Core;
 using Ingest.Function.Diagnostics;
@@ -22,7 +23,7 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
     /// <summary>Runs INIT, then invocations until cancelled.</summary>
     /// <param name="initialize">Gives the handler; what it throws is reported as init/error, and thrown.</param>
     /// <param name="cancellation">Ends the loops; an invocation under way is abandoned.</param>
-    /// <exception cref="IOException">The runtime API failed: the process should end.</exception>
+    /// <exception cref="IOException">The runtime API is gone: the process should end. A SocketException or InvalidOperationException says the same.</exception>
     public async Task RunAsync(Func<Task<Handler>> initialize, CancellationToken cancellation = default)
     {
         var apis = new RuntimeApi[concurrency];
@@ -57,9 +58,9 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
             {
                 await RunAsync(api, handler, invocation, context, cancellation);
             }
-            // An answer that is refused, as one that comes too late, must not end the invocations beside it. Where the
-            // runtime API itself is gone, asking for the next one says so. RuntimeSupport does the same.
-            catch (IOException e) when (concurrency > 1)
+            // A response that is refused (too large, too late), or that could not be sent, is that invocation's loss alone. If
+            // the runtime API itself is gone, asking for the next one says so.
+            catch (Exception e) when (e is RefusedResponseException or IOException or SocketException)
             {
                 log.Error(e.Message, invocation.RequestId);
             }
@@ -72,8 +73,9 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
         FunctionUrlResponse response;
         try
         {
+            context.Begin(invocation.RequestId, InvocationBudget.Default);
             var request = EnvelopeReader.Read(invocation.Event.Span);
-            (context.AwsRequestId, context.Deadline) = (invocation.RequestId, invocation.Deadline);
+            context.SetDeadline(invocation.Deadline, request.Context.TimeEpoch);
             response = await handler(request, context);
         }
         // The boundary to the platform: one invocation's failure is its own.
@@ -83,7 +85,19 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
             await api.ReportErrorAsync(invocation.RequestId, e, cancellation);
             return;
         }
-        await api.RespondAsync(invocation.RequestId, response, cancellation);
-        response.Body.Dispose();
+        try
+        {
+            await api.RespondAsync(invocation.RequestId, response, cancellation);
+        }
+        // Without a report the invocation would last until its timeout.
+        catch (RefusedResponseException e)
+        {
+            log.Error(e.Message, invocation.RequestId);
+            await api.ReportErrorAsync(invocation.RequestId, e, cancellation);
+        }
+        finally
+        {
+            response.Body.Dispose();
+        }
     }
 }

@@ -57,11 +57,17 @@ internal sealed class LoopbackRuntimeApi : IAsyncDisposable
 
     public async Task<Posted> PostedAsync() => await _posted.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
+    /// <summary>Closes every connection, as a server that restarts does.</summary>
+    public void CloseConnections()
+    {
+        foreach (var connection in _connections) connection.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Stop();
-        foreach (var connection in _connections) connection.Dispose();
+        CloseConnections();
         await _accepting;
         _stop.Dispose();
     }

@@ -62,6 +62,45 @@ public sealed class ConnectionPoolTests
         (await setup.ExchangeAsync()).ShouldBe(opened);
     }
 
+    [Theory]
+    [InlineData(false, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")]
+    [InlineData(true, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")]
+    [InlineData(false, "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n")]
+    [InlineData(true, "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n")]
+    [InlineData(false, "\n")]
+    [InlineData(true, "\n")]
+    public async Task WhatTheServerSaysUnaskedIsNeverTakenForTheNextResponse(bool isTls, string unasked)
+    {
+        await using var setup = new Setup(isTls, _time);
+        var first = await setup.ExchangeAsync();
+        await setup.SayAsync(first, unasked);
+
+        (await setup.ExchangeAsync()).ShouldNotBe(first);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AResponseThatIsSentTwiceAtOnceIsTakenOnce(bool isTls)
+    {
+        await using var setup = new Setup(isTls, _time);
+        var first = await setup.ExchangeAsync(times: 2);
+
+        (await setup.ExchangeAsync()).ShouldNotBe(first);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AConnectionOpenedAheadOverWhichTheServerSpeaksIsReplaced(bool isTls)
+    {
+        await using var setup = new Setup(isTls, _time);
+        var opened = await setup.OpenAsync();
+        await setup.SayAsync(opened, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n");
+
+        (await setup.ExchangeAsync()).ShouldNotBe(opened);
+    }
+
     [Fact]
     public async Task AConnectionIdleForAMinuteIsReplacedThoughItStands()
     {
@@ -98,12 +137,12 @@ public sealed class ConnectionPoolTests
         }
 
         /// <returns>The connection that the request went over.</returns>
-        public async Task<int> ExchangeAsync()
+        public async Task<int> ExchangeAsync(int times = 1)
         {
             var connection = await _pool.RentAsync(CancellationToken.None);
             if (connection != _last) _accepted.Add(await _server.AcceptedAsync());
             _last = connection;
-            var answering = LoopbackServer.AnswerAsync(_accepted[^1]);
+            var answering = LoopbackServer.AnswerAsync(_accepted[^1], times);
             var response = await connection.ExchangeAsync(Request, CancellationToken.None);
             await answering;
             Encoding.ASCII.GetString(response.Body.Span).ShouldBe("ok");
@@ -115,8 +154,20 @@ public sealed class ConnectionPoolTests
         public async Task CloseAsync(int connection)
         {
             await _accepted[connection].DisposeAsync();
-            // Bounded: where the close is never seen, the test is to fail, not to hang.
-            for (var looks = 0; looks < 1_000_000 && _last!.IsAlive(); looks++) await Task.Yield();
+            await ArrivedAsync();
+        }
+
+        /// <summary>Sends something that was not asked for, and waits until it is there.</summary>
+        public async Task SayAsync(int connection, string text)
+        {
+            await _accepted[connection].WriteAsync(Encoding.ASCII.GetBytes(text));
+            await ArrivedAsync();
+        }
+
+        private async Task ArrivedAsync()
+        {
+            // Bounded: if it is never seen, the test is to fail, not to hang.
+            for (var looks = 0; looks < 1_000_000 && _last!.IsQuiet(); looks++) await Task.Yield();
         }
 
         public async ValueTask DisposeAsync()

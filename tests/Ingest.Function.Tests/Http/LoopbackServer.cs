@@ -29,12 +29,12 @@ internal sealed class LoopbackServer : IDisposable
     /// <summary>The next connection, its handshake done.</summary>
     public ValueTask<Stream> AcceptedAsync() => _accepted.Reader.ReadAsync();
 
-    /// <summary>Reads one request and answers it 200.</summary>
-    public static async Task AnswerAsync(Stream connection)
+    /// <summary>Reads one request and answers it 200, so many times in one piece.</summary>
+    public static async Task AnswerAsync(Stream connection, int times = 1)
     {
         var buffer = new byte[1024];
         (await connection.ReadAsync(buffer)).ShouldBeGreaterThan(0);
-        await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray());
+        await connection.WriteAsync(System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", times))));
     }
 
     public void Dispose() => _listener.Dispose();

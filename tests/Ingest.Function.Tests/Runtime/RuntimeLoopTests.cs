@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.Lambda.Tests.RuntimeSupport;
@@ -98,34 +99,167 @@ public sealed class RuntimeLoopTests
         paths.Order(StringComparer.Ordinal).Select(p => p[^10..]).ShouldBe(["a/response", "b/response"]);
     }
 
-    [Fact]
-    public async Task AnAnswerThatIsRefusedEndsTheLoop()
+    [Theory]
+    [InlineData(1, 413)]
+    [InlineData(2, 413)]
+    [InlineData(1, 400)]
+    [InlineData(2, 403)]
+    public async Task AResponseThatIsRefusedBecomesThatInvocationsErrorAndTheNextOneIsServed(int concurrency, int status)
     {
-        await using var api = new LoopbackRuntimeApi { Answer = _ => (413, "too large") };
-        api.Enqueue("a", Health);
+        await using var api = new LoopbackRuntimeApi { Answer = posted => posted.Path.EndsWith("large/response", StringComparison.Ordinal) ? (status, "refused") : (202, "") };
+        using var stop = new CancellationTokenSource();
+        api.Enqueue("large", Health);
 
-        var failure = await Should.ThrowAsync<IOException>(() => Loop(api).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>((_, _) => ValueTask.FromResult(ResponseWriter.Healthy()))));
+        var running = Loop(api, concurrency).RunAsync(Healthy, stop.Token);
+        (await api.PostedAsync()).Path.ShouldBe("invocation/large/response");
+        var error = await api.PostedAsync();
+        api.Enqueue("next", Health);
+        var next = await api.PostedAsync();
+        await stop.CancelAsync();
 
-        failure.Message.ShouldContain("413");
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        error.Path.ShouldBe("invocation/large/error");
+        error.Headers["Lambda-Runtime-Function-Error-Type"].ShouldBe("RefusedResponseException");
+        var document = JsonNode.Parse(error.Text)!;
+        document["errorType"]!.GetValue<string>().ShouldBe("RefusedResponseException");
+        document["errorMessage"]!.GetValue<string>().ShouldContain($"{status}");
+        next.Path.ShouldBe("invocation/next/response");
     }
 
     [Fact]
-    public async Task AnAnswerThatIsRefusedLeavesConcurrentInvocationsAlone()
+    public async Task AnErrorThatIsRefusedTooLeavesTheNextInvocationAlone()
     {
         await using var api = new LoopbackRuntimeApi { Answer = posted => posted.Path.Contains("late", StringComparison.Ordinal) ? (400, "Invalid request ID") : (202, "") };
         using var stop = new CancellationTokenSource();
         api.Enqueue("late", Health);
+        api.Enqueue("next", Health);
 
-        var loop = Loop(api, concurrency: 2).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>((_, _) => ValueTask.FromResult(ResponseWriter.Healthy())), stop.Token);
-        (await api.PostedAsync()).Path.ShouldBe("invocation/late/response");
-        api.Enqueue("b", Health);
-        api.Enqueue("c", Health);
-        var paths = new[] { (await api.PostedAsync()).Path, (await api.PostedAsync()).Path };
+        var running = Loop(api).RunAsync(Healthy, stop.Token);
+        string[] paths = [(await api.PostedAsync()).Path, (await api.PostedAsync()).Path, (await api.PostedAsync()).Path];
         await stop.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => loop);
-        paths.Order(StringComparer.Ordinal).ShouldBe(["invocation/b/response", "invocation/c/response"]);
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        paths.ShouldBe(["invocation/late/response", "invocation/late/error", "invocation/next/response"]);
     }
+
+    [Fact]
+    public async Task ARuntimeApiThatIsBrokenEndsTheProcess()
+    {
+        await using var api = new LoopbackRuntimeApi { Answer = _ => (500, "Container error") };
+        api.Enqueue("a", Health);
+
+        var failure = await Should.ThrowAsync<InvalidOperationException>(() => Loop(api).RunAsync(Healthy));
+
+        failure.Message.ShouldContain("500");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task ARuntimeApiThatIsGoneEndsTheProcess(int concurrency)
+    {
+        var api = new LoopbackRuntimeApi();
+        api.Enqueue("a", Health);
+
+        var running = Loop(api, concurrency).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>(async (_, _) =>
+        {
+            await api.DisposeAsync();
+            return ResponseWriter.Healthy();
+        }));
+
+        var failure = await Should.ThrowAsync<Exception>(() => running);
+        (failure is IOException or SocketException).ShouldBeTrue(failure.ToString());
+    }
+
+    [Fact]
+    public async Task AConnectionThatIsClosedWhileTheFunctionWorksCostsNeitherResponseNorProcess()
+    {
+        await using var api = new LoopbackRuntimeApi();
+        using var stop = new CancellationTokenSource();
+        api.Enqueue("a", Health);
+        api.Enqueue("b", Health);
+
+        var running = Loop(api).RunAsync(
+            () => Task.FromResult<RuntimeLoop.Handler>((_, _) =>
+            {
+                api.CloseConnections();
+                return ValueTask.FromResult(ResponseWriter.Healthy());
+            }),
+            stop.Token);
+        string[] paths = [(await api.PostedAsync()).Path, (await api.PostedAsync()).Path];
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        paths.ShouldBe(["invocation/a/response", "invocation/b/response"]);
+    }
+
+    [Fact]
+    public async Task AConnectionThatIsClosedWhileAnInvocationIsWaitedForIsReplaced()
+    {
+        await using var api = new LoopbackRuntimeApi();
+        using var stop = new CancellationTokenSource();
+
+        var running = Loop(api).RunAsync(Healthy, stop.Token);
+        for (var looks = 0; looks < 10_000_000 && api.Asked == 0; looks++) await Task.Yield();
+        api.CloseConnections();
+        for (var looks = 0; looks < 10_000_000 && api.Asked == 1; looks++) await Task.Yield();
+        // The one who waits on the closed connection takes the first.
+        api.Enqueue("lost", Health);
+        api.Enqueue("a", Health);
+        var posted = await api.PostedAsync();
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        posted.Path.ShouldBe("invocation/a/response");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("soon")]
+    [InlineData("1500")]
+    [InlineData("3218000000000")]
+    [InlineData("9223372036854775807")]
+    [InlineData("99999999999999999999999")]
+    public async Task ADeadlineThatCannotBeIsADefaultBudget(string? deadline)
+    {
+        await using var api = new LoopbackRuntimeApi();
+        using var stop = new CancellationTokenSource();
+        var remaining = TimeSpan.Zero;
+        api.Enqueue("a", Encoding.UTF8.GetBytes(Health), deadline is null ? [] : [("Lambda-Runtime-Deadline-Ms", deadline)]);
+
+        var running = Loop(api).RunAsync(
+            () => Task.FromResult<RuntimeLoop.Handler>((_, context) =>
+            {
+                remaining = context.RemainingTime;
+                return ValueTask.FromResult(ResponseWriter.Healthy());
+            }),
+            stop.Token);
+        (await api.PostedAsync()).Path.ShouldBe("invocation/a/response");
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        remaining.ShouldBeInRange(TimeSpan.FromSeconds(5), InvocationBudget.Default);
+    }
+
+    [Fact]
+    public async Task ARequestIdOfAnyLengthIsAnswered()
+    {
+        await using var api = new LoopbackRuntimeApi();
+        using var stop = new CancellationTokenSource();
+        var id = new string('a', 2_000);
+        api.Enqueue(id, Health);
+
+        var running = Loop(api).RunAsync(Healthy, stop.Token);
+        var posted = await api.PostedAsync();
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        posted.Path.ShouldBe($"invocation/{id}/response");
+    }
+
+    private static Task<RuntimeLoop.Handler> Healthy() => Task.FromResult<RuntimeLoop.Handler>((_, _) => ValueTask.FromResult(ResponseWriter.Healthy()));
 
     private static RuntimeLoop Loop(LoopbackRuntimeApi api, int concurrency = 1) =>
         new(new HttpEndpoint(new Uri($"http://{api.Endpoint}/")), concurrency, TimeProvider.System, new LogWriter(null, TimeProvider.System));

@@ -1,8 +1,10 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Amazon.Runtime;
+using Ingest.Function.Decoding.Gzip;
 using Ingest.Function.Http;
 using Ingest.Function.Pooling;
 
@@ -28,31 +30,53 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
 
     /// <summary>A buffer for a request's body.</summary>
     /// <param name="capacity">An estimate of its bytes.</param>
-    public async ValueTask<AwsRequest> NewRequestAsync(int capacity)
+    /// <param name="cancellation">Ends the wait for credentials.</param>
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
+    public async ValueTask<AwsRequest> NewRequestAsync(int capacity, CancellationToken cancellation)
     {
-        var key = _signer.KeyFor(await ReadCredentialsAsync(), Now);
+        var key = _signer.KeyFor(_lasting ?? await ReadCredentialsAsync(cancellation), Now);
         return new AwsRequest(key, RequestBuffer.Rent(_signer.HeadLength(key), capacity));
     }
 
-    /// <summary>Sends a request whose body is written.</summary>
-    /// <returns>The answer to be read and disposed.</returns>
+    /// <summary>
+    /// Sends a request whose body is written. If a kept connection fails, it is sent again at once over a fresh one: what
+    /// broke it was most likely there before the request.
+    /// </summary>
+    /// <returns>The response with status 200, to be read and disposed.</returns>
     /// <exception cref="AmazonServiceException">The service refused the call.</exception>
+    /// <exception cref="InvalidDataException">The response is not as it was sent.</exception>
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     public async ValueTask<AwsAnswer> SendAsync(AwsRequest request, CancellationToken cancellation)
     {
         _signer.Sign(request.Buffer, request.Key, Now);
         if (RehearsedAnswer is { } rehearsed) return new AwsAnswer(_connections, null, rehearsed);
         var connection = await _connections.RentAsync(cancellation);
-        try
+        while (true)
         {
-            var response = await connection.ExchangeAsync(request.Buffer.Message, cancellation);
-            if (response.Status == (int)HttpStatusCode.OK) return new AwsAnswer(_connections, connection, response.Body);
-            throw Failure(response);
-        }
-        catch
-        {
-            _connections.Return(connection);
-            throw;
+            try
+            {
+                var response = await connection.ExchangeAsync(request.Buffer.Message, cancellation);
+                // The server gave up waiting just as the request was on its way. Source: RFC 9110 §15.5.9.
+                if (response.Status == (int)HttpStatusCode.RequestTimeout && connection.IsKept) throw new IOException("The server answered 408 on a kept connection.");
+                if (response.Status != (int)HttpStatusCode.OK) throw Failure(response);
+                CheckSum(response);
+                return new AwsAnswer(_connections, connection, response.Body);
+            }
+            catch (IOException) when (connection.IsKept && !cancellation.IsCancellationRequested)
+            {
+                // Replaced below, behind the handler.
+            }
+            catch (AmazonServiceException)
+            {
+                _connections.Return(connection);
+                throw;
+            }
+            catch
+            {
+                _connections.Discard(connection);
+                throw;
+            }
+            connection = await _connections.ReplaceAsync(connection, cancellation);
         }
     }
 
@@ -61,10 +85,10 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
 
     public void Dispose() => _connections.Dispose();
 
-    private async ValueTask<ImmutableCredentials> ReadCredentialsAsync()
+    private async ValueTask<ImmutableCredentials> ReadCredentialsAsync(CancellationToken cancellation)
     {
-        if (_lasting is not null) return _lasting;
-        var current = await credentials.GetCredentialsAsync();
+        if (credentials is ContainerCredentials container) return await container.ReadAsync(cancellation);
+        var current = await credentials.GetCredentialsAsync().WaitAsync(cancellation);
         // A process's own variables do not change; reading them for each call would copy a long token each time.
         if (credentials is EnvironmentVariablesAWSCredentials or BasicAWSCredentials or SessionAWSCredentials) _lasting = current;
         return current;
@@ -74,8 +98,23 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
     {
         var (code, message) = ErrorAnswer.Read(response);
         if (code is "InvalidSignatureException" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed" or "RequestExpired") CorrectClock(response);
-        if (code is "ExpiredTokenException" or "ExpiredToken") (credentials as RefreshingAWSCredentials)?.ClearCredentials();
+        if (code is "ExpiredTokenException" or "ExpiredToken") ForgetCredentials();
         return new AmazonServiceException(message, ErrorType.Unknown, code, Encoding.ASCII.GetString(response.Header("x-amzn-requestid"u8)), (HttpStatusCode)response.Status);
+    }
+
+    private void ForgetCredentials()
+    {
+        (credentials as ContainerCredentials)?.Forget();
+        (credentials as RefreshingAWSCredentials)?.ClearCredentials();
+    }
+
+    /// <summary>DynamoDB sends the CRC-32 of the body. Source: DynamoDB developer guide, "Low-level API", response headers.</summary>
+    private static void CheckSum(in HttpResponse response)
+    {
+        var expected = response.Header("x-amz-crc32"u8);
+        if (expected.IsEmpty) return;
+        if (!Utf8Parser.TryParse(expected, out uint crc, out var digits) || digits != expected.Length || crc != Crc32.Of(response.Body.Span))
+            throw new InvalidDataException("The response's body does not match its x-amz-crc32.");
     }
 
     /// <summary>The server's clock is the one that counts: the next try is signed with its time.</summary>
@@ -92,9 +131,12 @@ internal readonly record struct AwsRequest(SigningKey Key, RequestBuffer Buffer)
     public void Dispose() => Buffer.Dispose();
 }
 
-/// <summary>A successful answer: its body lies in the connection's buffer, which <see cref="Dispose"/> gives back.</summary>
+/// <summary>A response with status 200: its body lies in the connection's buffer, which <see cref="Dispose"/> gives back.</summary>
 internal readonly record struct AwsAnswer(ConnectionPool Pool, HttpConnection? Connection, ReadOnlyMemory<byte> Body) : IDisposable
 {
+    /// <summary>It proves nothing, perhaps because it answers another request: its connection is not used again.</summary>
+    public void Distrust() => Connection?.Dispose();
+
     public void Dispose()
     {
         if (Connection is not null) Pool.Return(Connection);

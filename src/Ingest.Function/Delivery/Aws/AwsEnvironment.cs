@@ -17,11 +17,12 @@ internal sealed class AwsEnvironment(Func<string, string?> variables)
     /// Of the SDK's chain the two sources that an execution environment has: the process's own variables, else the container
     /// endpoint, which renews them. The rest (profiles, SSO, instance metadata) would be a fifth of the binary, never used.
     /// </summary>
+    /// <param name="time">The clock of credentials that expire.</param>
     /// <exception cref="AmazonClientException">Neither is there.</exception>
-    public AWSCredentials Credentials()
+    public AWSCredentials Credentials(TimeProvider time)
     {
         if (IsSet("AWS_ACCESS_KEY_ID") && IsSet("AWS_SECRET_ACCESS_KEY")) return new EnvironmentVariablesAWSCredentials();
-        if (IsSet("AWS_CONTAINER_CREDENTIALS_FULL_URI") || IsSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")) return new GenericContainerCredentials();
+        if (IsSet("AWS_CONTAINER_CREDENTIALS_FULL_URI") || IsSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")) return new ContainerCredentials(ContainerEndpoint.Read(variables), time);
         throw new AmazonClientException(
             "There are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN), as Lambda does, or AWS_CONTAINER_CREDENTIALS_FULL_URI.");
     }

@@ -10,15 +10,19 @@ namespace Ingest.Function.Delivery.Aws;
 /// </summary>
 internal static class ErrorAnswer
 {
+    /// <summary>A longer body is no error of the service, and not worth the memory of its text.</summary>
+    private const int Longest = 64 * 1024;
+
     public static (string? Code, string Message) Read(in HttpResponse response)
     {
         var header = Encoding.UTF8.GetString(response.Header("x-amzn-errortype"u8));
         string? code = header.Length > 0 ? header : null, message = null;
         try
         {
-            ReadBody(response.Body.Span, ref code, ref message);
+            if (response.Body.Length <= Longest) ReadBody(response.Body.Span, ref code, ref message);
         }
-        catch (JsonException)
+        // InvalidOperationException: a text is not UTF-8.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // A gateway's page, not the service's word: the status tells what it is worth.
         }

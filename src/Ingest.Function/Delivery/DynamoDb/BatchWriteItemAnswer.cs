@@ -4,32 +4,31 @@ using System.Text.Json;
 
 namespace Ingest.Function.Delivery.DynamoDb;
 
-/// <summary>Reads {"UnprocessedItems":{"table":[{"PutRequest":{"Item":{"deviceId":{"S":"…"},"sk":{"S":"…"},…}}}]}}: what is not in it is stored.</summary>
+/// <summary>
+/// Reads {"UnprocessedItems":{"table":[{"PutRequest":{"Item":{"deviceId":{"S":"…"},"sk":{"S":"…"},…}}}]}}: what is not in it
+/// is stored, if it is there and names only what was sent. Source: DynamoDB API reference, BatchWriteItem.
+/// </summary>
 internal static class BatchWriteItemAnswer
 {
-    /// <param name="body">The answer to a call that succeeded as such.</param>
+    /// <param name="body">The body of a response with status 200.</param>
+    /// <param name="tableName">The table that was written to.</param>
     /// <param name="call">The call.</param>
     /// <param name="layout">Gives the sort keys of its units.</param>
     /// <returns>An outcome per unit.</returns>
-    /// <exception cref="JsonException">It is no such answer, or names an item that was not sent.</exception>
-    public static ReadOnlyMemory<WriteOutcome> Read(ReadOnlyMemory<byte> body, SinkCall call, IItemLayout layout)
+    /// <exception cref="JsonException">It proves nothing of any item.</exception>
+    public static ReadOnlyMemory<WriteOutcome> Read(ReadOnlyMemory<byte> body, string tableName, SinkCall call, IItemLayout layout)
     {
         var outcomes = call.Outcomes.Span;
-        outcomes.Fill(WriteOutcome.Written);
-        if (!HasUnprocessed(body.Span)) return call.Outcomes;
-
-        // The rare path: objects are cheaper to read than to avoid.
-        var places = new Dictionary<(string, string), int>(outcomes.Length);
-        for (var i = 0; i < outcomes.Length; i++) places[Key(call.Units[i].Write, call.Units[i].Unit, layout)] = i;
-        using var answer = JsonDocument.Parse(body);
-        foreach (var table in answer.RootElement.GetProperty("UnprocessedItems"u8).EnumerateObject())
+        if (HasUnprocessed(body.Span))
         {
-            foreach (var request in table.Value.EnumerateArray())
-            {
-                if (!places.TryGetValue(Key(request), out var place)) throw new JsonException("BatchWriteItem named an unprocessed item that was not sent.");
-                outcomes[place] = WriteOutcome.Throttled;
-            }
+            // The rare path: objects are cheaper to read than to avoid.
+            using var answer = JsonDocument.Parse(body);
+            var unprocessed = new UnprocessedItems(call.Outcomes);
+            for (var i = 0; i < outcomes.Length; i++) unprocessed.AddSent(Key(call.Units[i].Write, call.Units[i].Unit, layout), i);
+            foreach (var table in answer.RootElement.GetProperty("UnprocessedItems"u8).EnumerateObject()) Read(table, tableName, unprocessed);
+            return call.Outcomes;
         }
+        outcomes.Fill(WriteOutcome.Written);
         return call.Outcomes;
     }
 
@@ -37,26 +36,32 @@ internal static class BatchWriteItemAnswer
     {
         var reader = new Utf8JsonReader(body);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("BatchWriteItem answered with no object.");
-        var found = false;
+        var (isThere, found) = (false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isUnprocessed = reader.ValueTextEquals("UnprocessedItems"u8);
-            reader.Read();
-            if (isUnprocessed && reader.TokenType == JsonTokenType.StartObject)
+            if (!reader.ValueTextEquals("UnprocessedItems"u8))
             {
-                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-                {
-                    found = true;
-                    reader.Read();
-                    reader.Skip();
-                }
+                AnswerMembers.Skip(ref reader, "BatchWriteItem");
+                continue;
             }
-            else
+            if (isThere || !reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("BatchWriteItem answered with UnprocessedItems that are not one object.");
+            isThere = true;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
+                found = true;
+                reader.Read();
                 reader.Skip();
             }
         }
-        return found;
+        AnswerMembers.End(ref reader);
+        return isThere ? found : throw new JsonException("BatchWriteItem answered without UnprocessedItems.");
+    }
+
+    private static void Read(JsonProperty table, string tableName, UnprocessedItems unprocessed)
+    {
+        if (table.Name != tableName || table.Value.ValueKind != JsonValueKind.Array || table.Value.GetArrayLength() == 0)
+            throw new JsonException("BatchWriteItem named no unprocessed items, or those of another table.");
+        foreach (var request in table.Value.EnumerateArray()) unprocessed.Take(Key(request));
     }
 
     private static (string DeviceId, string SortKey) Key(SinkWrite write, int place, IItemLayout layout)
@@ -70,9 +75,15 @@ internal static class BatchWriteItemAnswer
         return key;
     }
 
-    private static (string DeviceId, string SortKey) Key(JsonElement request)
-    {
-        var item = request.GetProperty("PutRequest"u8).GetProperty("Item"u8);
-        return (item.GetProperty("deviceId"u8).GetProperty("S"u8).GetString()!, item.GetProperty("sk"u8).GetProperty("S"u8).GetString()!);
-    }
+    private static (string DeviceId, string SortKey) Key(JsonElement request) =>
+        (Text(request, "deviceId"u8), Text(request, "sk"u8));
+
+    private static string Text(JsonElement request, ReadOnlySpan<byte> attribute) =>
+        request.ValueKind == JsonValueKind.Object && TryGet(request, "PutRequest"u8, out var put) && TryGet(put, "Item"u8, out var item)
+        && TryGet(item, attribute, out var value) && value.TryGetProperty("S"u8, out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()!
+            : throw new JsonException("BatchWriteItem named an unprocessed request without the key of an item.");
+
+    private static bool TryGet(JsonElement element, ReadOnlySpan<byte> name, out JsonElement value) =>
+        element.TryGetProperty(name, out value) && value.ValueKind == JsonValueKind.Object;
 }

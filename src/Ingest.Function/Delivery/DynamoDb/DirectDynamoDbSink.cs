@@ -32,10 +32,18 @@ internal sealed class DirectDynamoDbSink(AwsClient client, string tableName, int
     public async ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation)
     {
         // A quarter of JSON is quotes at most; where it is more, the buffer grows.
-        using var request = await client.NewRequestAsync(_start.Length + (int)(call.Bytes * 5 / 4) + (call.Units.Count * ItemOverhead));
+        using var request = await client.NewRequestAsync(_start.Length + (int)(call.Bytes * 5 / 4) + (call.Units.Count * ItemOverhead), cancellation);
         Write(call, request.Buffer);
         using var answer = await client.SendAsync(request, cancellation);
-        return BatchWriteItemAnswer.Read(answer.Body, call, layout);
+        try
+        {
+            return BatchWriteItemAnswer.Read(answer.Body, tableName, call, layout);
+        }
+        catch
+        {
+            answer.Distrust();
+            throw;
+        }
     }
 
     internal void Write(SinkCall call, RequestBuffer body)

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
 using System.Text;
+using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Ingest.Function.Events;
@@ -28,12 +30,17 @@ internal sealed class DynamoDbSink(IAmazonDynamoDB client, string tableName, int
         foreach (var (write, unit) in call.Units) puts.Add(new WriteRequest(new PutRequest(Item(write, write.Units[unit]))));
         var response = await client.BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [tableName] = puts } }, cancellation);
 
+        // Null is a response without UnprocessedItems: it proves nothing.
+        if (response.HttpStatusCode != HttpStatusCode.OK || response.UnprocessedItems is not { } tables) throw new JsonException($"BatchWriteItem answered {(int)response.HttpStatusCode} without UnprocessedItems.");
         var outcomes = new WriteOutcome[puts.Count];
-        Array.Fill(outcomes, WriteOutcome.Written);
-        if (response.UnprocessedItems?.GetValueOrDefault(tableName) is not { Count: > 0 } unprocessed) return outcomes;
-        var places = new Dictionary<(string, string), int>(puts.Count);
-        for (var i = 0; i < puts.Count; i++) places[Key(puts[i])] = i;
-        foreach (var request in unprocessed) outcomes[places[Key(request)]] = WriteOutcome.Throttled;
+        var unprocessed = new UnprocessedItems(outcomes);
+        if (tables.Count == 0) return outcomes;
+        for (var i = 0; i < puts.Count; i++) unprocessed.AddSent(Key(puts[i]), i);
+        foreach (var (table, requests) in tables)
+        {
+            if (table != tableName || requests is not { Count: > 0 }) throw new JsonException("BatchWriteItem named no unprocessed items, or those of another table.");
+            foreach (var request in requests) unprocessed.Take(Key(request));
+        }
         return outcomes;
     }
 
@@ -65,5 +72,8 @@ internal sealed class DynamoDbSink(IAmazonDynamoDB client, string tableName, int
         return text;
     }
 
-    private static (string DeviceId, string SortKey) Key(WriteRequest request) => (request.PutRequest.Item[ItemSize.DeviceId].S, request.PutRequest.Item[ItemSize.SortKey].S);
+    private static (string DeviceId, string SortKey) Key(WriteRequest request) =>
+        request.PutRequest?.Item is { } item && item.TryGetValue(ItemSize.DeviceId, out var device) && item.TryGetValue(ItemSize.SortKey, out var sortKey)
+            ? (device.S, sortKey.S)
+            : throw new JsonException("BatchWriteItem named an unprocessed request without the key of an item.");
 }

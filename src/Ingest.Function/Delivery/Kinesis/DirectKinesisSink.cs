@@ -30,10 +30,18 @@ internal sealed class DirectKinesisSink(AwsClient client, string streamName, IRe
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     public async ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation)
     {
-        using var request = await client.NewRequestAsync(Estimate(call));
+        using var request = await client.NewRequestAsync(Estimate(call), cancellation);
         Write(call, request.Buffer);
         using var answer = await client.SendAsync(request, cancellation);
-        return PutRecordsAnswer.Read(answer.Body.Span, call.Outcomes);
+        try
+        {
+            return PutRecordsAnswer.Read(answer.Body.Span, call.Outcomes);
+        }
+        catch
+        {
+            answer.Distrust();
+            throw;
+        }
     }
 
     /// <summary>Enough for all records, and for the last one's raw data behind them.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Ingest.Function.Events;
@@ -26,7 +27,12 @@ internal sealed class KinesisSink(IAmazonKinesis client, string streamName, IRec
         try
         {
             var response = await client.PutRecordsAsync(Request(call, buffer), cancellation);
-            return (response.Records ?? []).Select(Outcome).ToArray();
+            if (response.HttpStatusCode != HttpStatusCode.OK || response.Records is not { } results) throw new JsonException($"PutRecords answered {(int)response.HttpStatusCode} without Records.");
+            WriteOutcome[] outcomes = [.. results.Select(Outcome)];
+            var failed = outcomes.Count(static outcome => outcome != WriteOutcome.Written);
+            // The reference does not call the count required.
+            if (response.FailedRecordCount is { } stated && stated != failed) throw new JsonException($"PutRecords answered with {failed} errors and a FailedRecordCount of {stated}.");
+            return outcomes;
         }
         finally
         {
@@ -57,5 +63,5 @@ internal sealed class KinesisSink(IAmazonKinesis client, string streamName, IRec
     }
 
     private static WriteOutcome Outcome(PutRecordsResultEntry result) =>
-        string.IsNullOrEmpty(result.ErrorCode) ? WriteOutcome.Written : AwsFailure.Classify(result.ErrorCode, (HttpStatusCode)0);
+        PutRecordsAnswer.Judge(result?.ErrorCode, hasPlace: !string.IsNullOrEmpty(result?.SequenceNumber) && !string.IsNullOrEmpty(result.ShardId));
 }

@@ -66,7 +66,7 @@ public sealed class AwsClientTests
     {
         var environment = new AwsEnvironment(n => n is "AWS_REGION" ? "us-east-1" : n is "AWS_ACCESS_KEY_ID" ? "key" : null);
 
-        Should.Throw<AmazonClientException>(environment.Credentials).Message.ShouldContain("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+        Should.Throw<AmazonClientException>(() => environment.Credentials(TimeProvider.System)).Message.ShouldContain("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
     }
 
     private sealed class RotatedCredentials : RefreshingAWSCredentials

@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace Ingest.Function.Delivery;
+
+/// <summary>What must hold of every response to a call that succeeded: it does not speak of an error, and it ends.</summary>
+internal static class AnswerMembers
+{
+    /// <summary>Skips a member that says nothing of units, such as EncryptionType or ConsumedCapacity.</summary>
+    /// <param name="reader">At the member's name.</param>
+    /// <param name="operation">Named in the exception.</param>
+    /// <exception cref="JsonException">It is a member of an error response. Source: Smithy, AWS JSON protocols, operation error serialization.</exception>
+    public static void Skip(ref Utf8JsonReader reader, string operation)
+    {
+        if (reader.ValueTextEquals("__type"u8) || reader.ValueTextEquals("code"u8) || reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("Message"u8)
+            || reader.ValueTextEquals("error"u8) || reader.ValueTextEquals("Error"u8) || reader.ValueTextEquals("errors"u8) || reader.ValueTextEquals("errorMessage"u8))
+            throw new JsonException($"{operation} answered 200 with the member {reader.GetString()} of an error.");
+        reader.Read();
+        reader.Skip();
+    }
+
+    /// <param name="reader">At the end of the outermost object.</param>
+    /// <exception cref="JsonException">Something but white space follows.</exception>
+    public static void End(ref Utf8JsonReader reader)
+    {
+        if (reader.Read()) throw new JsonException("Something follows the response's object.");
+    }
+}
