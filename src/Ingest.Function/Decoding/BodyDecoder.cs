@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Unicode;
 using Ingest.Function.Events;
 using Ingest.Function.Problems;
@@ -143,9 +144,27 @@ internal ref struct BodyDecoder
             Reject(index, null, [new EventFault(Problem.NotAnObject, "", $"Expected {{ at byte {_at} of the body, found {found}.")]);
         }
         else if (ReadEvent(index)) return;
-        if (!ElementScanner.TryFindEnd(_body, start, out _at)) throw Uncertain($"Event {index} is damaged");
+        if (!TrySkipValue() && !ElementScanner.TryFindEnd(_body, start, out _at)) throw Uncertain($"Event {index} is damaged");
         // A list in the list: its events would count as one.
         if (_body[start] == '[' && _body[start.._at].Contains((byte)'{')) throw Malformed($"Element {index} is an array; the events must stand in one flat array. It begins", start);
+    }
+
+    /// <summary>Past what is no object but well-formed.</summary>
+    private bool TrySkipValue()
+    {
+        if (Peek() is '{' or -1) return false;
+        var reader = new Utf8JsonReader(_body[_at..], new JsonReaderOptions { MaxDepth = int.MaxValue, AllowMultipleValues = true });
+        try
+        {
+            reader.Read();
+            reader.Skip();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        _at += (int)reader.BytesConsumed;
+        return true;
     }
 
     /// <summary>An event with something behind it that is neither comma nor bracket is refused, what follows is not.</summary>

@@ -27,6 +27,7 @@ public sealed class BodyDecoderTests
     [InlineData("7", "not-an-object")]
     [InlineData("\"a,]b\"", "not-an-object")]
     [InlineData("null", "not-an-object")]
+    [InlineData("\"a {b}, {c}\"", "not-an-object")]
     [InlineData("[1,[2]]", "not-an-object")]
     [InlineData("", "not-an-object")]
     [InlineData("{\"a\":\"]},\\\"\"x}", "malformed-json")]
