@@ -91,8 +91,9 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
 
         // 7
         var report = Report(batch, stored);
-        if ((stored.Problem ?? ResponseWriter.Decide(report, isThrottled: false)) is not { } problem) return ResponseWriter.Success(report, isDryRun: false);
-        if (problem == Problem.AllRejected) return AllRejected(request, report, context);
+        // The status table of docs/api.md. A 2xx never hides an event that a resend could save.
+        if (stored.Problem is not { } problem)
+            return report.Rejected.Count == report.Received ? AllRejected(request, report, context) : ResponseWriter.Success(report, isDryRun: false);
         var detail = NotStored(report, stored.Detail);
         Log(problem, detail, context);
         return ResponseWriter.Refusal(problem, detail, context.AwsRequestId, report, stored.NextDelay);

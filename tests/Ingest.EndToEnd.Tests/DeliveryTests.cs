@@ -28,9 +28,10 @@ public sealed class DeliveryTests
         var answer = await cloud.PostAsync($"[{Cloud.Event("dev", "1")},{Cloud.Event("dev", "2")}]");
 
         answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        answer.Outcome.ShouldBe("unavailable");
-        answer.RetryAfter.ShouldNotBeNull();
+        answer.Outcome.ShouldBe("operator-needed");
+        answer.RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
         answer.Json["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"},{"index":1,"id":"2"}]""");
+        answer.Json["detail"]!.GetValue<string>().ShouldStartWith("2 of 2 events are not stored (kinesis: ResourceNotFoundException; an operator must act).");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Ingest.Perf.Fuzz;
 /// <param name="Violations">Where each input that broke a property is kept, and what was wrong.</param>
 internal sealed record FuzzResult(int Cases, IReadOnlyDictionary<string, int> Tally, IReadOnlyList<(string File, string Text)> Violations);
 
-/// <summary>Runs cases one after the other; they depend on the seed and their number alone.</summary>
+/// <summary>Runs cases one after the other, a request and a response each; they depend on the seed and their number alone.</summary>
 /// <param name="seed">Repeats a run.</param>
 /// <param name="folder">Where inputs that break a property are kept.</param>
 internal sealed class FuzzRun(int seed, string folder)
@@ -35,6 +35,16 @@ internal sealed class FuzzRun(int seed, string folder)
             {
                 kind = "violation";
                 violations.Add((Keep(input, first + cases), violation.Message));
+            }
+            tally[kind] = tally.GetValueOrDefault(kind) + 1;
+            try
+            {
+                kind = ResponseFuzz.Run(seed, first + cases);
+            }
+            catch (FuzzViolationException violation)
+            {
+                kind = "violation";
+                violations.Add(($"response {seed}-{first + cases}", violation.Message));
             }
             tally[kind] = tally.GetValueOrDefault(kind) + 1;
         }

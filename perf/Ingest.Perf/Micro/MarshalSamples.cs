@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Kinesis;
@@ -35,7 +36,12 @@ internal sealed class MarshallingKinesis() : AmazonKinesisClient(MarshalSamples.
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        pipeline.AddHandlerAfter<Marshaller>(new PipelineEnd(request => new PutRecordsResponse { Records = [.. ((PutRecordsRequest)request).Records.Select(_ => new PutRecordsResultEntry())] }));
+        pipeline.AddHandlerAfter<Marshaller>(new PipelineEnd(request => new PutRecordsResponse
+        {
+            HttpStatusCode = HttpStatusCode.OK,
+            FailedRecordCount = 0,
+            Records = [.. ((PutRecordsRequest)request).Records.Select(_ => new PutRecordsResultEntry { SequenceNumber = "0", ShardId = "shardId-000000000000" })],
+        }));
     }
 }
 
@@ -45,7 +51,7 @@ internal sealed class MarshallingDynamoDb() : AmazonDynamoDBClient(MarshalSample
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        pipeline.AddHandlerAfter<Marshaller>(new PipelineEnd(_ => new BatchWriteItemResponse()));
+        pipeline.AddHandlerAfter<Marshaller>(new PipelineEnd(_ => new BatchWriteItemResponse { HttpStatusCode = HttpStatusCode.OK, UnprocessedItems = [] }));
     }
 }
 

@@ -8,7 +8,7 @@ using Ingest.Function.Problems;
 
 namespace Ingest.Function.FunctionUrl;
 
-/// <summary>Turns a report or a problem into a response; the status table of docs/api.md is <see cref="Decide"/>.</summary>
+/// <summary>Turns a report or a problem into a response.</summary>
 internal static class ResponseWriter
 {
     /// <summary>What a list of hundreds of refusals needed is not kept for the next answer.</summary>
@@ -18,15 +18,6 @@ internal static class ResponseWriter
 
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json)? _writer;
-
-    /// <summary>
-    /// The problem that decides a POST's status; null for 202 (all stored) and 200 (some rejected, all others stored).
-    /// A 2xx never hides an event that a resend could save.
-    /// </summary>
-    public static Problem? Decide(in IngestReport report, bool isThrottled) =>
-        report.Retry.Count > 0 ? (isThrottled ? Problem.Throttled : Problem.Unavailable)
-        : report.Rejected.Count == report.Received ? Problem.AllRejected
-        : null;
 
     /// <summary>202, or 200 where some events were rejected or nothing was to be written.</summary>
     public static FunctionUrlResponse Success(IngestReport report, bool isDryRun)

@@ -60,9 +60,11 @@ internal sealed class RequestBuffer : IDisposable
     }
 
     /// <summary>Appends the inside of a JSON text.</summary>
-    public void WriteText(ReadOnlySpan<byte> text)
+    /// <param name="text">What is escaped.</param>
+    /// <param name="widest">The most bytes that one of it becomes.</param>
+    public void WriteText(ReadOnlySpan<byte> text, int widest = JsonText.Widest)
     {
-        Reserve(text.Length * JsonText.Widest);
+        Reserve(text.Length * widest);
         _end += JsonText.Escape(text, _buffer.AsSpan(_end));
     }
 

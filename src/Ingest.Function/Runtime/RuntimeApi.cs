@@ -149,7 +149,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
             request.WriteText(encodings);
         }
         request.Write("\"},\"body\":\""u8);
-        request.WriteText(response.Body.Memory.Span);
+        request.WriteText(response.Body.Memory.Span, JsonText.WidestOfJson);
         request.Write("\"}"u8);
     }
 

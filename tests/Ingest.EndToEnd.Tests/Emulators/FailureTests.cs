@@ -16,8 +16,8 @@ public sealed class FailureTests(AllSinks all)
         var answer = await ingest.PostAsync(events);
 
         answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        answer.Outcome.ShouldBe("unavailable");
-        answer.RetryAfter!.Value.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
+        answer.Outcome.ShouldBe("operator-needed");
+        answer.RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
         answer.Json["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"},{"index":1,"id":"2"}]""");
 
         await ingest.Sinks.CreateStreamAsync(later);
