@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 
 namespace Ingest.Function.Events;
@@ -10,11 +11,17 @@ internal sealed class MemberNames
 
     private const int LongestOnStack = 256;
 
+    /// <summary>So few names are looked through one by one, which is faster than hashing: nearly all objects have no more.</summary>
+    private const int Few = 16;
+
+    private const int NotHashed = -1;
+
     private readonly PlaceTable _table = new();
 
     // Where each open object's names begin; those too deep for a valid event have none.
     private readonly int[] _firsts = new int[EventRules.Depth + 1];
     private Name[] _names = new Name[32];
+    private ulong[] _prints = new ulong[32];
     private int _depth;
     private int _count;
 
@@ -27,7 +34,7 @@ internal sealed class MemberNames
     public void Clear()
     {
         // Most often nothing: a well-formed event has closed its objects.
-        while (_count > 0) _table.Remove(_names[--_count].Slot);
+        while (_count > 0) RemoveLast();
         _depth = 0;
     }
 
@@ -40,7 +47,7 @@ internal sealed class MemberNames
     {
         if (_depth <= EventRules.Depth)
         {
-            for (var first = _firsts[_depth]; _count > first;) _table.Remove(_names[--_count].Slot);
+            while (_count > _firsts[_depth]) RemoveLast();
         }
         _depth--;
     }
@@ -60,14 +67,55 @@ internal sealed class MemberNames
 
     private bool Add(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name)
     {
+        var first = _firsts[_depth];
+        if (_count == _names.Length) Resize();
+        var print = Print(name);
+        // The slice keeps its quotes, so that an escaped name can be read again by the JSON reader itself.
+        var added = new Name(new Slice((int)reader.TokenStartIndex, reader.ValueSpan.Length + 2), 0, NotHashed);
+        if (_count - first < Few)
+        {
+            if (IsAmongFew(json, first, print, name)) return false;
+        }
+        else
+        {
+            if (_names[first].Slot == NotHashed) HashFew(json, first);
+            if (!TryHash(json, name, first, _count, ref added)) return false;
+        }
+        (_prints[_count], _names[_count]) = (print, added);
+        _count++;
+        return true;
+    }
+
+    private bool IsAmongFew(ReadOnlySpan<byte> json, int first, ulong print, scoped ReadOnlySpan<byte> name)
+    {
+        for (var from = first; _prints.AsSpan(from, _count - from).IndexOf(print) is >= 0 and var hit; from += hit + 1)
+        {
+            if (IsSame(json, _names[from + hit].Quoted, name)) return true;
+        }
+        return false;
+    }
+
+    private void HashFew(ReadOnlySpan<byte> json, int first)
+    {
+        for (var place = first; place < _count; place++)
+        {
+            var quoted = _names[place].Quoted;
+            var reader = new Utf8JsonReader(json.Slice(quoted.Start, quoted.Length));
+            reader.Read();
+            var name = new byte[quoted.Length];
+            TryHash(json, name.AsSpan(0, reader.CopyString(name)), first, place, ref _names[place]);
+        }
+    }
+
+    /// <returns>False if the table has the name already.</returns>
+    private bool TryHash(ReadOnlySpan<byte> json, scoped ReadOnlySpan<byte> name, int first, int place, ref Name added)
+    {
         if (_table.IsFullWith(_count)) Grow();
-        if (_count == _names.Length) Array.Resize(ref _names, _count * 2);
         // Objects that are open at once differ in depth.
         var hash = SeededHash.Of(name) + (ulong)_depth;
-        var keys = new Keys(json, name, _names, _firsts[_depth], hash);
-        if (_table.FindOrAdd(hash, _count, ref keys, out var slot) != _count) return false;
-        // The slice keeps its quotes, so that an escaped name can be read again by the JSON reader itself.
-        _names[_count++] = new Name(hash, new Slice((int)reader.TokenStartIndex, reader.ValueSpan.Length + 2), slot);
+        var keys = new Keys(json, name, _names, first, hash);
+        if (_table.FindOrAdd(hash, place, ref keys, out var slot) != place) return false;
+        added = added with { Hash = hash, Slot = slot };
         return true;
     }
 
@@ -76,6 +124,7 @@ internal sealed class MemberNames
         _table.Clear(_count * 2);
         for (var place = 0; place < _count; place++)
         {
+            if (_names[place].Slot == NotHashed) continue;
             // They are known to differ.
             var none = default(Keys);
             _table.FindOrAdd(_names[place].Hash, place, ref none, out var slot);
@@ -83,7 +132,35 @@ internal sealed class MemberNames
         }
     }
 
-    private readonly record struct Name(ulong Hash, Slice Quoted, int Slot);
+    private void Resize()
+    {
+        Array.Resize(ref _names, _count * 2);
+        Array.Resize(ref _prints, _count * 2);
+    }
+
+    private void RemoveLast()
+    {
+        if (_names[--_count].Slot is not NotHashed and var slot) _table.Remove(slot);
+    }
+
+    /// <summary>Tells most names apart: their length, and their first and last eight bytes.</summary>
+    private static ulong Print(ReadOnlySpan<byte> name)
+    {
+        if (name.Length >= sizeof(ulong))
+            return BinaryPrimitives.ReadUInt64LittleEndian(name) ^ (BinaryPrimitives.ReadUInt64LittleEndian(name[^sizeof(ulong)..]) << 1) ^ (ulong)name.Length;
+        var print = (ulong)name.Length << 56;
+        for (var i = 0; i < name.Length; i++) print |= (ulong)name[i] << (8 * i);
+        return print;
+    }
+
+    private static bool IsSame(ReadOnlySpan<byte> json, Slice quoted, ReadOnlySpan<byte> name)
+    {
+        var other = new Utf8JsonReader(json.Slice(quoted.Start, quoted.Length));
+        other.Read();
+        return other.ValueTextEquals(name);
+    }
+
+    private readonly record struct Name(Slice Quoted, ulong Hash, int Slot);
 
     /// <summary>The name that is looked for, and the others.</summary>
     private readonly ref struct Keys(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name, Name[]? names, int first, ulong hash) : IPlaceKeys
@@ -91,12 +168,6 @@ internal sealed class MemberNames
         private readonly ReadOnlySpan<byte> _json = json;
         private readonly ReadOnlySpan<byte> _name = name;
 
-        public bool IsSame(int place)
-        {
-            if (names is null || place < first || names[place].Hash != hash) return false;
-            var other = new Utf8JsonReader(_json.Slice(names[place].Quoted.Start, names[place].Quoted.Length));
-            other.Read();
-            return other.ValueTextEquals(_name);
-        }
+        public bool IsSame(int place) => names is not null && place >= first && names[place].Hash == hash && MemberNames.IsSame(_json, names[place].Quoted, _name);
     }
 }
