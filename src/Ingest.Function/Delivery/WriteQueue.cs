@@ -54,7 +54,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         var (deadline, timeouts) = (TimeSpan.MinValue, 0);
         foreach (var (write, unit) in call.Units) write.Progress.Take(unit);
         foreach (var (write, _) in call.Writes) (deadline, timeouts) = (Later(deadline, write.Deadline), Math.Max(timeouts, write.Timeouts));
-        call.Begin(now, _times.Limit(deadline - now, timeouts, call.Bytes));
+        call.Begin(now, _times.Limit(deadline - now, timeouts, call.Bytes), timeouts);
         _callsInFlight++;
         if (!isFull && coalesce) (_newestPartial, _noWaitAfter) = (call, now + _times.WaitForCompany);
         return call;
@@ -72,11 +72,12 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         _callsInFlight--;
         if (call == _newestPartial) _newestPartial = null;
         var isMatched = outcomes.Length == call.Units.Count;
-        if (isMatched && Has(outcomes, WriteOutcome.Written))
+        if (isMatched && !call.IsRehearsal && Has(outcomes, WriteOutcome.Written))
         {
-            _times.Saw(now - call.Started, now);
+            _times.Saw(now - call.Started, now, call.Timeouts);
             _lastWritten = now;
         }
+        if (call.IsTimedOut) _times.Lost(now - call.Started, call.Limit, call.Timeouts);
         if (isMatched && Has(outcomes, WriteOutcome.Refused)) _lastWritten = null;
 
         var units = CollectionsMarshal.AsSpan(call.Units);
@@ -165,8 +166,11 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         {
             if (write.NotBefore > now || write.CallsInFlight >= limits.CallsPerWrite) continue;
             var unit = write.Progress.NextWaiting(0);
-            var group = unit < 0 ? 0 : write.Progress.Group(unit);
-            if (group != 0 && call.Units.Count > 0) continue;
+            if (unit < 0) continue;
+            var group = write.Progress.Group(unit);
+            // One of a group made a call invalid: what it is with would only be suspected too. What hung may hang again.
+            var isAlone = group != 0 || write.Timeouts > 0;
+            if (isAlone && call.Units.Count > 0) continue;
             for (; unit >= 0; unit = write.Progress.NextWaiting(unit + 1))
             {
                 if (write.Progress.Group(unit) != group) break;
@@ -174,8 +178,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
                 if (!call.Fits(write, unit, limits)) return true;
                 call.Add(write, unit);
             }
-            // One of a group made a call invalid: what it is with would only be suspected too.
-            if (group != 0) return true;
+            if (isAlone) return true;
         }
         return call.Units.Count == limits.Units;
     }
