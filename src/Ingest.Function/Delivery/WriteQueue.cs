@@ -13,7 +13,10 @@ namespace Ingest.Function.Delivery;
 /// <param name="coalesce">True where requests run concurrently: a call that is not full then waits a moment for the one under way.</param>
 internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool coalesce)
 {
-    /// <summary>Enough to keep several connections busy without a burst of its own making.</summary>
+    /// <summary>
+    /// Enough to keep several connections busy without a burst of its own making. Beyond, a write has one call at most: where
+    /// these hang, the others go on.
+    /// </summary>
     private const int MostCallsInFlight = 16;
 
     private readonly Recycler<SinkCall> _calls = new();
@@ -42,7 +45,6 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     /// <summary>The next call to be made now, or null.</summary>
     public SinkCall? TakeCall(TimeSpan now)
     {
-        if (_callsInFlight >= MostCallsInFlight) return null;
         var call = _calls.Rent();
         var isFull = Fill(call, now);
         if (call.Units.Count == 0 || (coalesce && !isFull && _newestPartial is not null && now < _noWaitAfter))
@@ -162,9 +164,10 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     /// <returns>True where the call can take no more, so that waiting for company is of no use.</returns>
     private bool Fill(SinkCall call, TimeSpan now)
     {
+        var most = _callsInFlight < MostCallsInFlight ? limits.CallsPerWrite : 1;
         foreach (var write in _writes)
         {
-            if (write.NotBefore > now || write.CallsInFlight >= limits.CallsPerWrite) continue;
+            if (write.NotBefore > now || write.CallsInFlight >= most) continue;
             var unit = write.Progress.NextWaiting(0);
             if (unit < 0) continue;
             var group = write.Progress.Group(unit);

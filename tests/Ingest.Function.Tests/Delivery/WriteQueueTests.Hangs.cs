@@ -39,6 +39,25 @@ public sealed partial class WriteQueueTests
         calls.Select(call => call.Writes.Single().Write).ShouldBe([hung, shared, later]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void HoweverManyCallsHangEveryRequestHasItsCall(bool coalesce)
+    {
+        var queue = Queue(Unordered with { Units = 1, CallsPerWrite = 8 }, coalesce);
+        for (var i = 0; i < 3; i++) queue.Add(Write(1, 1, 1, 1, 1, 1, 1, 1));
+        var hung = new List<SinkCall>();
+        while (queue.TakeCall(TimeSpan.Zero) is { } call) hung.Add(call);
+        var others = new[] { Write(1, 1, 1), Write(1) };
+        foreach (var other in others) queue.Add(other);
+
+        var calls = new List<SinkCall>();
+        while (queue.TakeCall(TimeSpan.Zero) is { } call) calls.Add(call);
+
+        hung.Count.ShouldBe(17);
+        calls.Select(call => call.Writes.Single().Write).ShouldBe(others);
+    }
+
     /// <summary>INIT's rehearsal is answered by nobody: a table with another key schema would be trusted for it.</summary>
     [Fact]
     public void ARehearsalDoesNotSpeakForTheSink()
