@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Ingest.Function.Delivery;
@@ -11,12 +12,16 @@ internal static class AnswerMembers
     /// <exception cref="JsonException">It is a member of an error response. Source: Smithy, AWS JSON protocols, operation error serialization.</exception>
     public static void Skip(ref Utf8JsonReader reader, string operation)
     {
-        if (reader.ValueTextEquals("__type"u8) || reader.ValueTextEquals("code"u8) || reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("Message"u8)
-            || reader.ValueTextEquals("error"u8) || reader.ValueTextEquals("Error"u8) || reader.ValueTextEquals("errors"u8) || reader.ValueTextEquals("errorMessage"u8))
-            throw new JsonException($"{operation} answered 200 with the member {reader.GetString()} of an error.");
+        if (IsOfError(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan)) throw new JsonException($"{operation} answered 200 with the member {reader.GetString()} of an error.");
         reader.Read();
         reader.Skip();
     }
+
+    /// <summary>In whatever case: services and what stands before them differ in it.</summary>
+    private static bool IsOfError(ReadOnlySpan<byte> name) =>
+        Ascii.EqualsIgnoreCase(name, "__type"u8) || Ascii.EqualsIgnoreCase(name, "code"u8) || Ascii.EqualsIgnoreCase(name, "message"u8)
+        || Ascii.EqualsIgnoreCase(name, "error"u8) || Ascii.EqualsIgnoreCase(name, "errors"u8)
+        || Ascii.EqualsIgnoreCase(name, "errorCode"u8) || Ascii.EqualsIgnoreCase(name, "errorMessage"u8) || Ascii.EqualsIgnoreCase(name, "errorType"u8);
 
     /// <param name="reader">At the end of the outermost object.</param>
     /// <exception cref="JsonException">Something but white space follows.</exception>

@@ -32,6 +32,7 @@ internal sealed class CallTimes
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
     private TimeSpan _typical;
+    private TimeSpan _lost;
     private TimeSpan _slowest;
     private TimeSpan _slowestBefore;
     private TimeSpan _windowEnd;
@@ -43,7 +44,10 @@ internal sealed class CallTimes
     public TimeSpan WaitForCompany => _typical == TimeSpan.Zero ? FirstWait : Clamp(_typical * 2, ShortestWait, LongestWait);
 
     /// <summary>A call stored something.</summary>
-    public void Saw(TimeSpan duration, TimeSpan now)
+    /// <param name="duration">What it took.</param>
+    /// <param name="now">The queue's clock.</param>
+    /// <param name="timeouts">How many tries were abandoned before: what was usual then is no longer.</param>
+    public void Saw(TimeSpan duration, TimeSpan now, int timeouts = 0)
     {
         if (now >= _windowEnd)
         {
@@ -51,11 +55,26 @@ internal sealed class CallTimes
             (_slowest, _windowEnd) = (TimeSpan.Zero, now + Window);
         }
         if (duration > _slowest) _slowest = duration;
-        _typical = _typical == TimeSpan.Zero ? duration : _typical + ((duration - _typical) / 8);
+        _typical = _typical == TimeSpan.Zero || timeouts > 0 || _lost > TimeSpan.Zero ? duration : _typical + ((duration - _typical) / 8);
+        _lost = TimeSpan.Zero;
     }
 
     /// <summary>
-    /// How long a call may take: four times the slowest success and at least 5 s, doubled with each time-out before it.
+    /// A call was abandoned. Where it was not the first try, the sink may be too slow for two tries: the next request has a
+    /// single one, and where that is in vain too, two again.
+    /// </summary>
+    /// <param name="duration">How long it ran.</param>
+    /// <param name="limit">How long it might.</param>
+    /// <param name="timeouts">How many tries were abandoned before.</param>
+    public void Lost(TimeSpan duration, TimeSpan limit, int timeouts)
+    {
+        // One that was given up before its time says nothing.
+        if (duration >= limit * 0.9) _lost = timeouts > 0 ? limit : TimeSpan.Zero;
+    }
+
+    /// <summary>
+    /// How long a call may take: four times the slowest success, or twice what was in vain, and at least 5 s, doubled with
+    /// each time-out before it.
     /// Where no two such tries fit into the time that is left, the first gets half of it, so that a dead connection costs no
     /// answer, and the last one all.
     /// </summary>
@@ -67,10 +86,11 @@ internal sealed class CallTimes
         remaining = Clamp(remaining, TimeSpan.FromMilliseconds(1), Longest);
         var half = remaining / 2;
         var slowest = _slowest > _slowestBefore ? _slowest : _slowestBefore;
-        var patience = Clamp(slowest * SlowestFactor, LeastPatience + TimeSpan.FromSeconds(bytes / BytesPerSecond), Longest) * Math.Pow(2, Math.Min(timeouts, 10));
+        var expected = _lost * 2 > slowest * SlowestFactor ? _lost * 2 : slowest * SlowestFactor;
+        var patience = Clamp(expected, LeastPatience + TimeSpan.FromSeconds(bytes / BytesPerSecond), Longest) * Math.Pow(2, Math.Min(timeouts, 10));
         if (patience <= half) return patience;
         // A sink that takes so long would answer neither of two tries.
-        if (timeouts > 0 || _typical * 2 > half) return remaining;
+        if (timeouts > 0 || _lost > TimeSpan.Zero || _typical * 2 > half) return remaining;
         return Clamp(half, ShortestTry, remaining);
     }
 

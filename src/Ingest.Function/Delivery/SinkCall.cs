@@ -40,6 +40,12 @@ internal sealed class SinkCall
     /// <summary>It was abandoned by the clock.</summary>
     public bool IsTimedOut { get; set; }
 
+    /// <summary>It was not sent: its answer says nothing about the sink.</summary>
+    public bool IsRehearsal { get; set; }
+
+    /// <summary>The most tries of one of its writes that were abandoned before.</summary>
+    public int Timeouts { get; private set; }
+
     /// <summary>Why it failed whole; null where it was answered.</summary>
     public CallFailure? Failure { get; set; }
 
@@ -98,10 +104,10 @@ internal sealed class SinkCall
     public ReadOnlyMemory<WriteOutcome> TakeAnswer() => _answer.GetResult();
 
     /// <summary>It is sent: from now on it holds its writes and what they read.</summary>
-    public void Begin(TimeSpan now, TimeSpan limit)
+    public void Begin(TimeSpan now, TimeSpan limit, int timeouts)
     {
         _holds.Start();
-        (Started, Limit) = (now, limit);
+        (Started, Limit, Timeouts) = (now, limit, timeouts);
         foreach (var (write, _) in _writes)
         {
             write.Hold();
@@ -128,7 +134,7 @@ internal sealed class SinkCall
         _writes.Clear();
         Completed.Clear();
         _answer = default;
-        (Bytes, _wireBytes, IsGivenUp, IsTimedOut, Failure) = (0, 0, false, false, null);
+        (Bytes, _wireBytes, IsGivenUp, IsTimedOut, IsRehearsal, Failure) = (0, 0, false, false, false, null);
     }
 
     private bool FitsWire(SinkWrite write, in WriteUnit unit, WireLimit? wire)

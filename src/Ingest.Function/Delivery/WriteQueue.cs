@@ -13,7 +13,10 @@ namespace Ingest.Function.Delivery;
 /// <param name="coalesce">True where requests run concurrently: a call that is not full then waits a moment for the one under way.</param>
 internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool coalesce)
 {
-    /// <summary>Enough to keep several connections busy without a burst of its own making.</summary>
+    /// <summary>
+    /// Enough to keep several connections busy without a burst of its own making. Beyond, a write has one call at most: where
+    /// these hang, the others go on.
+    /// </summary>
     private const int MostCallsInFlight = 16;
 
     private readonly Recycler<SinkCall> _calls = new();
@@ -42,7 +45,6 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     /// <summary>The next call to be made now, or null.</summary>
     public SinkCall? TakeCall(TimeSpan now)
     {
-        if (_callsInFlight >= MostCallsInFlight) return null;
         var call = _calls.Rent();
         var isFull = Fill(call, now);
         if (call.Units.Count == 0 || (coalesce && !isFull && _newestPartial is not null && now < _noWaitAfter))
@@ -54,7 +56,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         var (deadline, timeouts) = (TimeSpan.MinValue, 0);
         foreach (var (write, unit) in call.Units) write.Progress.Take(unit);
         foreach (var (write, _) in call.Writes) (deadline, timeouts) = (Later(deadline, write.Deadline), Math.Max(timeouts, write.Timeouts));
-        call.Begin(now, _times.Limit(deadline - now, timeouts, call.Bytes));
+        call.Begin(now, _times.Limit(deadline - now, timeouts, call.Bytes), timeouts);
         _callsInFlight++;
         if (!isFull && coalesce) (_newestPartial, _noWaitAfter) = (call, now + _times.WaitForCompany);
         return call;
@@ -72,11 +74,12 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         _callsInFlight--;
         if (call == _newestPartial) _newestPartial = null;
         var isMatched = outcomes.Length == call.Units.Count;
-        if (isMatched && Has(outcomes, WriteOutcome.Written))
+        if (isMatched && !call.IsRehearsal && Has(outcomes, WriteOutcome.Written))
         {
-            _times.Saw(now - call.Started, now);
+            _times.Saw(now - call.Started, now, call.Timeouts);
             _lastWritten = now;
         }
+        if (call.IsTimedOut) _times.Lost(now - call.Started, call.Limit, call.Timeouts);
         if (isMatched && Has(outcomes, WriteOutcome.Refused)) _lastWritten = null;
 
         var units = CollectionsMarshal.AsSpan(call.Units);
@@ -161,12 +164,16 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     /// <returns>True where the call can take no more, so that waiting for company is of no use.</returns>
     private bool Fill(SinkCall call, TimeSpan now)
     {
+        var most = _callsInFlight < MostCallsInFlight ? limits.CallsPerWrite : 1;
         foreach (var write in _writes)
         {
-            if (write.NotBefore > now || write.CallsInFlight >= limits.CallsPerWrite) continue;
+            if (write.NotBefore > now || write.CallsInFlight >= most) continue;
             var unit = write.Progress.NextWaiting(0);
-            var group = unit < 0 ? 0 : write.Progress.Group(unit);
-            if (group != 0 && call.Units.Count > 0) continue;
+            if (unit < 0) continue;
+            var group = write.Progress.Group(unit);
+            // One of a group made a call invalid: what it is with would only be suspected too. What hung may hang again.
+            var isAlone = group != 0 || write.Timeouts > 0;
+            if (isAlone && call.Units.Count > 0) continue;
             for (; unit >= 0; unit = write.Progress.NextWaiting(unit + 1))
             {
                 if (write.Progress.Group(unit) != group) break;
@@ -174,8 +181,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
                 if (!call.Fits(write, unit, limits)) return true;
                 call.Add(write, unit);
             }
-            // One of a group made a call invalid: what it is with would only be suspected too.
-            if (group != 0) return true;
+            if (isAlone) return true;
         }
         return call.Units.Count == limits.Units;
     }

@@ -96,7 +96,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
     {
         SetHead(request, path, requestId, end, errorType);
         var response = await ExchangeAsync(request.Message, cancellation);
-        if (response.Status is 200 or 202 or 204) return;
+        if (response.Status is >= 200 and < 300) return;
         var refusal = $"The runtime API answered {response.Status} to {path}{requestId}{end}: {Text(response)}";
         // 500 is a failure of the container, after which the process should end. Source: Lambda developer guide, runtimes-api.
         throw response.Status is >= 400 and < 500 ? new RefusedResponseException(refusal) : new InvalidOperationException(refusal);

@@ -57,6 +57,40 @@ public sealed class CallTimesTests
         Limit(remaining: 9.5).ShouldBe(9.5);
     }
 
+    /// <summary>After a fast past, and answers that take more than half the time: neither of two tries ever succeeded.</summary>
+    [Theory]
+    [InlineData(14.5, 8)]
+    [InlineData(14.5, 13)]
+    [InlineData(9.5, 6)]
+    [InlineData(5.5, 4)]
+    public void ASinkThatBecomesTooSlowForTwoTriesIsAnsweredFromTheThirdRequestOn(double budget, double takes)
+    {
+        for (var i = 0; i < 100; i++) _times.Saw(TimeSpan.FromMilliseconds(20), TimeSpan.Zero);
+
+        var isAnswered = Enumerable.Range(0, 6).Select(_ => IsAnswered(budget, takes)).ToArray();
+
+        isAnswered[2..].ShouldAllBe(answered => answered);
+    }
+
+    /// <summary>Where a single try is in vain too, the sink or its connection is dead, and two find out more than one.</summary>
+    [Fact]
+    public void ASinkThatIsDeadIsTriedTwiceAndOnceInTurn()
+    {
+        Limit(remaining: 9.5).ShouldBe(4.75);
+        IsAnswered(9.5, 1_000);
+        Limit(remaining: 9.5).ShouldBe(9.5);
+        IsAnswered(9.5, 1_000);
+        Limit(remaining: 9.5).ShouldBe(4.75);
+    }
+
+    [Fact]
+    public void ACallThatWasGivenUpBeforeItsTimeSaysNothing()
+    {
+        _times.Lost(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), timeouts: 1);
+
+        Limit(remaining: 9.5).ShouldBe(4.75);
+    }
+
     [Fact]
     public void OneSlowCallAmongManyLeavesTwoTries()
     {
@@ -100,6 +134,23 @@ public sealed class CallTimesTests
         _times.WaitForCompany.ShouldBe(TimeSpan.FromMilliseconds(40));
         _times.Saw(TimeSpan.FromSeconds(10), TimeSpan.Zero);
         _times.WaitForCompany.ShouldBe(TimeSpan.FromMilliseconds(250));
+    }
+
+    /// <summary>One request to a sink that takes so many seconds.</summary>
+    private bool IsAnswered(double remaining, double takes)
+    {
+        for (var timeouts = 0; remaining > 1e-6; timeouts++)
+        {
+            var limit = Limit(remaining, timeouts);
+            if (takes <= limit)
+            {
+                _times.Saw(TimeSpan.FromSeconds(takes), TimeSpan.Zero, timeouts);
+                return true;
+            }
+            _times.Lost(TimeSpan.FromSeconds(limit), TimeSpan.FromSeconds(limit), timeouts);
+            remaining -= limit;
+        }
+        return false;
     }
 
     private double Limit(double remaining, int timeouts = 0, long bytes = 0) => _times.Limit(TimeSpan.FromSeconds(remaining), timeouts, bytes).TotalSeconds;

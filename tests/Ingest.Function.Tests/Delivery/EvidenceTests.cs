@@ -28,6 +28,10 @@ public sealed class EvidenceTests
         $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{"ShardId":"shardId-000000000000"}]}""",
         $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{"SequenceNumber":"","ShardId":"shardId-000000000000"}]}""",
         $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{"SequenceNumber":null,"ShardId":"shardId-000000000000"}]}""",
+        $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{"SequenceNumber":" ","ShardId":"shardId-000000000000"}]}""",
+        $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{"SequenceNumber":"null","ShardId":"shardId-000000000000"}]}""",
+        $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{"SequenceNumber":"50","ShardId":"no shard"}]}""",
+        $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{"SequenceNumber":"50","ShardId":"shardId-000000000000","ErrorMessage":"Internal service failure."}]}""",
         $$"""{"FailedRecordCount":1,"Records":[{{Stored}},{"ErrorCode":""}]}""",
         $$"""{"FailedRecordCount":1,"Records":[{{Stored}},{{Stored}}]}""",
         $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{{Failed}}]}""",
@@ -45,6 +49,10 @@ public sealed class EvidenceTests
         $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{{Stored}}],"Records":[{{Stored}},{{Stored}}]}""",
         $$"""{"FailedRecordCount":0,"FailedRecordCount":0,"Records":[{{Stored}},{{Stored}}]}""",
         $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{"SequenceNumber":5,"ShardId":"shardId-000000000000"}]}""",
+        $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{"SequenceNumber":null,"SequenceNumber":"50","ShardId":"shardId-000000000000"}]}""",
+        $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{{Stored}}],"errorType":"InternalFailure"}""",
+        $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{{Stored}}],"__Type":"InternalFailure"}""",
+        $$"""{"FailedRecordCount":0,"Records":[{{Stored}},{{Stored}}],"__t\u0079pe":"InternalFailure"}""",
         $$"""{"FailedRecordCount":1,"Records":[{{Stored}},{"ErrorCode":7,"SequenceNumber":"50","ShardId":"shardId-000000000000"}]}""",
     ];
 
@@ -108,6 +116,14 @@ public sealed class EvidenceTests
     [InlineData(Transport.Sdk, "1")]
     public async Task AWrongChecksumIsNoProof(Transport transport, string crc) =>
         AwsFailure.Classify(await Should.ThrowAsync<Exception>(() => AnswerAsync(transport, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", headers: $"x-amz-crc32: {crc}\r\n"))))
+            .ShouldBe(WriteOutcome.Unavailable);
+
+    [Theory]
+    [InlineData("x-amz-crc32: \r\n")]
+    [InlineData("x-amz-crc32: 2745614147\r\nx-amz-crc32: 1\r\n")]
+    [InlineData("x-amzn-ErrorType: InternalServerError\r\n")]
+    public async Task AHeadThatContradictsIsNoProof(string headers) =>
+        AwsFailure.Classify(await Should.ThrowAsync<InvalidDataException>(() => AnswerAsync(Transport.Direct, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", headers: headers))))
             .ShouldBe(WriteOutcome.Unavailable);
 
     [Fact]

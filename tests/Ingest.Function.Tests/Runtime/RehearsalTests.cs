@@ -1,10 +1,12 @@
 using System.Text;
 using Amazon.Runtime;
 using Ingest.Function.Delivery;
+using Ingest.Function.Delivery.Aws;
 using Ingest.Function.Diagnostics;
 using Ingest.Function.Runtime;
 using Ingest.Function.Settings;
 using Ingest.Function.Tests.Delivery;
+using Ingest.Function.Tests.Http;
 
 namespace Ingest.Function.Tests.Runtime;
 
@@ -49,14 +51,38 @@ public sealed class RehearsalTests
         local.StoredIn(Service.DynamoDb).ShouldBe(1);
     }
 
+    /// <summary>A table with another key schema calls each event invalid: to reject them for good would lose them.</summary>
+    [Fact]
+    public async Task ItIsNoSignThatTheSinksTakeAnything()
+    {
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Response("""{"__type":"ValidationException","message":"The provided key element does not match the schema"}""", status: 400));
+        var environment = new AwsEnvironment(name => name switch { "AWS_REGION" => "us-east-1", "AWS_ENDPOINT_URL" => server.Endpoint.Uri.ToString(), _ => null });
+        var (sinks, function) = Compose(environment, Batches.Settings, null);
+        var status = 0;
+
+        await sinks.RehearseAsync(() => Rehearsal.RunAsync(Patiently(function), TimeProvider.System));
+        await Rehearsal.RunAsync(
+            async (request, context) =>
+            {
+                var response = await Patiently(function)(request, context);
+                status = response.StatusCode;
+                return response;
+            },
+            TimeProvider.System);
+
+        status.ShouldBe(503);
+    }
+
     /// <summary>With more time than INIT gives it, for a busy machine.</summary>
     private static RuntimeLoop.Handler Patiently(IngestFunction function) =>
         (request, _) => function.HandleAsync(request, new Ingest.Tests.Shared.Lambda.InvocationContext(TimeSpan.FromSeconds(60)));
 
-    private static (DirectSinks, IngestFunction) Compose(LocalSinks local, IngestSettings settings, Stream? output)
+    private static (DirectSinks, IngestFunction) Compose(LocalSinks local, IngestSettings settings, Stream? output) => Compose(local.Environment(), settings, output);
+
+    private static (DirectSinks, IngestFunction) Compose(AwsEnvironment environment, IngestSettings settings, Stream? output)
     {
         var (time, log) = (TimeProvider.System, new LogWriter(output, TimeProvider.System));
-        var sinks = new DirectSinks(settings, local.Environment(), new SessionAWSCredentials(LocalSinks.AccessKey, LocalSinks.SecretKey, "token"), time);
+        var sinks = new DirectSinks(settings, environment, new SessionAWSCredentials(LocalSinks.AccessKey, LocalSinks.SecretKey, "token"), time);
         var writers = sinks.Create().ConvertAll(sink => new SinkWriter(sink, new WriteQueue(sink.Limits, RetrySchedule.Default(new Random(1)), coalesce: false), time, log));
         return (sinks, new IngestFunction(settings, new EventDelivery(writers, time), time, log));
     }

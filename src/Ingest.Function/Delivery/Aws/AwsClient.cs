@@ -16,6 +16,8 @@ namespace Ingest.Function.Delivery.Aws;
 /// <param name="time">The clock of signatures.</param>
 internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentials, TimeProvider time) : IDisposable
 {
+    private const int LastYear = 9999;
+
     private readonly RequestSigner _signer = new(operation);
     private readonly ConnectionPool _connections = new(operation.Endpoint, time);
     private ImmutableCredentials? _lasting;
@@ -58,8 +60,8 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
                 var response = await connection.ExchangeAsync(request.Buffer.Message, cancellation);
                 // The server gave up waiting just as the request was on its way. Source: RFC 9110 §15.5.9.
                 if (response.Status == (int)HttpStatusCode.RequestTimeout && connection.IsKept) throw new IOException("The server answered 408 on a kept connection.");
-                if (response.Status != (int)HttpStatusCode.OK) throw Failure(response);
-                CheckSum(response);
+                if (response.Status != (int)HttpStatusCode.OK) throw Failure(response, request.Key);
+                CheckHead(response);
                 return new AwsAnswer(_connections, connection, response.Body);
             }
             catch (IOException) when (connection.IsKept && !cancellation.IsCancellationRequested)
@@ -94,12 +96,12 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
         return current;
     }
 
-    private AmazonServiceException Failure(in HttpResponse response)
+    private AmazonServiceException Failure(in HttpResponse response, SigningKey key)
     {
         var (code, message) = ErrorAnswer.Read(response);
         if (code is "InvalidSignatureException" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed" or "RequestExpired") CorrectClock(response);
         if (code is "ExpiredTokenException" or "ExpiredToken") ForgetCredentials();
-        return new AmazonServiceException(message, ErrorType.Unknown, code, Encoding.ASCII.GetString(response.Header("x-amzn-requestid"u8)), (HttpStatusCode)response.Status);
+        return new AmazonServiceException(key.Redact(message), ErrorType.Unknown, code, Encoding.ASCII.GetString(response.Header("x-amzn-requestid"u8)), (HttpStatusCode)response.Status);
     }
 
     private void ForgetCredentials()
@@ -108,20 +110,28 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
         (credentials as RefreshingAWSCredentials)?.ClearCredentials();
     }
 
-    /// <summary>DynamoDB sends the CRC-32 of the body. Source: DynamoDB developer guide, "Low-level API", response headers.</summary>
-    private static void CheckSum(in HttpResponse response)
+    /// <summary>
+    /// What the head of a 200 must not contradict: it names no error, and DynamoDB sends the CRC-32 of the body.
+    /// Source: Smithy, AWS JSON protocols, operation error serialization; DynamoDB developer guide, "Low-level API", response headers.
+    /// </summary>
+    private static void CheckHead(in HttpResponse response)
     {
-        var expected = response.Header("x-amz-crc32"u8);
-        if (expected.IsEmpty) return;
-        if (!Utf8Parser.TryParse(expected, out uint crc, out var digits) || digits != expected.Length || crc != Crc32.Of(response.Body.Span))
-            throw new InvalidDataException("The response's body does not match its x-amz-crc32.");
+        var lines = response.Head.Span;
+        while (HttpResponse.TryReadHeader(ref lines, out var name, out var value))
+        {
+            if (Ascii.EqualsIgnoreCase(name, "x-amzn-errortype"u8)) throw new InvalidDataException("The service answered 200 with an x-amzn-errortype.");
+            if (!Ascii.EqualsIgnoreCase(name, "x-amz-crc32"u8)) continue;
+            if (!Utf8Parser.TryParse(value, out uint crc, out var digits) || digits != value.Length || crc != Crc32.Of(response.Body.Span))
+                throw new InvalidDataException("The response's body does not match its x-amz-crc32.");
+        }
     }
 
     /// <summary>The server's clock is the one that counts: the next try is signed with its time.</summary>
     private void CorrectClock(in HttpResponse response)
     {
         var date = Encoding.ASCII.GetString(response.Header("date"u8));
-        if (DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var server)) _skew = server - time.GetUtcNow();
+        // A time near the last that there is would be passed, and no request could be signed any more.
+        if (DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var server) && server.Year < LastYear) _skew = server - time.GetUtcNow();
     }
 }
 
@@ -134,6 +144,9 @@ internal readonly record struct AwsRequest(SigningKey Key, RequestBuffer Buffer)
 /// <summary>A response with status 200: its body lies in the connection's buffer, which <see cref="Dispose"/> gives back.</summary>
 internal readonly record struct AwsAnswer(ConnectionPool Pool, HttpConnection? Connection, ReadOnlyMemory<byte> Body) : IDisposable
 {
+    /// <summary>Nothing was sent.</summary>
+    public bool IsRehearsed => Connection is null;
+
     /// <summary>It proves nothing, perhaps because it answers another request: its connection is not used again.</summary>
     public void Distrust() => Connection?.Dispose();
 

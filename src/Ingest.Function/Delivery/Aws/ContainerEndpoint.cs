@@ -54,5 +54,8 @@ internal sealed record ContainerEndpoint(Uri Address, string? Token, string? Tok
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        !root.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String || value.GetString() is not { Length: > 0 } text ? null
+            // It becomes a part of a header line.
+            : text.AsSpan().ContainsAnyExceptInRange('!', '~') ? throw new AmazonClientException($"The response's {name} holds characters that no header may have.")
+            : text;
 }

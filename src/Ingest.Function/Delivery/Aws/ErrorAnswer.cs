@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Ingest.Function.Http;
@@ -12,6 +13,11 @@ internal static class ErrorAnswer
 {
     /// <summary>A longer body is no error of the service, and not worth the memory of its text.</summary>
     private const int Longest = 64 * 1024;
+
+    /// <summary>The longest of AWS's has half as many.</summary>
+    private const int LongestCode = 100;
+
+    private static readonly SearchValues<char> CodeCharacters = SearchValues.Create("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
 
     public static (string? Code, string Message) Read(in HttpResponse response)
     {
@@ -40,15 +46,30 @@ internal static class ErrorAnswer
             reader.Read();
             if (reader.TokenType != JsonTokenType.String) reader.Skip();
             else if (isCode) code ??= reader.GetString();
-            else if (isMessage) message = reader.GetString();
+            else if (isMessage) message = Text(ref reader);
         }
     }
 
+    /// <summary>Null where it is not UTF-8, or holds half of a surrogate pair: the code beside it counts all the same.</summary>
+    private static string? Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null where it is no code: it goes into answers and the log as it is.</summary>
     private static string? Bare(string? code)
     {
         if (code is null) return null;
         var bare = code.AsSpan(code.IndexOf('#', StringComparison.Ordinal) + 1);
         var colon = bare.IndexOf(':');
-        return (colon < 0 ? bare : bare[..colon]).ToString();
+        if (colon >= 0) bare = bare[..colon];
+        return bare.Length is > 0 and <= LongestCode && !bare.ContainsAnyExcept(CodeCharacters) ? bare.ToString() : null;
     }
 }

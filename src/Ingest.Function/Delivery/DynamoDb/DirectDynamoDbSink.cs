@@ -35,6 +35,7 @@ internal sealed class DirectDynamoDbSink(AwsClient client, string tableName, int
         using var request = await client.NewRequestAsync(_start.Length + (int)(call.Bytes * 5 / 4) + (call.Units.Count * ItemOverhead), cancellation);
         Write(call, request.Buffer);
         using var answer = await client.SendAsync(request, cancellation);
+        call.IsRehearsal = answer.IsRehearsed;
         try
         {
             return BatchWriteItemAnswer.Read(answer.Body, tableName, call, layout);

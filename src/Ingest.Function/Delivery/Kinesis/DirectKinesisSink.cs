@@ -33,6 +33,7 @@ internal sealed class DirectKinesisSink(AwsClient client, string streamName, IRe
         using var request = await client.NewRequestAsync(Estimate(call), cancellation);
         Write(call, request.Buffer);
         using var answer = await client.SendAsync(request, cancellation);
+        call.IsRehearsal = answer.IsRehearsed;
         try
         {
             return PutRecordsAnswer.Read(answer.Body.Span, call.Outcomes);

@@ -63,5 +63,5 @@ internal sealed class KinesisSink(IAmazonKinesis client, string streamName, IRec
     }
 
     private static WriteOutcome Outcome(PutRecordsResultEntry result) =>
-        PutRecordsAnswer.Judge(result?.ErrorCode, hasPlace: !string.IsNullOrEmpty(result?.SequenceNumber) && !string.IsNullOrEmpty(result.ShardId));
+        PutRecordsAnswer.Judge(result?.ErrorCode, result?.ErrorMessage, result?.SequenceNumber, result?.ShardId);
 }

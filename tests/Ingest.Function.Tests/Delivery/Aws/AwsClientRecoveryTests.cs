@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Ingest.Function.Delivery;
 using Ingest.Function.Delivery.Aws;
 using Ingest.Function.Tests.Http;
+using Ingest.Tests.Shared;
 
 namespace Ingest.Function.Tests.Delivery.Aws;
 
@@ -106,6 +107,54 @@ public sealed class AwsClientRecoveryTests
         (await Should.ThrowAsync<AmazonServiceException>(() => CallAsync(client))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
+    /// <summary>The code goes into answers and the log as it is, so it must be one.</summary>
+    [Theory]
+    [InlineData("Access Denied", null)]
+    [InlineData("A\\r\\nB", null)]
+    [InlineData("{long}", null)]
+    [InlineData("", null)]
+    [InlineData("com.amazon.coral#AccessDeniedException:http://x/", "AccessDeniedException")]
+    public async Task WhatIsNoCodeIsNotTakenForOne(string type, string? code)
+    {
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Response($$"""{"__type":"{{type.Replace("{long}", new string('x', 50_000), StringComparison.Ordinal)}}"}""", status: 403));
+        using var client = Client(server);
+
+        (await Should.ThrowAsync<AmazonServiceException>(() => CallAsync(client))).ErrorCode.ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task AMessageThatCannotBeReadHidesNoCode()
+    {
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Response("{\"message\":\"\\ud800\",\"__type\":\"ThrottlingException\"}", status: 400));
+        using var client = Client(server);
+
+        (await Should.ThrowAsync<AmazonServiceException>(() => CallAsync(client))).ErrorCode.ShouldBe("ThrottlingException");
+    }
+
+    [Fact]
+    public async Task TheSessionTokenIsNotInAnErrorWhateverStandsAroundIt()
+    {
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Response("""{"__type":"AccessDeniedException","message":"The token SECRET-TOKEN is bad"}""", status: 400));
+        using var client = Client(server, new SessionAWSCredentials("a", "b", "SECRET-TOKEN"));
+
+        (await Should.ThrowAsync<AmazonServiceException>(() => CallAsync(client))).Message.ShouldBe("The token [the rest is left out: it quotes the session token]");
+    }
+
+    /// <summary>A moment later its clock would have passed the last time that there is, and no call could be signed any more.</summary>
+    [Fact]
+    public async Task AServerAtTheEndOfTimeIsNotFollowed()
+    {
+        using var server = new ScriptedServer((_, request) =>
+            request == 1 ? ScriptedServer.Response("""{"__type":"InvalidSignatureException"}""", 403, "Date: Fri, 31 Dec 9999 23:59:59 GMT\r\n") : ScriptedServer.Response("{}"));
+        var time = new ManualTimeProvider();
+        using var client = Client(server, time: time);
+        await Should.ThrowAsync<AmazonServiceException>(() => CallAsync(client));
+
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        (await CallAsync(client)).ShouldBe("{}");
+    }
+
     [Fact]
     public async Task AConnectionWhoseResponseProvesNothingIsNotUsedAgain()
     {
@@ -120,8 +169,8 @@ public sealed class AwsClientRecoveryTests
         }
     }
 
-    private static AwsClient Client(ScriptedServer server) =>
-        new(new AwsOperation(server.Endpoint, "us-east-1", "kinesis", "Kinesis_20131202.PutRecords", "application/x-amz-json-1.1"), new BasicAWSCredentials("a", "b"), TimeProvider.System);
+    private static AwsClient Client(ScriptedServer server, AWSCredentials? credentials = null, TimeProvider? time = null) =>
+        new(new AwsOperation(server.Endpoint, "us-east-1", "kinesis", "Kinesis_20131202.PutRecords", "application/x-amz-json-1.1"), credentials ?? new BasicAWSCredentials("a", "b"), time ?? TimeProvider.System);
 
     private static async Task<string> CallAsync(AwsClient client, CancellationToken cancellation = default)
     {

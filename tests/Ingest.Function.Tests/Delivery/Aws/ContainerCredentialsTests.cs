@@ -42,6 +42,17 @@ public sealed class ContainerCredentialsTests
     }
 
     [Theory]
+    [InlineData("""{"AccessKeyId":"a\r\nX: 1","SecretAccessKey":"b"}""")]
+    [InlineData("""{"AccessKeyId":"a","SecretAccessKey":"b","Token":"c\r\nX: 1"}""")]
+    [InlineData("""{"AccessKeyId":"ä","SecretAccessKey":"b"}""")]
+    public async Task WhatWouldEndAHeaderLineIsNoCredential(string body)
+    {
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Response(body));
+
+        (await Should.ThrowAsync<AmazonClientException>(() => Credentials(server).ReadAsync(default).AsTask())).Message.ShouldContain("characters that no header may have");
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData(null)]
     [InlineData("HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n")]
