@@ -45,8 +45,8 @@ internal static class ForeignFormat
 
     private static string? OfBody(ReadOnlySpan<byte> body, RequestHeaders headers)
     {
-        // What is said to be gzip and is none is refused as such.
-        if (IsGzip(body)) return headers.ContentEncoding is null ? NoEncoding : " This looks like gzip within gzip: compress the body once.";
+        // Refused as gzip, it is still as it was sent.
+        if (IsGzip(body)) return headers.ContentEncoding is null ? NoEncoding : null;
         var start = body[..Math.Min(8, body.Length)];
         if (start.Contains((byte)0) && start.IndexOfAny((byte)'{', (byte)'[') >= 0) return " This looks like UTF-16: encode the body as UTF-8.";
         body = body.TrimStart(" \t\r\n\uFEFF"u8);
