@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Ingest.Function.FunctionUrl;
 
@@ -80,7 +81,7 @@ internal static class ForeignFormat
                 if (hasRequestId && reader.ValueTextEquals("records"u8)) return Firehose;
                 hasRequestId |= reader.ValueTextEquals("requestId"u8);
                 isEvent |= reader.ValueTextEquals("time"u8) || reader.ValueTextEquals("values"u8);
-                if (reader.ValueSpan.Length <= LongestName && BeginsListOfObjects(reader)) list ??= reader.GetString();
+                if (reader.ValueSpan.Length <= LongestName && BeginsListOfObjects(reader)) list ??= Encoding.UTF8.GetString(reader.ValueSpan);
             }
             reader.Read();
             reader.Skip();

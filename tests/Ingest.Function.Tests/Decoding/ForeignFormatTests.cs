@@ -83,6 +83,10 @@ public sealed class ForeignFormatTests
     public void AnEnvelopeByAnotherNameTells(string body, string? name) =>
         HintOf(Encoding.UTF8.GetBytes(body)).ShouldBe(name is null ? "" : $" If '{name}' holds the events: an envelope is {{\"events\":[…]}}, with no other member.");
 
+    [Fact]
+    public void ANameThatIsNotUtf8IsNoFailure() =>
+        HintOf(Encoding.Latin1.GetBytes("{\"d\u00FFta\":[{}]}")).ShouldStartWith(" If 'd\uFFFDta' holds the events");
+
     private static string HintOf(byte[] body, string? encoding = null)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(body.Length);
