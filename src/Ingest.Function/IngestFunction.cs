@@ -47,7 +47,7 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
         }
         catch (ProblemException refusal)
         {
-            var hint = refusal.Problem == Problem.InvalidOption ? "" : ForeignFormat.Hint(request);
+            var hint = refusal.Problem == Problem.InvalidOption || refusal.Problem == Problem.InvalidEnvelope ? "" : ForeignFormat.Hint(request);
             return ResponseWriter.Refusal(refusal.Problem, refusal.Message + hint, context.AwsRequestId, IngestReport.Nothing);
         }
         // The boundary to the platform: its bare 502 would tell a producer nothing, not even that a resend is safe.

@@ -70,6 +70,7 @@ internal sealed class CommandLine
                 if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} can't be given together with --scenario, which has its own; --rate-scale multiplies its rates, --time-scale its times.");
         });
         Root.Subcommands.Add(MergeCommand.Create(console));
+        UsageAction.Install(Root);
         Root.SetAction((arguments, cancel) => RunAsync(arguments, time, console, cancel));
     }
 

@@ -148,7 +148,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var connections = Math.Min(wanted, FileDescriptors.MostConnections());
         // Out of descriptors the run would end in the middle, and its report with it.
         if (connections < wanted)
-            console.WriteLine($"connections: {connections:N0} and not {wanted:N0}, as this process may open {connections + FileDescriptors.Reserved:N0} files (ulimit -n); raise it with: ulimit -n {wanted + FileDescriptors.Reserved}");
+            console.WriteLine($"connections: {connections:N0} and not {wanted:N0}, as this process may not open files for more (ulimit -n); raise it with: ulimit -n {wanted + FileDescriptors.Reserved}");
         return new IngestClient(IngestClient.Connections(connections), options.Url, plan.Settings.Timeout);
     }
 

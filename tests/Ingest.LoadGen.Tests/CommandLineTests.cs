@@ -29,6 +29,18 @@ public class CommandLineTests
         new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(arguments).Errors.ShouldBeEmpty();
 
     [Theory]
+    [InlineData("--help", "./ingest load [command] [options]\n")]
+    [InlineData("merge --help", "./ingest load merge ")]
+    public async Task HelpNamesTheCommandThatPeopleType(string arguments, string usage)
+    {
+        using var output = new StringWriter();
+
+        await new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(arguments).InvokeAsync(new() { Output = output });
+
+        output.ToString().ShouldContain($"Usage:\n  {usage}");
+    }
+
+    [Theory]
     [InlineData("--help")]
     [InlineData("merge --help")]
     public async Task TheHelpListsTheExitCodes(string arguments)

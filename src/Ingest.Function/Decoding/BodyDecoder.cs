@@ -106,6 +106,7 @@ internal ref struct BodyDecoder
         {
             _at++;
             SkipWhiteSpace();
+            if (Peek() != '"') throw Malformed("Expected a member's name behind the comma");
             throw InvalidEnvelope($"An envelope may have no member but events; found another at byte {_at} of the body.");
         }
         if (Peek() != '}') throw Malformed("Expected }");
@@ -152,8 +153,16 @@ internal ref struct BodyDecoder
     /// <summary>Past what is no object but well-formed.</summary>
     private bool TrySkipValue()
     {
-        if (Peek() is '{' or -1) return false;
-        var reader = new Utf8JsonReader(_body[_at..], new JsonReaderOptions { MaxDepth = int.MaxValue, AllowMultipleValues = true });
+        if (Peek() is '{' or -1 || !TryFindValueEnd(_at, out var end)) return false;
+        _at = end;
+        return true;
+    }
+
+    /// <summary>Finds the place behind a value; false if it is not well-formed. Strings may hold any bytes.</summary>
+    private readonly bool TryFindValueEnd(int start, out int end)
+    {
+        var reader = new Utf8JsonReader(_body[start..], new JsonReaderOptions { MaxDepth = int.MaxValue, AllowMultipleValues = true });
+        end = start;
         try
         {
             reader.Read();
@@ -163,7 +172,7 @@ internal ref struct BodyDecoder
         {
             return false;
         }
-        _at += (int)reader.BytesConsumed;
+        end += (int)reader.BytesConsumed;
         return true;
     }
 
@@ -205,7 +214,8 @@ internal ref struct BodyDecoder
 
     private readonly EventFault? InvalidUtf8(int start)
     {
-        var json = _body[start..(ElementScanner.TryFindEnd(_body, start, out var end) ? end : _body.Length)];
+        // Without an end the body is refused, so that its rest is looked at once at most.
+        var json = _body[start..(TryFindValueEnd(start, out var end) || ElementScanner.TryFindEnd(_body, start, out end) ? end : _body.Length)];
         if (Utf8.IsValid(json)) return null;
         var at = 0;
         while (Rune.DecodeFromUtf8(json[at..], out _, out var consumed) == System.Buffers.OperationStatus.Done) at += consumed;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Ingest.Function.FunctionUrl;
 
@@ -13,11 +14,13 @@ internal static class ForeignFormat
     private static readonly string RemoteWrite = Advice("Prometheus remote write");
     private static readonly string InfluxLines = Advice("InfluxDB line protocol");
     private static readonly string Firehose = Advice("a delivery by Amazon Data Firehose");
+    private const string NoEncoding = " This looks like gzip: send it with Content-Encoding: gzip, as application/octet-stream.";
+    private const int LongestName = 64;
     private const string LinesOfJson = " This looks like NDJSON, which is not taken yet: send the events as a JSON array, [{…},{…}].";
 
     /// <summary>A sentence to append to a refusal, with a space before it; empty if nothing was recognised.</summary>
     public static string Hint(FunctionUrlRequest request) =>
-        OfPath(request.RawPath) ?? OfHeaders(request.Headers) ?? (request.Body is { } body ? OfBody(body.Memory.Span) : null) ?? "";
+        OfPath(request.RawPath) ?? OfHeaders(request.Headers) ?? (request.Body is { } body ? OfBody(body.Memory.Span, request.Headers) : null) ?? "";
 
     private static string Advice(string format) => $" This looks like {format}, which is not taken yet: {Native}.";
 
@@ -41,8 +44,12 @@ internal static class ForeignFormat
         return (headers.ContentEncoding ?? "").Trim().Equals("snappy", StringComparison.OrdinalIgnoreCase) ? RemoteWrite : OpenTelemetry;
     }
 
-    private static string? OfBody(ReadOnlySpan<byte> body)
+    private static string? OfBody(ReadOnlySpan<byte> body, RequestHeaders headers)
     {
+        // Refused as gzip, it is still as it was sent.
+        if (IsGzip(body)) return headers.ContentEncoding is null ? NoEncoding : null;
+        var start = body[..Math.Min(8, body.Length)];
+        if (start.Contains((byte)0) && start.IndexOfAny((byte)'{', (byte)'[') >= 0) return " This looks like UTF-16: encode the body as UTF-8.";
         body = body.TrimStart(" \t\r\n\uFEFF"u8);
         if (body.IsEmpty) return null;
         if (body[0] is not ((byte)'{' or (byte)'[')) return IsInfluxLine(body) ? InfluxLines : null;
@@ -63,7 +70,8 @@ internal static class ForeignFormat
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartArray) reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) return null;
-        var (hasRequestId, isInArray) = (false, reader.CurrentDepth > 0);
+        var (hasRequestId, isEvent, isInArray) = (false, false, reader.CurrentDepth > 0);
+        string? list = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (!reader.ValueIsEscaped)
@@ -72,13 +80,24 @@ internal static class ForeignFormat
                 if (reader.ValueTextEquals("specversion"u8)) return CloudEvents;
                 if (hasRequestId && reader.ValueTextEquals("records"u8)) return Firehose;
                 hasRequestId |= reader.ValueTextEquals("requestId"u8);
+                isEvent |= reader.ValueTextEquals("time"u8) || reader.ValueTextEquals("values"u8);
+                if (reader.ValueSpan.Length <= LongestName && BeginsListOfObjects(reader)) list ??= Encoding.UTF8.GetString(reader.ValueSpan);
             }
             reader.Read();
             reader.Skip();
         }
+        if (isInArray) return null;
         // Another object behind the first.
-        return !isInArray && reader.Read() && reader.TokenType == JsonTokenType.StartObject ? LinesOfJson : null;
+        if (reader.Read() && reader.TokenType == JsonTokenType.StartObject) return LinesOfJson;
+        return list is null || isEvent ? null : $" If '{list}' holds the events: an envelope is {{\"events\":[…]}}, with no other member.";
     }
+
+    /// <summary>Whether the member whose name the reader stands on is one: a producer's own envelope.</summary>
+    private static bool BeginsListOfObjects(Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.StartArray && reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+
+    /// <summary>By its first bytes; where it came as text, the second is U+FFFD.</summary>
+    private static bool IsGzip(ReadOnlySpan<byte> body) => body.StartsWith([(byte)0x1F, (byte)0x8B]) || body.StartsWith("\u001F\uFFFD"u8);
 
     /// <summary>measurement[,tag=value…] field=value[,…] [timestamp]. Source: InfluxDB, line protocol reference.</summary>
     private static bool IsInfluxLine(ReadOnlySpan<byte> body)

@@ -29,15 +29,18 @@ internal ref partial struct EventReader
         Refuse(Problem.WrongType, pointer, $"Expected {expected}, found {Name(_reader.TokenType)}.");
 
     /// <summary>Checks the member name the reader stands on, against its siblings.</summary>
+    /// <param name="parent">The pointer to its object.</param>
+    /// <param name="quoted">The name, with its quotes.</param>
+    /// <param name="isBelow">Whether its object lies somewhere below the parent instead.</param>
     /// <returns>False if it is no string that could be compared.</returns>
-    private bool TryNoteName(string parent, out Slice quoted)
+    private bool TryNoteName(string parent, out Slice quoted, bool isBelow = false)
     {
         quoted = new Slice((int)_reader.TokenStartIndex, _reader.ValueSpan.Length + 2);
         if (IsLoneSurrogate(parent)) return false;
         if (_names.MembersOfObject >= MemberNames.MostMembers)
             Refuse(Problem.TooMany, parent, $"An object may have {MemberNames.MostMembers} members; this one has more.");
         else if (!_names.Add(_json, ref _reader))
-            Refuse(Problem.DuplicateMember, Pointer(parent, quoted), "The member name occurs twice in its object.");
+            Refuse(Problem.DuplicateMember, isBelow ? parent : Pointer(parent, quoted), $"The member name occurs twice in its object, again at byte {quoted.Start} of the event.");
         return true;
     }
 
@@ -176,7 +179,7 @@ internal ref partial struct EventReader
                 _names.CloseObject();
                 break;
             case JsonTokenType.PropertyName:
-                TryNoteName("", out _);
+                TryNoteName("", out _, isBelow: true);
                 break;
             case JsonTokenType.String:
                 IsLoneSurrogate("");

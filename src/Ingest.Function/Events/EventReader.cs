@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Ingest.Function.Problems;
@@ -137,9 +138,9 @@ internal ref partial struct EventReader
             var length = _reader.ValueSpan.Length > text.Length ? 0 : _reader.CopyString(text);
             if (!EventTime.TryParse(text[..length], out time))
             {
-                var isNumber = length > 0 && !text[..length].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+                var isNumber = Utf8Parser.TryParse(text[..length], out double number, out var digits) && digits == length;
                 Refuse(Problem.InvalidValue, "/time", isNumber
-                    ? "time is a string of digits; send milliseconds since 1970 as a JSON number, without quotes."
+                    ? $"time is a string of digits; send milliseconds since 1970 as a JSON number, without quotes.{UnitHint(number)}"
                     : "time must be RFC 3339 with an offset, such as 2026-11-21T00:00:00.123Z, or whole milliseconds since 1970.");
                 return;
             }
@@ -152,7 +153,7 @@ internal ref partial struct EventReader
         }
         else if (!EventTime.TryReadNumber(ref _reader, out time) || !EventTime.InRange(time))
         {
-            Refuse(Problem.InvalidValue, "/time", $"time as a number must be whole milliseconds since 1970, up to the year 9999.{UnitHint(time)}");
+            Refuse(Problem.InvalidValue, "/time", $"time as a number must be whole milliseconds since 1970, up to the year 9999.{(_reader.TryGetDouble(out var number) ? UnitHint(number) : "")}");
             return;
         }
         CheckAge(time, _reader.TokenType == JsonTokenType.Number ? UnitHint(time) : "");
@@ -168,23 +169,28 @@ internal ref partial struct EventReader
             Refuse(Problem.TooFarAhead, "/time", $"time is {EventTime.Format(time)}; at {EventTime.Format(_now)} the latest accepted is {EventTime.FormatOrEnd(latest)}, {DurationText.Of(_settings.MaxEventAhead)} ahead.{hint}");
     }
 
-    /// <summary>The commonest mistake with numbers: they count something else than milliseconds.</summary>
-    private readonly string UnitHint(long time)
+    /// <summary>The commonest mistake with numbers: they count something else than milliseconds, here those from 1973 to 5138.</summary>
+    private readonly string UnitHint(double time)
     {
         var (earliest, latest) = Window;
-        if (time == 0 || (time >= earliest && time <= latest)) return "";
-        if (time <= EventTime.Latest / 1000 && time * 1000 >= earliest && time * 1000 <= latest) return " Are these seconds? time is in milliseconds: multiply by 1,000.";
-        if (time / 1000 >= earliest && time / 1000 <= latest) return " Are these microseconds? time is in milliseconds: divide by 1,000.";
-        if (time / 1_000_000 >= earliest && time / 1_000_000 <= latest) return " Are these nanoseconds? time is in milliseconds: divide by 1,000,000.";
-        return "";
+        if (time >= earliest && time <= latest) return "";
+        return time switch
+        {
+            >= 1e8 and < 1e11 => " Are these seconds? time is in milliseconds: multiply by 1,000.",
+            >= 1e14 and < 1e17 => " Are these microseconds? time is in milliseconds: divide by 1,000.",
+            >= 1e17 and < 1e20 => " Are these nanoseconds? time is in milliseconds: divide by 1,000,000.",
+            _ => "",
+        };
     }
 
     private void ReadValues()
     {
         _hasValues = true;
         if (!EnterObject("/values")) return;
+        var isEmpty = true;
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
+            isEmpty = false;
             if (!TryReadKey("/values", out var key)) continue;
             switch (_reader.TokenType)
             {
@@ -202,7 +208,7 @@ internal ref partial struct EventReader
                     break;
             }
         }
-        if (_names.MembersOfObject == 0) Refuse(Problem.MissingMember, "/values", $"values must have 1 to {EventRules.MostValues} entries; it has none.");
+        if (isEmpty) Refuse(Problem.MissingMember, "/values", $"values must have 1 to {EventRules.MostValues} entries; it has none.");
         CheckCount("/values", EventRules.MostValues);
         _names.CloseObject();
     }

@@ -7,6 +7,9 @@ namespace Ingest.Function.FunctionUrl;
 /// <param name="IsDryRun">?dryRun=true: validate, write nothing.</param>
 internal readonly record struct RequestOptions(bool IsStrict, bool IsDryRun)
 {
+    private const string Parameters = "?dryRun=true or the header Prefer: handling=strict";
+    private const string Preferences = "Prefer: handling=strict, handling=lenient (behind a comma) or ?dryRun=true";
+
     /// <exception cref="ProblemException">A parameter or preference resembles one of these and is none.</exception>
     public static RequestOptions Read(FunctionUrlRequest request) => new(
         request.Headers.Prefer is { } prefer && ReadHandling(prefer),
@@ -20,11 +23,10 @@ internal readonly record struct RequestOptions(bool IsStrict, bool IsDryRun)
         {
             var pair = preference.Split(';')[0].Split('=', 2, StringSplitOptions.TrimEntries);
             var (name, value) = (pair[0], pair.Length == 2 ? pair[1].Trim('"') : "");
-            if (!name.Equals("handling", StringComparison.OrdinalIgnoreCase))
-            {
-                if (Resembles(name)) throw Unknown("preference", name, "Prefer: handling=strict and handling=lenient are known; a dry run is ?dryRun=true.");
-                continue;
-            }
+            var isHandling = name.Equals("handling", StringComparison.OrdinalIgnoreCase);
+            if (!isHandling && Resembles(name)) throw Unknown("preference", name, Preferences);
+            if (Hidden(preference) is { } hidden) throw Unknown("parameter of a preference", hidden, Preferences);
+            if (!isHandling) continue;
             var strict = value.Equals("strict", StringComparison.OrdinalIgnoreCase);
             if (!strict && !value.Equals("lenient", StringComparison.OrdinalIgnoreCase)) throw Invalid($"Prefer: handling is '{Cut(value)}'; it must be strict or lenient.");
             if (isStrict is { } before && before != strict) throw Invalid("Prefer says handling=strict and handling=lenient; say one.");
@@ -43,7 +45,8 @@ internal readonly record struct RequestOptions(bool IsStrict, bool IsDryRun)
             var (name, value) = (Decode(pair[0]), pair.Length == 2 ? Decode(pair[1]) : "");
             if (!name.Equals("dryRun", StringComparison.OrdinalIgnoreCase))
             {
-                if (Resembles(name)) throw Unknown("query parameter", name, "dryRun=true is known; strict handling is the header Prefer: handling=strict.");
+                if (Resembles(name)) throw Unknown("query parameter", name, Parameters);
+                if (Hidden(value) is { } hidden) throw Unknown("value of a query parameter", hidden, Parameters);
                 continue;
             }
             var dry = value.ToUpperInvariant() switch
@@ -60,14 +63,26 @@ internal readonly record struct RequestOptions(bool IsStrict, bool IsDryRun)
 
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' ')).Trim();
 
+    /// <summary>What resembles an option behind a separator that is none here (?a=1;dryRun=true), or names a dry run as a value (?mode=dryRun).</summary>
+    private static string? Hidden(string value)
+    {
+        foreach (var part in value.Split([';', '?', '&']).Skip(1))
+        {
+            if (Resembles(part.Split('=')[0])) return part;
+        }
+        return Letters(value).Contains("dryrun", StringComparison.Ordinal) ? value : null;
+    }
+
     /// <summary>Whether somebody may have meant one of the options: its words, or a slip of the pen away.</summary>
     private static bool Resembles(string name)
     {
-        var letters = string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+        var letters = Letters(name);
         return letters is "strict" or "lenient" or "prefer" or "preference" or "validate" or "validateonly" or "validation" or "onlyvalidate" or "checkonly" or "noop" or "simulate" or "dry"
             || letters.Contains("dryrun", StringComparison.Ordinal) || letters.Contains("handling", StringComparison.Ordinal)
-            || Distance(letters, "dryrun") <= 2 || Distance(letters, "handling") <= 1;
+            || Distance(letters, "dryrun") <= 2 || Distance(letters, "handling") <= 1 || string.Concat(letters.Order()) == "adghilnn";
     }
+
+    private static string Letters(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     /// <summary>Insertions, deletions and replacements between two strings; 3 or more is not told apart.</summary>
     private static int Distance(string a, string b)
@@ -86,7 +101,7 @@ internal readonly record struct RequestOptions(bool IsStrict, bool IsDryRun)
         return row[b.Length];
     }
 
-    private static ProblemException Unknown(string what, string name, string known) => Invalid($"The {what} '{Cut(name)}' is unknown, and resembles one that is not: {known}");
+    private static ProblemException Unknown(string what, string name, string meant) => Invalid($"The {what} '{Cut(name.Trim())}' is not known. Is {meant} meant?");
 
     private static ProblemException Invalid(string detail) => new(Problem.InvalidOption, $"{detail} Nothing was written.");
 

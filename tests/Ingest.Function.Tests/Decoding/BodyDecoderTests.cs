@@ -77,6 +77,19 @@ public sealed class BodyDecoderTests
         batch.Rejections[0].Detail.ShouldEndWith("(0xE9) does not continue valid UTF-8.");
     }
 
+    [Fact]
+    public void WhetherAnEventIsUtf8IsSeenOfItsOwnBytesAlone()
+    {
+        // A brace within a string is no end to recover at; looking on behind it blamed this event, and took a time that grew with the body for each.
+        var brace = Batches.Event("dev-1", "brace", extra: ",\"note\":\"{\"");
+        var body = Encoding.Latin1.GetBytes($"[{brace},{Batches.Event("dev-1", extra: ",\"note\":\"caf\u00e9\"")}]");
+
+        using var batch = Batches.Decode(body);
+
+        batch.Events.Select(e => batch.TextOf(e.Id)).ShouldBe(["brace"]);
+        batch.Codes().ShouldBe(["1:invalid-utf8:"]);
+    }
+
     [Theory]
     [InlineData("", "empty-body")]
     [InlineData("  \n", "empty-body")]
@@ -88,6 +101,7 @@ public sealed class BodyDecoderTests
     [InlineData("[{0}]]", "malformed-body")]
     [InlineData("{0}{0}", "malformed-body")]
     [InlineData("{{\"events\":[{0}],\"sentAt\":1}}", "invalid-envelope")]
+    [InlineData("{{\"events\":[{0}],}}", "malformed-body")]
     [InlineData("{{\"v\":1,\"events\":[{0}]}}", "invalid-envelope")]
     [InlineData("{{\"events\":{0}}}", "invalid-envelope")]
     [InlineData("[{{\"events\":[{0},{0}]}},{0}]", "invalid-envelope")]

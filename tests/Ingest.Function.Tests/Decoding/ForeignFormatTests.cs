@@ -64,6 +64,37 @@ public sealed class ForeignFormatTests
         Names(request, format);
     }
 
+    [Theory]
+    [InlineData("1F8B0800000000000003", null, " This looks like gzip: send it with Content-Encoding: gzip, as application/octet-stream.")]
+    [InlineData("1FEFBFBD0800", null, " This looks like gzip: send it with Content-Encoding: gzip, as application/octet-stream.")]
+    [InlineData("1F8B0800000000000003", "gzip", "")]
+    [InlineData("FFFE7B002200", null, " This looks like UTF-16: encode the body as UTF-8.")]
+    [InlineData("007B0022", null, " This looks like UTF-16: encode the body as UTF-8.")]
+    [InlineData("EFBFBDEFBFBD7B00", null, " This looks like UTF-16: encode the body as UTF-8.")]
+    public void AnEncodingTells(string bytes, string? encoding, string hint) => HintOf(Convert.FromHexString(bytes), encoding).ShouldBe(hint);
+
+    [Theory]
+    [InlineData("""{"Events":[{"deviceId":"a"}]}""", "Events")]
+    [InlineData("""{"v":1,"data":[{"deviceId":"a"}]}""", "data")]
+    [InlineData("""{"deviceId":"a","events":[{"time":1}]}""", "events")]
+    [InlineData("""{"data":[1]}""", null)]
+    [InlineData("""{"deviceId":"a","values":{},"log":[{}]}""", null)]
+    [InlineData("""[{"data":[{}]}]""", null)]
+    public void AnEnvelopeByAnotherNameTells(string body, string? name) =>
+        HintOf(Encoding.UTF8.GetBytes(body)).ShouldBe(name is null ? "" : $" If '{name}' holds the events: an envelope is {{\"events\":[…]}}, with no other member.");
+
+    [Fact]
+    public void ANameThatIsNotUtf8IsNoFailure() =>
+        HintOf(Encoding.Latin1.GetBytes("{\"d\u00FFta\":[{}]}")).ShouldStartWith(" If 'd\uFFFDta' holds the events");
+
+    private static string HintOf(byte[] body, string? encoding = null)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(body.Length);
+        body.CopyTo(buffer, 0);
+        using var request = new FunctionUrlRequest { Body = Utf8Body.Rent(buffer, body.Length), Headers = new RequestHeaders { ContentEncoding = encoding } };
+        return ForeignFormat.Hint(request);
+    }
+
     private static void Names(FunctionUrlRequest request, string? format)
     {
         var hint = ForeignFormat.Hint(request);

@@ -49,7 +49,7 @@ public sealed class EventReaderTests
     [InlineData("""{"deviceId":"d","time":T,"values":{"a":1,"b":2,"a":3}}""", "duplicate-member", "/values/a")]
     [InlineData("""{"deviceId":"d","time":T,"values":{"a":1,"\u0061":3}}""", "duplicate-member", "/values/a")]
     [InlineData("""{"deviceId":"d","time":T,"values":{"\u0061":1,"a":3}}""", "duplicate-member", "/values/a")]
-    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"x":{"y":[{"z":1,"z":2}]}}""", "duplicate-member", "/z")]
+    [InlineData("""{"deviceId":"d","time":T,"values":{"a":1},"x":{"y":[{"z":1,"z":2}]}}""", "duplicate-member", "")]
     [InlineData("""{"deviceId":"d","time":T,"values":{"a":"\ud800"}}""", "lone-surrogate", "/values/a")]
     [InlineData("""{"deviceId":"d","time":T,"values":{"a":"\udc00\ud800"}}""", "lone-surrogate", "/values/a")]
     [InlineData("""{"deviceId":"d","time":T,"values":{"a":"\\\ud83dx"}}""", "lone-surrogate", "/values/a")]
@@ -71,6 +71,20 @@ public sealed class EventReaderTests
         batch.Events.ShouldBeEmpty();
         batch.Codes().ShouldBe([$"0:{code}:{pointer}"]);
         batch.Rejections[0].Detail.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("\"values\":{\"\\uDFFF\":1}", "lone-surrogate:/values")]
+    [InlineData("\"values\":{\"a\":1},\"x\":{\"y\":1,\"y\":2}", "duplicate-member:")]
+    [InlineData("\"values\":{\"a\":1},\"x\":[{\"y\":1,\"y\":2}]", "duplicate-member:")]
+    [InlineData("\"values\":{\"a\":1,\"a\":2}", "duplicate-member:/values/a")]
+    public void NothingIsNamedThatIsNotThere(string members, string fault)
+    {
+        using var batch = Batches.Decode($$"""{"deviceId":"d","time":"2026-11-21T11:00:00Z",{{members}}}""");
+
+        var rejection = batch.Rejections.ShouldHaveSingleItem();
+        $"{rejection.Problem.Code}:{rejection.Pointer}".ShouldBe(fault);
+        rejection.More.ShouldBeEmpty();
     }
 
     [Fact]
@@ -159,6 +173,10 @@ public sealed class EventReaderTests
 
     [Theory]
     [InlineData("1795262400", "time is 1970-01-21T18:41:02.400Z; at 2026-11-21T12:00:00.000Z the earliest accepted is 2026-11-14T12:00:00.000Z, 7 days back. Are these seconds? time is in milliseconds: multiply by 1,000.")]
+    [InlineData("1795262400.125", "time as a number must be", "Are these seconds? time is in milliseconds: multiply by 1,000.")]
+    [InlineData("1163894400", "time is 1970-01-14T", "Are these seconds? time is in milliseconds: multiply by 1,000.")]
+    [InlineData("\"1795262400.125\"", "time is a string of digits", "without quotes. Are these seconds? time is in milliseconds: multiply by 1,000.")]
+    [InlineData("1795262400000000.5", "time as a number must be", "Are these microseconds? time is in milliseconds: divide by 1,000.")]
     [InlineData("1795262400000000", "time as a number must be", "Are these microseconds? time is in milliseconds: divide by 1,000.")]
     [InlineData("1795262400000000000", "time as a number must be", "Are these nanoseconds? time is in milliseconds: divide by 1,000,000.")]
     [InlineData("\"1795262400000\"", "time is a string of digits; send milliseconds since 1970 as a JSON number, without quotes.")]

@@ -31,7 +31,7 @@ public sealed class RequestOptionsTests
     [Theory]
     [InlineData("dryRun=maybe", "dryRun is 'maybe'; it must be true or false. Nothing was written.")]
     [InlineData("dryRun=true&dryRun=false", "dryRun is both true and false; say one. Nothing was written.")]
-    [InlineData("dry-run=true", "The query parameter 'dry-run' is unknown, and resembles one that is not: dryRun=true is known; strict handling is the header Prefer: handling=strict. Nothing was written.")]
+    [InlineData("dry-run=true", "The query parameter 'dry-run' is not known. Is ?dryRun=true or the header Prefer: handling=strict meant? Nothing was written.")]
     [InlineData("dry_run", null)]
     [InlineData("dryRn=1", null)]
     [InlineData("isDryRun=true", null)]
@@ -40,6 +40,12 @@ public sealed class RequestOptionsTests
     [InlineData("strict=true", null)]
     [InlineData("handling=strict", null)]
     [InlineData("%64ry%2Drun=1", null)]
+    [InlineData("x=1;dryRun=true", "The value of a query parameter 'dryRun=true' is not known. Is ?dryRun=true or the header Prefer: handling=strict meant? Nothing was written.")]
+    [InlineData("x=1?dryRun=true", null)]
+    [InlineData("x=1%26dryRun=true", null)]
+    [InlineData("x=1;strict", null)]
+    [InlineData("mode=dryRun", null)]
+    [InlineData("mode=dry-run", null)]
     public void AParameterThatIsNotUnderstoodIsRefused(string query, string? detail) => Refused(query, null, detail);
 
     [Theory]
@@ -62,6 +68,10 @@ public sealed class RequestOptionsTests
     [InlineData("strict", null)]
     [InlineData("hanling=strict", null)]
     [InlineData("dry-run", null)]
+    [InlineData("hanlding=strict", null)]
+    [InlineData("return=minimal; handling=strict", "The parameter of a preference 'handling=strict' is not known. Is Prefer: handling=strict, handling=lenient (behind a comma) or ?dryRun=true meant? Nothing was written.")]
+    [InlineData("wait=5;dryRun", null)]
+    [InlineData("mode=dryRun", null)]
     public void APreferenceThatIsNotUnderstoodIsRefused(string prefer, string? detail) => Refused("", prefer, detail);
 
     private static void Refused(string query, string? prefer, string? detail)
