@@ -144,7 +144,7 @@ internal static class ResponseFuzz
         framing.Restart();
         try
         {
-            for (var at = 0; ; )
+            for (var at = 0; ;)
             {
                 var length = Math.Min(piece, message.Length - at);
                 var room = framing.Free();
