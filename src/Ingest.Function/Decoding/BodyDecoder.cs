@@ -27,8 +27,9 @@ internal ref struct BodyDecoder
         _batch = batch;
         _body = batch.Body.Span;
         _settings = settings;
-        _isUtf8 = Utf8.IsValid(_body);
-        _hasReplacements = cameAsText && _body.IndexOf(Replacement) >= 0;
+        var isAscii = Ascii.IsValid(_body);
+        _isUtf8 = isAscii || Utf8.IsValid(_body);
+        _hasReplacements = cameAsText && !isAscii && _body.IndexOf(Replacement) >= 0;
     }
 
     /// <summary>U+FFFD: what the platform puts where a body that it takes for text is not UTF-8.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Ingest.Function.Problems;
@@ -48,9 +49,12 @@ internal ref partial struct EventReader
     /// Whether the name or string the reader stands on has an escape for half of a surrogate pair: RFC 8259 §8.2 lets it
     /// through, but it is no Unicode text, and readers of what is stored would each do something else with it.
     /// </summary>
-    private bool IsLoneSurrogate(string pointer)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsLoneSurrogate(string pointer) => _reader.ValueIsEscaped && HasLoneSurrogate(pointer);
+
+    private bool HasLoneSurrogate(string pointer)
     {
-        if (!_reader.ValueIsEscaped || Surrogates.FindLone(_reader.ValueSpan) is not (>= 0 and var at)) return false;
+        if (Surrogates.FindLone(_reader.ValueSpan) is not (>= 0 and var at)) return false;
         var what = _reader.TokenType == JsonTokenType.PropertyName ? "A member name" : "A string";
         var escape = Encoding.ASCII.GetString(_reader.ValueSpan.Slice(at, Surrogates.EscapeLength));
         Refuse(Problem.LoneSurrogate, pointer, $"{what} holds {escape}, half of a surrogate pair, at byte {_reader.TokenStartIndex + 1 + at} of the event.");

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Ingest.Function.Events;
@@ -14,14 +15,18 @@ internal sealed class MemberNames
     /// <summary>So few names are looked through one by one, which is faster than hashing: nearly all objects have no more.</summary>
     private const int Few = 16;
 
-    private const int NotHashed = -1;
-
     private readonly PlaceTable _table = new();
 
     // Where each open object's names begin; those too deep for a valid event have none.
     private readonly int[] _firsts = new int[EventRules.Depth + 1];
-    private Name[] _names = new Name[32];
+
+    // A bit for each depth whose object has its names in the table.
+    private int _hashed;
     private ulong[] _prints = new ulong[32];
+
+    // With its quotes, so that an escaped name can be read again by the JSON reader itself.
+    private Slice[] _quoted = new Slice[32];
+    private (ulong Hash, int Slot)[] _slots = [];
     private int _depth;
     private int _count;
 
@@ -34,8 +39,7 @@ internal sealed class MemberNames
     public void Clear()
     {
         // Most often nothing: a well-formed event has closed its objects.
-        while (_count > 0) RemoveLast();
-        _depth = 0;
+        while (_depth > 0) CloseObject();
     }
 
     public void OpenObject()
@@ -47,10 +51,17 @@ internal sealed class MemberNames
     {
         if (_depth <= EventRules.Depth)
         {
-            while (_count > _firsts[_depth]) RemoveLast();
+            if (IsHashed)
+            {
+                while (_count > _firsts[_depth]) _table.Remove(_slots[--_count].Slot);
+                _hashed &= ~(1 << _depth);
+            }
+            _count = _firsts[_depth];
         }
         _depth--;
     }
+
+    private bool IsHashed => (_hashed & (1 << _depth)) != 0;
 
     /// <summary>Notes the name the reader stands on.</summary>
     /// <param name="json">The bytes the reader reads.</param>
@@ -68,82 +79,75 @@ internal sealed class MemberNames
     private bool Add(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name)
     {
         var first = _firsts[_depth];
-        if (_count == _names.Length) Resize();
+        if (_count == _quoted.Length) Resize();
         var print = Print(name);
-        // The slice keeps its quotes, so that an escaped name can be read again by the JSON reader itself.
-        var added = new Name(new Slice((int)reader.TokenStartIndex, reader.ValueSpan.Length + 2), 0, NotHashed);
         if (_count - first < Few)
         {
-            if (IsAmongFew(json, first, print, name)) return false;
+            var prints = _prints;
+            for (var place = first; place < _count; place++)
+            {
+                if (prints[place] == print && IsSame(json, _quoted[place], name)) return false;
+            }
         }
         else
         {
-            if (_names[first].Slot == NotHashed) HashFew(json, first);
-            if (!TryHash(json, name, first, _count, ref added)) return false;
+            if (!IsHashed) HashFew(json, first);
+            if (!TryHash(json, name, first, _count)) return false;
         }
-        (_prints[_count], _names[_count]) = (print, added);
-        _count++;
+        _prints[_count] = print;
+        _quoted[_count++] = new Slice((int)reader.TokenStartIndex, reader.ValueSpan.Length + 2);
         return true;
-    }
-
-    private bool IsAmongFew(ReadOnlySpan<byte> json, int first, ulong print, scoped ReadOnlySpan<byte> name)
-    {
-        for (var from = first; _prints.AsSpan(from, _count - from).IndexOf(print) is >= 0 and var hit; from += hit + 1)
-        {
-            if (IsSame(json, _names[from + hit].Quoted, name)) return true;
-        }
-        return false;
     }
 
     private void HashFew(ReadOnlySpan<byte> json, int first)
     {
+        _hashed |= 1 << _depth;
         for (var place = first; place < _count; place++)
         {
-            var quoted = _names[place].Quoted;
+            var quoted = _quoted[place];
             var reader = new Utf8JsonReader(json.Slice(quoted.Start, quoted.Length));
             reader.Read();
             var name = new byte[quoted.Length];
-            TryHash(json, name.AsSpan(0, reader.CopyString(name)), first, place, ref _names[place]);
+            TryHash(json, name.AsSpan(0, reader.CopyString(name)), first, place);
         }
     }
 
     /// <returns>False if the table has the name already.</returns>
-    private bool TryHash(ReadOnlySpan<byte> json, scoped ReadOnlySpan<byte> name, int first, int place, ref Name added)
+    private bool TryHash(ReadOnlySpan<byte> json, scoped ReadOnlySpan<byte> name, int first, int place)
     {
-        if (_table.IsFullWith(_count)) Grow();
+        if (_slots.Length < _quoted.Length) Array.Resize(ref _slots, _quoted.Length);
+        if (_table.IsFullWith(_count)) Grow(place);
         // Objects that are open at once differ in depth.
         var hash = SeededHash.Of(name) + (ulong)_depth;
-        var keys = new Keys(json, name, _names, first, hash);
+        var keys = new Keys(json, name, this, first, hash);
         if (_table.FindOrAdd(hash, place, ref keys, out var slot) != place) return false;
-        added = added with { Hash = hash, Slot = slot };
+        _slots[place] = (hash, slot);
         return true;
     }
 
-    private void Grow()
+    private void Grow(int places)
     {
         _table.Clear(_count * 2);
-        for (var place = 0; place < _count; place++)
+        for (var (depth, place) = (1, 0); place < places; place++)
         {
-            if (_names[place].Slot == NotHashed) continue;
+            // A place is that of the last object which begins at or before it.
+            while (depth < _depth && _firsts[depth + 1] <= place) depth++;
+            if ((_hashed & (1 << depth)) == 0) continue;
             // They are known to differ.
             var none = default(Keys);
-            _table.FindOrAdd(_names[place].Hash, place, ref none, out var slot);
-            _names[place] = _names[place] with { Slot = slot };
+            _table.FindOrAdd(_slots[place].Hash, place, ref none, out var slot);
+            _slots[place] = _slots[place] with { Slot = slot };
         }
     }
 
     private void Resize()
     {
-        Array.Resize(ref _names, _count * 2);
+        Array.Resize(ref _quoted, _count * 2);
         Array.Resize(ref _prints, _count * 2);
     }
 
-    private void RemoveLast()
-    {
-        if (_names[--_count].Slot is not NotHashed and var slot) _table.Remove(slot);
-    }
-
     /// <summary>Tells most names apart: their length, and their first and last eight bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Print(ReadOnlySpan<byte> name)
     {
         if (name.Length >= sizeof(ulong))
@@ -160,14 +164,12 @@ internal sealed class MemberNames
         return other.ValueTextEquals(name);
     }
 
-    private readonly record struct Name(Slice Quoted, ulong Hash, int Slot);
-
     /// <summary>The name that is looked for, and the others.</summary>
-    private readonly ref struct Keys(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name, Name[]? names, int first, ulong hash) : IPlaceKeys
+    private readonly ref struct Keys(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name, MemberNames? names, int first, ulong hash) : IPlaceKeys
     {
         private readonly ReadOnlySpan<byte> _json = json;
         private readonly ReadOnlySpan<byte> _name = name;
 
-        public bool IsSame(int place) => names is not null && place >= first && names[place].Hash == hash && MemberNames.IsSame(_json, names[place].Quoted, _name);
+        public bool IsSame(int place) => names is not null && place >= first && names._slots[place].Hash == hash && MemberNames.IsSame(_json, names._quoted[place], _name);
     }
 }
