@@ -12,16 +12,16 @@ internal static class SdkSinks
     public static List<ISink> Create(IngestSettings settings)
     {
         var sinks = new List<ISink>();
-        if (settings.Sinks.HasFlag(SinkSet.Kinesis)) sinks.Add(new KinesisSink(new AmazonKinesisClient(NoRetries(new AmazonKinesisConfig())), settings.StreamName, SinkFormats.Records(settings)));
-        if (settings.Sinks.HasFlag(SinkSet.DynamoDb)) sinks.Add(new DynamoDbSink(new AmazonDynamoDBClient(NoRetries(new AmazonDynamoDBConfig())), settings.TableName, settings.RetentionDays, SinkFormats.Items(settings)));
+        if (settings.Sinks.HasFlag(SinkSet.Kinesis)) sinks.Add(new KinesisSink(new AmazonKinesisClient(Configure(new AmazonKinesisConfig())), settings.StreamName, SinkFormats.Records(settings)));
+        if (settings.Sinks.HasFlag(SinkSet.DynamoDb)) sinks.Add(new DynamoDbSink(new AmazonDynamoDBClient(Configure(new AmazonDynamoDBConfig())), settings.TableName, settings.RetentionDays, SinkFormats.Items(settings)));
         return sinks;
     }
 
-    // One retry policy and one time limit of calls, in one place: Delivery's. The SDK's own is beyond the longest invocation.
-    private static T NoRetries<T>(T config) where T : Amazon.Runtime.ClientConfig
+    /// <summary>One retry policy and one time limit of calls, in one place: Delivery's. And one idea of what proves that something is stored.</summary>
+    public static T Configure<T>(T config) where T : Amazon.Runtime.ClientConfig
     {
         config.MaxErrorRetry = 0;
-        config.Timeout = TimeSpan.FromSeconds(900);
+        config.HttpClientFactory = new SdkEvidence.Factory();
         return config;
     }
 }

@@ -101,7 +101,7 @@ internal sealed class LocalSinks : IAsyncDisposable
 
     private T Configure<T>(T config) where T : ClientConfig
     {
-        (config.ServiceURL, config.AuthenticationRegion, config.MaxErrorRetry) = (Url, "us-east-1", 0);
-        return config;
+        (config.ServiceURL, config.AuthenticationRegion) = (Url, "us-east-1");
+        return SdkSinks.Configure(config);
     }
 }

@@ -19,7 +19,7 @@ internal static class BatchWriteItemAnswer
     public static ReadOnlyMemory<WriteOutcome> Read(ReadOnlyMemory<byte> body, string tableName, SinkCall call, IItemLayout layout)
     {
         var outcomes = call.Outcomes.Span;
-        if (HasUnprocessed(body.Span))
+        if (CheckShape(body.Span))
         {
             // The rare path: objects are cheaper to read than to avoid.
             using var answer = JsonDocument.Parse(body);
@@ -32,7 +32,10 @@ internal static class BatchWriteItemAnswer
         return call.Outcomes;
     }
 
-    private static bool HasUnprocessed(ReadOnlySpan<byte> body)
+    /// <summary>Checks all but which items are named.</summary>
+    /// <returns>Whether any are.</returns>
+    /// <exception cref="JsonException">It proves nothing of any item.</exception>
+    public static bool CheckShape(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("BatchWriteItem answered with no object.");
