@@ -7,6 +7,7 @@ using Ingest.LoadGen.Fleet;
 using Ingest.LoadGen.Merging;
 using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Scenarios;
+using Ingest.Shared;
 using Spectre.Console;
 
 namespace Ingest.LoadGen;
@@ -70,7 +71,7 @@ internal sealed class CommandLine
                 if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} can't be given together with --scenario, which has its own; --rate-scale multiplies its rates, --time-scale its times.");
         });
         Root.Subcommands.Add(MergeCommand.Create(console));
-        UsageAction.Install(Root);
+        UsageAction.Install(Root, "./ingest load");
         Root.SetAction((arguments, cancel) => RunAsync(arguments, time, console, cancel));
     }
 

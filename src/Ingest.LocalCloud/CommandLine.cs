@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.FunctionUrl;
+using Ingest.Shared;
 
 namespace Ingest.LocalCloud;
 
@@ -52,8 +51,7 @@ internal sealed class CommandLine
             _function, _arguments, _concurrency, _reserved, _environmentConcurrency, _noRateLimit, _timeout, _idle, _memory, _env, _region,
             _urlPort, _consolePort, _awsPort, _kinesis, _dynamoDb, _stream, _table, _shards, _provisioned, _auth, _corsOrigins, _faults, _faultSeed, _readyFile,
         };
-        var help = Root.Options.OfType<HelpOption>().Single();
-        help.Action = new UsageAction((SynchronousCommandLineAction)help.Action!);
+        UsageAction.Install(Root, "./ingest up");
         Root.SetAction((parsed, cancellation) => run(ToOptions(parsed), parsed.GetValue(_readyFile), cancellation));
     }
 
@@ -136,23 +134,6 @@ internal sealed class CommandLine
         foreach (var token in result.Tokens)
         {
             if (FaultParser.Parse(token.Value, out var error) is null) result.AddError($"--fault: {error}");
-        }
-    }
-
-    /// <summary>The usual help, with the command that people type in place of this program's file.</summary>
-    private sealed class UsageAction(SynchronousCommandLineAction usual) : SynchronousCommandLineAction
-    {
-        public override bool ClearsParseErrors => true;
-
-        public override int Invoke(ParseResult parseResult)
-        {
-            var output = parseResult.InvocationConfiguration.Output;
-            using var text = new StringWriter();
-            parseResult.InvocationConfiguration.Output = text;
-            var code = usual.Invoke(parseResult);
-            parseResult.InvocationConfiguration.Output = output;
-            output.Write(text.ToString().Replace(RootCommand.ExecutableName, "./ingest up", StringComparison.Ordinal));
-            return code;
         }
     }
 }
