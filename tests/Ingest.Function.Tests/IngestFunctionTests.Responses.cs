@@ -100,6 +100,18 @@ public sealed partial class IngestFunctionTests
         _kinesis.Calls.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("dryRun=", 63)]
+    [InlineData("dryRun", 58)]
+    public async Task WhatIsQuotedIsNeverCutWithinACharacter(string query, int letters)
+    {
+        var (response, body) = await Read(AnswerAsync(Function(), Request(Batches.Event("a", "1"), query: $"{query}{new string('a', letters)}%F0%9F%98%80%F0%9F%98%80=1"), Context()));
+
+        response.StatusCode.ShouldBe(400);
+        body["detail"]!.GetValue<string>().ShouldContain($"{new string('a', letters)}…");
+        body["detail"]!.GetValue<string>().ShouldNotContain("\uFFFD");
+    }
+
     /// <summary>After a thaw the machine's clock can be minutes off; the platform's own time is in the event.</summary>
     [Theory]
     [InlineData(-20)]

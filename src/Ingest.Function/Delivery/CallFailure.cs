@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Ingest.Function.Problems;
 
 namespace Ingest.Function.Delivery;
 
@@ -13,14 +14,5 @@ internal sealed record CallFailure(string? Code, string Message)
     public static CallFailure Of(Exception e) => new((e as AmazonServiceException)?.ErrorCode, e.Message);
 
     /// <summary>Code and message, cut at 256 characters.</summary>
-    public string Reason
-    {
-        get
-        {
-            var reason = Code is null ? Message : $"{Code}: {Message}";
-            if (reason.Length <= LongestReason) return reason;
-            // Half a surrogate pair could not be written.
-            return reason[..(char.IsHighSurrogate(reason[LongestReason - 1]) ? LongestReason - 1 : LongestReason)];
-        }
-    }
+    public string Reason => Excerpt.Of(Code is null ? Message : $"{Code}: {Message}", LongestReason);
 }

@@ -105,5 +105,5 @@ internal readonly record struct RequestOptions(bool IsStrict, bool IsDryRun)
 
     private static ProblemException Invalid(string detail) => new(Problem.InvalidOption, $"{detail} Nothing was written.");
 
-    private static string Cut(string text) => text.Length <= 64 ? text : text[..64] + "…";
+    private static string Cut(string text) => text.Length <= 64 ? text : $"{Excerpt.Of(text, 64)}…";
 }

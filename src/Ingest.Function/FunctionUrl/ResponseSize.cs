@@ -1,4 +1,5 @@
 using Ingest.Function.Events;
+using Ingest.Function.Problems;
 
 namespace Ingest.Function.FunctionUrl;
 
@@ -45,12 +46,8 @@ internal static class ResponseSize
     }
 
     /// <summary>What a request says of itself may be quoted in a detail, at any length.</summary>
-    public static string Cut(string detail)
-    {
-        if (detail.Length <= LongestDetail) return detail;
-        var end = char.IsHighSurrogate(detail[LongestDetail - 1]) ? LongestDetail - 1 : LongestDetail;
-        return $"{detail[..end]}… ({detail.Length} characters)";
-    }
+    public static string Cut(string detail) =>
+        detail.Length <= LongestDetail ? detail : $"{Excerpt.Of(detail, LongestDetail)}… ({detail.Length} characters)";
 
     private static long Carried(Rejection rejection)
     {
