@@ -1,5 +1,6 @@
 using Ingest.Function.Delivery;
 using Ingest.Function.Events;
+using Ingest.Function.Sinks;
 
 namespace Ingest.Function.Tests;
 
@@ -36,6 +37,8 @@ internal sealed class MemorySink : ISink
         lock (_lock) Calls.Add([.. call.Units.Select(u => u.Write.Batch.TextOf(u.Write.Batch.Events[u.Unit].Id))]);
         return await Answer(call, cancellation);
     }
+
+    public CallFailure Explain(Exception e) => AwsFailure.Explain(e);
 }
 
 internal static class SinkExtensions

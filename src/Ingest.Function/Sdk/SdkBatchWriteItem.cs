@@ -7,26 +7,17 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Ingest.Function.Delivery;
 using Ingest.Function.Events;
+using Ingest.Function.Sinks;
 using Ingest.Function.Sinks.DynamoDb;
 
 namespace Ingest.Function.Sdk;
 
 /// <summary>Items through BatchWriteItem, keyed by deviceId and sk; expiresAt is epoch seconds for the table's TTL.</summary>
-internal sealed class SdkDynamoDbSink(IAmazonDynamoDB client, string tableName, int retentionDays, IItemLayout layout) : ISink
+internal sealed class SdkBatchWriteItem(IAmazonDynamoDB client, string tableName, int retentionDays, IItemLayout layout) : ISinkTransport
 {
-    private readonly ItemSize _size = new(Expires: retentionDays > 0);
+    public WireLimit? Wire => DynamoDbLimits.Wire;
 
-    public string Name => "dynamodb";
-
-    public string UnitName => "DynamoDB item";
-
-    public CallLimits Limits => DynamoDbLimits.BatchWriteItem;
-
-    public int UnitBytes(EventBatch batch, in TelemetryEvent e) => layout.UnitBytes(batch, e, _size);
-
-    public SinkWrite Prepare(EventBatch batch) => layout.Prepare(batch, _size);
-
-    public async ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation)
+    public async ValueTask<ReadOnlyMemory<WriteOutcome>> CallAsync(SinkCall call, CancellationToken cancellation)
     {
         var puts = new List<WriteRequest>(call.Units.Count);
         foreach (var (write, unit) in call.Units) puts.Add(new WriteRequest(new PutRequest(Item(write, write.Units[unit]))));

@@ -8,13 +8,13 @@ using Ingest.Perf.Sinks;
 namespace Ingest.Function.Tests.Http;
 
 /// <summary>Takes connections, over TLS where it has a certificate, and leaves what happens on them to the test.</summary>
-internal sealed class LoopbackServer : IDisposable
+internal sealed class RawServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly TestAuthority? _authority;
     private readonly Channel<Stream> _accepted = Channel.CreateUnbounded<Stream>();
 
-    public LoopbackServer(TestAuthority? authority)
+    public RawServer(TestAuthority? authority)
     {
         _authority = authority;
         _listener.Start();

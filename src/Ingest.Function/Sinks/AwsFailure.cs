@@ -3,17 +3,15 @@ using Amazon.Runtime;
 using Ingest.Function.Delivery;
 using Ingest.Function.Logging;
 
-namespace Ingest.Function.Aws;
+namespace Ingest.Function.Sinks;
 
 /// <summary>Tells from an exception or error code what it means for the units of a call.</summary>
 internal static class AwsFailure
 {
-    public static WriteOutcome Classify(Exception e) => e switch
-    {
-        AmazonServiceException service => Classify(service.ErrorCode, service.StatusCode),
+    public static CallFailure Explain(Exception e) => e is AmazonServiceException service
+        ? new(Classify(service.ErrorCode, service.StatusCode), service.ErrorCode, service.Message, Describe(e))
         // No response, or one that proves nothing: it may have been stored all the same.
-        _ => WriteOutcome.Unavailable,
-    };
+        : new(WriteOutcome.Unavailable, null, e.Message, Describe(e));
 
     /// <summary>
     /// The table of error codes. A code that is not in it is judged by the status. Sources: Kinesis API reference, PutRecords and
@@ -57,12 +55,9 @@ internal static class AwsFailure
     /// What happened, in at most <see cref="LogText.LongestError"/> bytes and without what could be used to sign: an
     /// InvalidSignatureException quotes the canonical string with the session token.
     /// </summary>
-    /// <param name="e">What ended the call.</param>
-    /// <param name="timedOut">It was cancelled by the call's own time limit.</param>
-    public static string Describe(Exception e, bool timedOut) => LogText.Of(e switch
+    private static string Describe(Exception e) => LogText.Of(e switch
     {
         AmazonServiceException { ErrorCode: not null } service => $"{service.ErrorCode} ({(int)service.StatusCode}): {service.Message}",
-        _ when timedOut => "no answer in time",
         // HttpClient keeps why TLS failed one level down.
         HttpRequestException { InnerException: { } cause } => $"{e.GetType().Name}: {e.Message} {cause.GetType().Name}: {cause.Message}",
         _ => $"{e.GetType().Name}: {e.Message}",

@@ -2,11 +2,11 @@ using System.Net;
 using System.Security.Authentication;
 using System.Text;
 using Amazon.Runtime;
-using Ingest.Function.Aws;
 using Ingest.Function.Delivery;
 using Ingest.Function.Logging;
+using Ingest.Function.Sinks;
 
-namespace Ingest.Function.Tests.Aws;
+namespace Ingest.Function.Tests.Sinks;
 
 public sealed class AwsFailureTests
 {
@@ -117,7 +117,7 @@ public sealed class AwsFailureTests
     {
         var failure = new HttpRequestException("The SSL connection could not be established.", new AuthenticationException("UntrustedRoot"));
 
-        AwsFailure.Describe(failure, timedOut: false).ShouldBe("HttpRequestException: The SSL connection could not be established. AuthenticationException: UntrustedRoot");
+        AwsFailure.Explain(failure).Description.ShouldBe("HttpRequestException: The SSL connection could not be established. AuthenticationException: UntrustedRoot");
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class AwsFailureTests
     [InlineData('€')]
     public void AServicesTextIsCutAtOneKilobyteAndSaysSo(char filler)
     {
-        var text = AwsFailure.Describe(Failure("ValidationException", new string(filler, 5_000)), timedOut: false);
+        var text = AwsFailure.Explain(Failure("ValidationException", new string(filler, 5_000))).Description;
 
         text.ShouldStartWith($"ValidationException (400): {filler}{filler}");
         text.ShouldEndWith(" (cut: 5027 characters)");
@@ -140,7 +140,7 @@ public sealed class AwsFailureTests
     [InlineData("Authorization: AWS4-HMAC-SHA256 Credential=SECRET")]
     public void WhatWasSignedIsNeverLogged(string message)
     {
-        var text = AwsFailure.Describe(Failure("InvalidSignatureException", message), timedOut: false);
+        var text = AwsFailure.Explain(Failure("InvalidSignatureException", message)).Description;
         using var output = new MemoryStream();
         new LogWriter(output, TimeProvider.System).Warning(message);
 

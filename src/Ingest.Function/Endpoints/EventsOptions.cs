@@ -1,3 +1,4 @@
+using System.Text;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Problems;
 
@@ -6,14 +7,14 @@ namespace Ingest.Function.Endpoints;
 /// <summary>What a POST asks for beyond its events. What is not understood is refused: a validation must never write.</summary>
 /// <param name="IsStrict">Prefer: handling=strict (RFC 7240 §4.4): write nothing unless all events are valid.</param>
 /// <param name="IsDryRun">?dryRun=true: validate, write nothing.</param>
-internal readonly record struct RequestOptions(bool IsStrict, bool IsDryRun)
+internal readonly record struct EventsOptions(bool IsStrict, bool IsDryRun)
 {
     private const string Parameters = "?dryRun=true or the header Prefer: handling=strict";
     private const string Preferences = "Prefer: handling=strict, handling=lenient (behind a comma) or ?dryRun=true";
 
     /// <exception cref="ProblemException">A parameter or preference resembles one of these and is none.</exception>
-    public static RequestOptions Read(FunctionUrlRequest request) => new(
-        request.Headers.Prefer is { } prefer && ReadHandling(prefer),
+    public static EventsOptions Read(FunctionUrlRequest request) => new(
+        request.Header("prefer"u8) is { Length: > 0 } prefer && ReadHandling(Encoding.UTF8.GetString(prefer)),
         request.RawQueryString.Length > 0 && ReadDryRun(request.RawQueryString));
 
     /// <summary>Preferences are separated by commas, their parameters by semicolons; names and tokens ignore case. Those of others are ignored.</summary>

@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
-using Ingest.Function.Buffers;
 
-namespace Ingest.Function.Http;
+namespace Ingest.Function.Buffers;
 
 /// <summary>
 /// A rented buffer that a request is written into: its body first, then, into the room kept in front of it, the head,
@@ -62,14 +61,14 @@ internal sealed class RequestBuffer : IDisposable
     /// <summary>Appends the inside of a JSON text.</summary>
     /// <param name="text">What is escaped.</param>
     /// <param name="widest">The most bytes that one of it becomes.</param>
-    public void WriteText(ReadOnlySpan<byte> text, int widest = JsonString.Widest)
+    public void WriteString(ReadOnlySpan<byte> text, int widest = JsonString.Widest)
     {
         Reserve(text.Length * widest);
         _end += JsonString.Escape(text, _buffer.AsSpan(_end));
     }
 
     /// <summary>Appends the inside of a JSON text.</summary>
-    public void WriteText(string text)
+    public void WriteString(string text)
     {
         var staged = Stage(Encoding.UTF8.GetByteCount(text), text.Length * 3 * JsonString.Widest);
         Encoding.UTF8.GetBytes(text, staged);

@@ -1,6 +1,4 @@
-using Ingest.Function.Events;
-
-namespace Ingest.Function.Formats;
+namespace Ingest.Function.Events;
 
 /// <summary>What a response says of every event of a POST. received = accepted + duplicates + rejected + retry, always.</summary>
 internal readonly struct IngestReport

@@ -4,7 +4,7 @@ using Ingest.Function.Problems;
 
 namespace Ingest.Function.Tests.Endpoints;
 
-public sealed class RequestOptionsTests
+public sealed class EventsOptionsTests
 {
     [Theory]
     [InlineData("dryRun=true")]
@@ -19,7 +19,7 @@ public sealed class RequestOptionsTests
     [InlineData("dry%52un=true")]
     [InlineData("a=b&dryRun=+true&c")]
     [InlineData("dryRun=true&dryRun=1")]
-    public void ADryRunIsUnderstoodHoweverItIsSpelled(string query) => Read(query).ShouldBe(new RequestOptions(IsStrict: false, IsDryRun: true));
+    public void ADryRunIsUnderstoodHoweverItIsSpelled(string query) => Read(query).ShouldBe(new EventsOptions(IsStrict: false, IsDryRun: true));
 
     [Theory]
     [InlineData("")]
@@ -54,7 +54,7 @@ public sealed class RequestOptionsTests
     [InlineData("Handling=\"Strict\"")]
     [InlineData("respond-async, handling=strict; x=1, wait=5")]
     [InlineData("handling=strict, handling=strict")]
-    public void StrictHandlingIsUnderstood(string prefer) => Read("", prefer).ShouldBe(new RequestOptions(IsStrict: true, IsDryRun: false));
+    public void StrictHandlingIsUnderstood(string prefer) => Read("", prefer).ShouldBe(new EventsOptions(IsStrict: true, IsDryRun: false));
 
     [Theory]
     [InlineData("")]
@@ -82,6 +82,6 @@ public sealed class RequestOptionsTests
         if (detail is not null) e.Message.ShouldBe(detail);
     }
 
-    private static RequestOptions Read(string query, string? prefer = null) =>
-        RequestOptions.Read(new FunctionUrlRequest { RawQueryString = query, Headers = new RequestHeaders { Prefer = prefer } });
+    private static EventsOptions Read(string query, string? prefer = null) =>
+        EventsOptions.Read(new FunctionUrlRequest { RawQueryString = query }.With(("prefer", prefer)));
 }

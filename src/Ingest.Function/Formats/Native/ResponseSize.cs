@@ -1,7 +1,6 @@
 using Ingest.Function.Events;
-using Ingest.Function.Problems;
 
-namespace Ingest.Function.Formats;
+namespace Ingest.Function.Formats.Native;
 
 /// <summary>
 /// Bounds a response by its bytes as the runtime API carries them: the body is JSON inside a JSON string, so a quote of it
@@ -15,15 +14,13 @@ internal static class ResponseSize
     /// <summary>For the envelope and all members but the lists: the longest of them are cut.</summary>
     private const int HeadRoom = 32 * 1024;
 
-    private const int LongestDetail = 1024;
-
     // A quote that JSON itself needs: escaped once, by the SDK's serializer as \u0022.
     private const int Quote = 6;
 
     // {"index":100000,"id":""}, has eight names' and values' quotes, and code, pointer, detail and more another fourteen.
     private const int RetryEntry = 24 + (6 * Quote);
     private const int RejectionEntry = 24 + 12 + (8 * Quote);
-    private const int FaultEntry = 34 + (12 * Quote);
+    private const int ErrorEntry = 34 + (12 * Quote);
 
     /// <summary>How many entries of each list fit, from the first on. What is to be retried matters more, but never displaces all refusals.</summary>
     public static (int Rejected, int Retry) Fit(IReadOnlyList<Rejection> rejected, IReadOnlyList<(int Index, string Id)> retry)
@@ -45,18 +42,14 @@ internal static class ResponseSize
         return (fitting, fittingRetry);
     }
 
-    /// <summary>What a request says of itself may be quoted in a detail, at any length.</summary>
-    public static string Cut(string detail) =>
-        detail.Length <= LongestDetail ? detail : $"{Excerpt.Of(detail, LongestDetail)}… ({detail.Length} characters)";
-
     private static long Carried(Rejection rejection)
     {
-        var bytes = RejectionEntry + Carried(rejection.Id ?? "") + Carried(rejection.Fault);
-        foreach (var fault in rejection.More) bytes += Carried(fault);
+        var bytes = RejectionEntry + Carried(rejection.Id ?? "") + Carried(rejection.Error);
+        foreach (var error in rejection.More) bytes += Carried(error);
         return bytes;
     }
 
-    private static long Carried(EventError fault) => FaultEntry + fault.Problem.Code.Length + Carried(fault.Pointer) + Carried(fault.Detail);
+    private static long Carried(EventError error) => ErrorEntry + error.Problem.Code.Length + Carried(error.Pointer) + Carried(error.Detail);
 
     /// <summary>The most bytes that a string takes inside the body, inside the envelope, over either transport.</summary>
     private static long Carried(string text)

@@ -5,25 +5,17 @@ using System.Text.Json;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Ingest.Function.Delivery;
-using Ingest.Function.Events;
+using Ingest.Function.Sinks;
 using Ingest.Function.Sinks.Kinesis;
 
 namespace Ingest.Function.Sdk;
 
 /// <summary>Records through PutRecords; the partition key is the device.</summary>
-internal sealed class SdkKinesisSink(IAmazonKinesis client, string streamName, IRecordFormat format) : ISink
+internal sealed class SdkPutRecords(IAmazonKinesis client, string streamName, IRecordFormat format) : ISinkTransport
 {
-    public string Name => "kinesis";
+    public WireLimit? Wire => null;
 
-    public string UnitName => "Kinesis record";
-
-    public CallLimits Limits => KinesisLimits.PutRecords;
-
-    public int UnitBytes(EventBatch batch, in TelemetryEvent e) => format.UnitBytes(batch, e);
-
-    public SinkWrite Prepare(EventBatch batch) => format.Prepare(batch);
-
-    public async ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation)
+    public async ValueTask<ReadOnlyMemory<WriteOutcome>> CallAsync(SinkCall call, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent((int)call.Bytes);
         try

@@ -1,19 +1,16 @@
 using Amazon.Runtime;
 using Ingest.Function.Aws;
-using Ingest.Function.Delivery;
 using Ingest.Function.Logging;
-using Ingest.Function.Settings;
 using Ingest.Function.Sinks.DynamoDb;
 using Ingest.Function.Sinks.Kinesis;
 
 namespace Ingest.Function.Sinks;
 
-/// <summary>The configured sinks over connections of their own.</summary>
-/// <param name="settings">Choose sinks, names and formats.</param>
+/// <summary>Connections of the function's own.</summary>
 /// <param name="environment">Region and endpoints.</param>
 /// <param name="credentials">The caller's.</param>
 /// <param name="time">The clock of signatures and connections.</param>
-internal sealed class DirectSinks(IngestSettings settings, AwsEnvironment environment, AWSCredentials credentials, TimeProvider time)
+internal sealed class DirectTransports(AwsEnvironment environment, AWSCredentials credentials, TimeProvider time) : ISinkTransports, IDisposable
 {
     /// <summary>INIT has ten seconds; a sink that cannot be reached in two is left to the first call and its retries.</summary>
     private static readonly TimeSpan LongestPreparation = TimeSpan.FromSeconds(2);
@@ -23,13 +20,9 @@ internal sealed class DirectSinks(IngestSettings settings, AwsEnvironment enviro
 
     private readonly List<AwsClient> _clients = [];
 
-    public List<ISink> Create()
-    {
-        var sinks = new List<ISink>();
-        if (settings.Sinks.HasFlag(SinkSet.Kinesis)) sinks.Add(new KinesisSink(Client(AwsOperation.PutRecords(environment)), settings.StreamName, SinkFormats.Records(settings)));
-        if (settings.Sinks.HasFlag(SinkSet.DynamoDb)) sinks.Add(new DynamoDbSink(Client(AwsOperation.BatchWriteItem(environment)), settings.TableName, settings.RetentionDays, SinkFormats.Items(settings)));
-        return sinks;
-    }
+    public ISinkTransport PutRecords(string streamName, IRecordFormat format) => new DirectPutRecords(Client("kinesis"), streamName, format);
+
+    public ISinkTransport BatchWriteItem(string tableName, int retentionDays, IItemLayout layout) => new DirectBatchWriteItem(Client("dynamodb"), tableName, retentionDays, layout);
 
     /// <summary>Opens in INIT the connections of the first calls, side by side. What fails is logged: the first call tries again.</summary>
     public async Task ConnectAsync(LogWriter log)
@@ -46,6 +39,12 @@ internal sealed class DirectSinks(IngestSettings settings, AwsEnvironment enviro
         foreach (var client in _clients) client.PrimingResponse = null;
     }
 
+    /// <summary>Closes the connections.</summary>
+    public void Dispose()
+    {
+        foreach (var client in _clients) client.Dispose();
+    }
+
     private static async Task ConnectAsync(AwsClient client, LogWriter log, CancellationToken cancellation)
     {
         try
@@ -55,13 +54,13 @@ internal sealed class DirectSinks(IngestSettings settings, AwsEnvironment enviro
         // Whatever it is, the first call meets it again, where it has an outcome and a retry.
         catch (Exception e)
         {
-            log.Warning($"{client.Endpoint} could not be reached ahead of the first call: {e.Message}");
+            log.Warning($"{client.Service.Endpoint.Uri} could not be reached ahead of the first call: {e.Message}");
         }
     }
 
-    private AwsClient Client(AwsOperation operation)
+    private AwsClient Client(string service)
     {
-        var client = new AwsClient(operation, credentials, time);
+        var client = new AwsClient(environment.Service(service), credentials, time);
         _clients.Add(client);
         return client;
     }
