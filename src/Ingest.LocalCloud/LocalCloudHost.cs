@@ -1,7 +1,8 @@
-using Ingest.LocalCloud.Aws;
-using Ingest.LocalCloud.CloudWatch;
+using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Services;
+using Ingest.LocalCloud.Services.CloudWatch;
 using Ingest.LocalCloud.Console;
-using Ingest.LocalCloud.DynamoDb;
+using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.FunctionUrl;
 using Ingest.LocalCloud.Lambda;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ingest.LocalCloud.FunctionUrl;
 using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,5 +1,6 @@
 using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Services;
 
 namespace Ingest.Differential.Tests;
 

@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Hosting;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 

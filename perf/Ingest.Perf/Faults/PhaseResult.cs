@@ -1,5 +1,5 @@
 using Ingest.LoadGen.Verification;
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Faults;
 
 namespace Ingest.Perf.Faults;

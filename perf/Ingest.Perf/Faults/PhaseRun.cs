@@ -7,7 +7,7 @@ using Ingest.LoadGen.Scenarios;
 using Ingest.LoadGen.Target;
 using Ingest.LoadGen.Verification;
 using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Faults;
 
 namespace Ingest.Perf.Faults;

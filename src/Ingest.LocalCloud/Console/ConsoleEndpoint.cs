@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Hosting;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;

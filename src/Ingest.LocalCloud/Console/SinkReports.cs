@@ -1,7 +1,8 @@
+using Ingest.LocalCloud.Services.DynamoDb;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Ingest.LocalCloud.Kinesis;
+using Ingest.LocalCloud.Services.Kinesis;
 using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Console;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Lambda;
 
 namespace Ingest.LocalCloud.Console;

@@ -1,4 +1,4 @@
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Services;
 
 namespace Ingest.LocalCloud.Faults;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Services;
 
 namespace Ingest.LocalCloud.Faults;
 

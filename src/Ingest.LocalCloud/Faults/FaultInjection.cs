@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Services;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 

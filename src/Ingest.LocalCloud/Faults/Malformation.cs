@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Services;
 
 namespace Ingest.LocalCloud.Faults;
 

@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Hosting;
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;

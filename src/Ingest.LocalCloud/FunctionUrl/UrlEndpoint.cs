@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Lambda;
 using Microsoft.AspNetCore.Http;
@@ -46,7 +47,7 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
         }
 
         // 2
-        using var body = await RequestBody.ReadAsync(request, UrlRefusal.MaxEventBytes);
+        using var body = await BoundedBody.ReadAsync(request, UrlRefusal.MaxEventBytes);
         if (body is null)
         {
             await RefuseAsync(context, UrlRefusal.TooLarge, started);

@@ -1,3 +1,5 @@
+using Ingest.LocalCloud.Hosting;
+
 namespace Ingest.LocalCloud.Lambda;
 
 /// <summary>An execution environment with its process and the listener of its runtime API.</summary>

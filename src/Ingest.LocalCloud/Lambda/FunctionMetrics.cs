@@ -1,4 +1,4 @@
-using Ingest.LocalCloud.CloudWatch;
+using Ingest.LocalCloud.Services.CloudWatch;
 
 namespace Ingest.LocalCloud.Lambda;
 

@@ -1,3 +1,5 @@
+using Ingest.LocalCloud.Hosting;
+
 namespace Ingest.LocalCloud.Lambda;
 
 /// <summary>How an invocation ended.</summary>

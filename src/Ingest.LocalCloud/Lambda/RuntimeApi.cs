@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Hosting;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -67,7 +68,7 @@ internal sealed class RuntimeApi(ExecutionEnvironment environment, ExtensionsApi
 
     private async Task ResponseAsync(HttpContext context, string id)
     {
-        var body = await RequestBody.ReadAsync(context.Request, MaxResponseBytes);
+        var body = await BoundedBody.ReadAsync(context.Request, MaxResponseBytes);
         if (!environment.TryEnd(id, out var invocation))
         {
             body?.Dispose();
@@ -109,7 +110,7 @@ internal sealed class RuntimeApi(ExecutionEnvironment environment, ExtensionsApi
 
     private static async Task<string> ReadErrorAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadAsync(context.Request, MaxResponseBytes);
+        using var body = await BoundedBody.ReadAsync(context.Request, MaxResponseBytes);
         var type = context.Request.Headers["Lambda-Runtime-Function-Error-Type"].ToString();
         var text = body is null ? "(error too large)" : Encoding.UTF8.GetString(body.Span);
         return type.Length == 0 ? text : $"{type}: {text}";
@@ -127,6 +128,6 @@ internal sealed class RuntimeApi(ExecutionEnvironment environment, ExtensionsApi
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync($$"""{"errorMessage":"{{JsonText.Escape(message)}}","errorType":"{{type}}"}""");
+        return context.Response.WriteAsync($$"""{"errorMessage":"{{JsonString.Escape(message)}}","errorType":"{{type}}"}""");
     }
 }

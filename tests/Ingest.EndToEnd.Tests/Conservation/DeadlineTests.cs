@@ -1,6 +1,6 @@
 using System.Net;
 using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Faults;
 
 namespace Ingest.EndToEnd.Tests.Conservation;

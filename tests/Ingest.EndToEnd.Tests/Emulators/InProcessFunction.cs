@@ -12,6 +12,7 @@ using Ingest.Function.Diagnostics;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Settings;
 using Ingest.LocalCloud;
+using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.FunctionUrl;
 using Ingest.Tests.Shared.Lambda;
 using Microsoft.AspNetCore.Http;

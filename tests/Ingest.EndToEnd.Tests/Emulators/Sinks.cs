@@ -5,7 +5,8 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Faults;
 using Ingest.Tests.Shared.Emulators;
 

@@ -10,8 +10,9 @@ using Ingest.Function.Delivery.Kinesis;
 using Ingest.Function.Events;
 using Ingest.Function.Settings;
 using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
-using Ingest.LocalCloud.DynamoDb;
+using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Services;
+using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Faults;
 
 namespace Ingest.Function.Tests.Delivery;

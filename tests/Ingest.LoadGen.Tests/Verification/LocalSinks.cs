@@ -5,10 +5,11 @@ using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
 using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
-using Ingest.LocalCloud.DynamoDb;
+using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Services;
+using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Faults;
-using Ingest.LocalCloud.Kinesis;
+using Ingest.LocalCloud.Services.Kinesis;
 using Ingest.Tests.Shared;
 
 namespace Ingest.LoadGen.Tests.Verification;

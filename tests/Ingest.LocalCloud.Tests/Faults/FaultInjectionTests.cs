@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Ingest.LocalCloud.Tests.Aws;
-using Ingest.LocalCloud.Tests.DynamoDb;
-using Ingest.LocalCloud.Tests.Kinesis;
-using static Ingest.LocalCloud.Tests.Kinesis.KinesisCalls;
+using Ingest.LocalCloud.Tests.Services;
+using Ingest.LocalCloud.Tests.Services.DynamoDb;
+using Ingest.LocalCloud.Tests.Services.Kinesis;
+using static Ingest.LocalCloud.Tests.Services.Kinesis.KinesisCalls;
 
 namespace Ingest.LocalCloud.Tests.Faults;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Ingest.LocalCloud.Tests.Aws;
-using Ingest.LocalCloud.Tests.Kinesis;
-using static Ingest.LocalCloud.Tests.Kinesis.KinesisCalls;
+using Ingest.LocalCloud.Tests.Services;
+using Ingest.LocalCloud.Tests.Services.Kinesis;
+using static Ingest.LocalCloud.Tests.Services.Kinesis.KinesisCalls;
 
 namespace Ingest.LocalCloud.Tests.Faults;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Faults;
-using Ingest.LocalCloud.Tests.Aws;
-using Ingest.LocalCloud.Tests.DynamoDb;
-using Ingest.LocalCloud.Tests.Kinesis;
-using static Ingest.LocalCloud.Tests.Kinesis.KinesisCalls;
+using Ingest.LocalCloud.Tests.Services;
+using Ingest.LocalCloud.Tests.Services.DynamoDb;
+using Ingest.LocalCloud.Tests.Services.Kinesis;
+using static Ingest.LocalCloud.Tests.Services.Kinesis.KinesisCalls;
 
 namespace Ingest.LocalCloud.Tests.Faults;
 

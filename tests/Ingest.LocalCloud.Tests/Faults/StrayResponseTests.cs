@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Ingest.LocalCloud.Tests.Aws;
+using Ingest.LocalCloud.Tests.Services;
 
 namespace Ingest.LocalCloud.Tests.Faults;
 

@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Lambda;
 using Ingest.Tests.Shared;
 

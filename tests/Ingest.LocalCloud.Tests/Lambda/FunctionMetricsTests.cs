@@ -1,4 +1,4 @@
-using Ingest.LocalCloud.CloudWatch;
+using Ingest.LocalCloud.Services.CloudWatch;
 using Ingest.LocalCloud.Lambda;
 using Ingest.Tests.Shared;
 

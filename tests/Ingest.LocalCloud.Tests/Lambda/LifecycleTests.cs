@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Hosting;
 using System.Diagnostics;
 using System.Net;
 using Ingest.LocalCloud.Lambda;

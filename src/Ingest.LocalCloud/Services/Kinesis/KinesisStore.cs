@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+
+namespace Ingest.LocalCloud.Services.Kinesis;
+
+/// <summary>All streams, and the operations on them. Safe from any thread; also the way in for tests and the console.</summary>
+internal sealed class KinesisStore
+{
+    public const string TargetPrefix = "Kinesis_20131202.";
+
+    private readonly ConcurrentDictionary<string, KinesisStream> _streams = new();
+    private readonly AwsOptions _aws;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, OperationHandler> _operations;
+
+    public KinesisStore(AwsOptions aws, TimeProvider time)
+    {
+        (_aws, _time) = (aws, time);
+        var descriptions = new StreamDescriptions(this);
+        var reads = new RecordReads(this, time);
+        var resharding = new Resharding(this);
+        _operations = new()
+        {
+            ["PutRecords"] = new PutRecords(this).Handle,
+            ["PutRecord"] = new PutRecord(this).Handle,
+            ["GetShardIterator"] = reads.GetShardIterator,
+            ["GetRecords"] = reads.GetRecords,
+            ["CreateStream"] = descriptions.CreateStream,
+            ["DeleteStream"] = descriptions.DeleteStream,
+            ["DescribeStream"] = descriptions.DescribeStream,
+            ["DescribeStreamSummary"] = descriptions.DescribeStreamSummary,
+            ["ListStreams"] = descriptions.ListStreams,
+            ["ListShards"] = descriptions.ListShards,
+            ["SplitShard"] = resharding.SplitShard,
+            ["MergeShards"] = resharding.MergeShards,
+        };
+        Counts = new ServiceCounts(_operations.Keys);
+    }
+
+    public KinesisOptions Options => _aws.Kinesis;
+
+    public ServiceCounts Counts { get; }
+
+    public IEnumerable<Operation> Operations =>
+        _operations.Select(pair => new Operation(AwsService.Kinesis, pair.Key, pair.Value, Counts.Counter(pair.Key)));
+
+    public IEnumerable<KinesisStream> Streams => _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal);
+
+    /// <exception cref="AwsException">ResourceInUseException where the name is taken.</exception>
+    public KinesisStream Create(string name, int? shards = null, bool onDemand = true)
+    {
+        var arn = $"arn:aws:kinesis:{_aws.Region}:{_aws.AccountId}:stream/{name}";
+        var stream = new KinesisStream(name, arn, onDemand, shards ?? Options.DefaultShards, Options, _time);
+        return _streams.TryAdd(name, stream) ? stream
+            : throw new AwsException("ResourceInUseException", $"Stream {name} under account {_aws.AccountId} already exists.");
+    }
+
+    /// <exception cref="AwsException">ResourceNotFoundException.</exception>
+    public KinesisStream Stream(string name) => _streams.TryGetValue(name, out var stream) ? stream : throw NotFound(name);
+
+    public bool Has(string name) => _streams.ContainsKey(name);
+
+    public void Delete(string name)
+    {
+        if (!_streams.TryRemove(name, out _)) throw NotFound(name);
+    }
+
+    /// <summary>Every record of a stream, shard by shard, oldest first.</summary>
+    public IEnumerable<StoredRecord> Records(string stream)
+    {
+        var owner = Stream(stream);
+        foreach (var shard in owner.Shards)
+        {
+            for (var next = 1L; owner.Read(shard, next) is { } view;)
+            {
+                for (var i = (int)Math.Max(0, next - view.First); i < view.Count; i++) yield return view.Record(shard, i);
+                next = view.First + view.Count;
+            }
+        }
+    }
+
+    /// <summary>The youngest records of a stream, youngest first.</summary>
+    public IReadOnlyList<StoredRecord> Newest(string stream, int count)
+    {
+        var owner = Stream(stream);
+        var newest = new List<StoredRecord>();
+        foreach (var shard in owner.Shards)
+        {
+            var next = owner.Locked(() => shard.Log.Next);
+            for (var position = Math.Max(1, next - count); owner.Read(shard, position) is { } view; position = view.First + view.Count)
+            {
+                for (var i = (int)Math.Max(0, position - view.First); i < view.Count; i++) newest.Add(view.Record(shard, i));
+            }
+        }
+        return [.. newest.OrderByDescending(record => record.ArrivedMs).ThenByDescending(record => record.Position).Take(count)];
+    }
+
+    public string ThrottledMessage(Shard shard, KinesisStream stream) =>
+        $"Rate exceeded for shard {shard.Id} in stream {stream.Name} under account {_aws.AccountId}.";
+
+    public AwsException ShardNotFound(string shard, string stream) => new(
+        "ResourceNotFoundException", $"Could not find shard {shard} in stream {stream} under account {_aws.AccountId}.");
+
+    public AwsException ShardDoesNotExist(string shard, string stream) => new(
+        "ResourceNotFoundException", $"Shard {shard} in stream {stream} under account {_aws.AccountId} does not exist");
+
+    public string Account => _aws.AccountId;
+
+    private AwsException NotFound(string name) => new("ResourceNotFoundException", $"Stream {name} under account {_aws.AccountId} not found.");
+}

@@ -1,0 +1,29 @@
+namespace Ingest.LocalCloud.Services;
+
+/// <summary>Request ids in each service's shape, unique within the process: they are looked up in logs, never guessed.</summary>
+internal sealed class RequestIds(TimeProvider time)
+{
+    private readonly long _start = time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long _last;
+
+    public string Next(AwsService service)
+    {
+        var n = Interlocked.Increment(ref _last);
+        // 52 upper-case letters and digits on DynamoDB, a UUID elsewhere.
+        return service == AwsService.DynamoDb
+            ? string.Create(52, (_start, n), static (span, id) =>
+            {
+                span.Fill('0');
+                id._start.TryFormat(span, out _, "X16");
+                id.n.TryFormat(span[36..], out _, "X16");
+            })
+            : string.Create(36, (_start, n), static (span, id) =>
+            {
+                span.Fill('-');
+                ((id._start >> 16) & 0xFFFFFFFF).TryFormat(span, out _, "x8");
+                (id._start & 0xFFFF).TryFormat(span[9..], out _, "x4");
+                "4000-8000".CopyTo(span[14..]);
+                (id.n & 0xFFFFFFFFFFFF).TryFormat(span[24..], out _, "x12");
+            });
+    }
+}
