@@ -19,14 +19,14 @@ namespace Ingest.LocalCloud.Console;
 /// /faults                                  faults in force: see <see cref="FaultRoutes"/>
 /// </code>
 /// </summary>
-internal sealed class ConsoleEndpoint(LocalCloudHost host)
+internal sealed class ConsoleEndpoint(ConsoleSources sources)
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly byte[] _page = ReadPage();
-    private readonly SummaryReport _summary = new(host);
-    private readonly SinkReports _sinks = new(host);
-    private readonly InvocationReports _invocations = new(host);
-    private readonly FaultRoutes _faults = new(host.Faults);
+    private readonly SummaryReport _summary = new(sources);
+    private readonly SinkReports _sinks = new(sources);
+    private readonly InvocationReports _invocations = new(sources);
+    private readonly FaultRoutes _faults = new(sources.Faults);
 
     public async Task HandleAsync(HttpContext context)
     {

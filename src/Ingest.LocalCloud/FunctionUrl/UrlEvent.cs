@@ -16,7 +16,7 @@ namespace Ingest.LocalCloud.FunctionUrl;
 /// </code>
 /// <c>cookies</c>, <c>queryStringParameters</c> and <c>body</c> are absent where the request has none.
 /// </summary>
-internal sealed class UrlEvent(LocalCloudOptions options)
+internal sealed class UrlEvent(UrlOptions options)
 {
     /// <summary>The first label of the URL's domain.</summary>
     public const string ApiId = "local";

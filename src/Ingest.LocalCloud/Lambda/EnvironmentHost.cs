@@ -10,7 +10,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     private static readonly TimeSpan LongestOutput = TimeSpan.FromSeconds(1);
     private const int LinesKept = 20;
     private readonly Lock _lock = new();
-    private readonly LocalCloudOptions _options;
+    private readonly FunctionOptions _options;
     private readonly Uri _awsEndpoint;
     private readonly Guardian _guardian;
     private readonly IReadOnlyList<ILogSink> _logs;
@@ -22,7 +22,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     private Task _starting = Task.CompletedTask;
     private bool _ending;
 
-    public EnvironmentHost(ExecutionEnvironment environment, LocalCloudOptions options, Uri awsEndpoint, IReadOnlyList<ILogSink> logs, Guardian guardian)
+    public EnvironmentHost(ExecutionEnvironment environment, FunctionOptions options, Uri awsEndpoint, IReadOnlyList<ILogSink> logs, Guardian guardian)
     {
         _guardian = guardian;
         Environment = environment;

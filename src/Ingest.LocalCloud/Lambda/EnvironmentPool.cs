@@ -14,7 +14,7 @@ internal sealed class EnvironmentPool : IAsyncDisposable
     // Those with a free slot; the last one was used last.
     private readonly List<EnvironmentHost> _available = [];
     private readonly HashSet<Task> _stopping = [];
-    private readonly LocalCloudOptions _options;
+    private readonly FunctionOptions _options;
     private readonly Uri _awsEndpoint;
     private readonly FunctionMetrics _metrics;
     private readonly IReadOnlyList<ILogSink> _logs;
@@ -26,7 +26,7 @@ internal sealed class EnvironmentPool : IAsyncDisposable
     private int _active;
     private bool _closed;
 
-    public EnvironmentPool(LocalCloudOptions options, Uri awsEndpoint, FunctionMetrics metrics, IReadOnlyList<ILogSink> logs)
+    public EnvironmentPool(FunctionOptions options, Uri awsEndpoint, FunctionMetrics metrics, IReadOnlyList<ILogSink> logs)
     {
         _options = options;
         _awsEndpoint = awsEndpoint;

@@ -12,14 +12,14 @@ internal sealed class ExecutionEnvironment : IDisposable
     private readonly Queue<Invocation> _pending = [];
     private readonly List<Invocation> _inFlight = [];
     private readonly Queue<TaskCompletionSource<Invocation?>> _waiting = [];
-    private readonly LocalCloudOptions _options;
+    private readonly FunctionOptions _options;
     private readonly ITimer _watchdog;
     private readonly long _created;
     private long _executed;
     private bool _watchdogArmed = true;
     private InvocationResult? _failure;
 
-    public ExecutionEnvironment(int number, LocalCloudOptions options)
+    public ExecutionEnvironment(int number, FunctionOptions options)
     {
         Number = number;
         _options = options;

@@ -15,7 +15,7 @@ namespace Ingest.LocalCloud.Lambda;
 /// </code>
 /// What a custom runtime registers one for is the SIGTERM that comes with it at shutdown.
 /// </summary>
-internal sealed class ExtensionsApi(LocalCloudOptions options)
+internal sealed class ExtensionsApi(FunctionOptions options)
 {
     private const string Root = "/2020-01-01/extension/";
     private readonly ConcurrentDictionary<string, Extension> _registered = new(StringComparer.Ordinal);

@@ -14,7 +14,7 @@ namespace Ingest.LocalCloud.Lambda;
 /// POST /2018-06-01/runtime/init/error                202
 /// </code>
 /// </summary>
-internal sealed class RuntimeApi(ExecutionEnvironment environment, ExtensionsApi extensions, LocalCloudOptions options)
+internal sealed class RuntimeApi(ExecutionEnvironment environment, ExtensionsApi extensions, FunctionOptions options)
 {
     /// <summary>A response larger than this fails the invocation ("Exceeded maximum allowed payload size", Lambda quotas).</summary>
     public const int MaxResponseBytes = 6_291_556;

@@ -1,20 +1,17 @@
-using Ingest.LocalCloud.Hosting;
 using System.Collections.Frozen;
+using System.IO.Hashing;
 using System.Text.Json;
+using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services.CloudWatch;
 using Ingest.LocalCloud.Services.DynamoDb;
-using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Services.Kinesis;
+using Ingest.LocalCloud.Signatures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Ingest.LocalCloud.Services;
 
-/// <summary>
-/// Kinesis, DynamoDB and CloudWatch metrics at one address, over their wire protocols: AWS JSON 1.1 and 1.0, for CloudWatch
-/// also Smithy RPC v2 CBOR and the query protocol. The AWS SDK for .NET v4 sends Kinesis as JSON; CBOR, which Java clients
-/// prefer, is refused with the setting that turns it off.
-/// </summary>
+/// <summary>Every emulated service at one address, over its wire protocols.</summary>
 internal sealed class AwsEndpoint
 {
     // "A single call to BatchWriteItem can transmit up to 16MB of data over the network" (API reference), more than items take
@@ -22,36 +19,32 @@ internal sealed class AwsEndpoint
     private const int MaxBodyBytes = 16 << 20;
 
     private readonly AwsOptions _options;
-    private readonly TimeProvider _time;
-    private readonly FaultRegistry? _faults;
-    private readonly FaultInjection? _injection;
+    private readonly IFaultSource? _faults;
+    private readonly SignatureVerifier _verifier;
     private readonly RequestIds _ids;
     private readonly FrozenDictionary<string, Operation> _operations;
     private readonly ObjectPool<ReplyBuffer> _replies = ObjectPool.Create<ReplyBuffer>();
 
     /// <param name="faults">Null: there are none.</param>
-    public AwsEndpoint(AwsOptions options, TimeProvider time, FaultRegistry? faults = null)
+    public AwsEndpoint(AwsOptions options, TimeProvider time, IFaultSource? faults = null)
     {
-        (_options, _time, _faults) = (options, time, faults);
-        _injection = faults is null ? null : new FaultInjection(faults, time);
-        _ids = new RequestIds(time);
-        Kinesis = new KinesisStore(options, time);
-        DynamoDb = new DynamoDbStore(options, time);
-        Metrics = new MetricStore(time);
-        _operations = Kinesis.Operations.Select(o => KeyValuePair.Create(KinesisStore.TargetPrefix + o.Name, o))
-            .Concat(DynamoDb.Operations.Select(o => KeyValuePair.Create(DynamoDbStore.TargetPrefix + o.Name, o)))
-            .Concat(Metrics.Operations.Select(o => KeyValuePair.Create(MetricStore.TargetPrefix + o.Name, o)))
-            .ToFrozenDictionary();
+        (_options, _faults, _ids) = (options, faults, new RequestIds(time));
+        _verifier = new SignatureVerifier(time) { MaxClockSkew = options.MaxClockSkew, SecretOf = options.Credentials is { } keys ? key => keys.GetValueOrDefault(key) : null };
+        Stores = [.. AwsServices.All.Select(service => service.Open(options, time))];
+        _operations = Stores.SelectMany(store => store.Operations).ToFrozenDictionary(operation => operation.Target);
     }
 
-    public KinesisStore Kinesis { get; }
+    /// <summary>One of each of <see cref="AwsServices.All"/>: what was written can be read here.</summary>
+    public IReadOnlyList<ServiceStore> Stores { get; }
 
-    public DynamoDbStore DynamoDb { get; }
+    public KinesisStore Kinesis => Stores.OfType<KinesisStore>().Single();
 
-    public MetricStore Metrics { get; }
+    public DynamoDbStore DynamoDb => Stores.OfType<DynamoDbStore>().Single();
+
+    public MetricStore Metrics => Stores.OfType<MetricStore>().Single();
 
     /// <summary>
-    /// Answers one request: 1. reads the body, 2. finds the operation by X-Amz-Target, 3. suffers the faults that come before,
+    /// Answers one request: 1. reads the body, 2. finds service, protocol and operation, 3. suffers the faults that come before,
     /// 4. checks who signed it, 5. runs the operation into a buffer, 6. suffers the faults that come after, and sends it.
     /// An error at any step becomes the service's own error answer.
     /// </summary>
@@ -82,24 +75,20 @@ internal sealed class AwsEndpoint
         try
         {
             // 2.
-            var protocol = WireProtocols.Of(request);
-            var (target, json) = protocol == WireProtocol.Json ? (request.Headers["X-Amz-Target"].ToString(), body.Memory) : Translate(protocol, request, body.Memory);
-            var service = ServiceOf(target);
-            var operation = _operations.GetValueOrDefault(target);
-            operation?.Counter.Call();
+            var asked = Read(request, body.Memory);
+            asked.Operation?.Counter.Call();
 
             // 3.
-            var plan = operation is null || service == AwsService.CloudWatch ? null
-                : _faults?.Plan(service == AwsService.DynamoDb ? FaultTarget.DynamoDb : FaultTarget.Kinesis, operation.Name, operation.Writes);
-            if (plan is not null && !await _injection!.BeforeAsync(context, operation!, plan)) return;
+            var faults = asked.Operation is { } operation ? _faults?.Strike(operation) : null;
+            if (faults is not null && !await faults.BeforeAsync(context)) return;
 
             // 4, 5.
-            var call = new ApiCall(json, reply, operation?.Counter!, plan);
-            context.Response.StatusCode = plan?.Malformed is { IsStored: false } ? StatusCodes.Status200OK : Execute(context, body.Span, service, operation, call);
+            var call = new ApiCall(asked.Json, reply, asked.Operation?.Counter!, faults);
+            context.Response.StatusCode = faults is { SkipsCall: true } ? StatusCodes.Status200OK : Execute(context, body.Span, asked, call);
 
             // 6.
-            if (plan is not null && !_injection!.After(context, operation!, plan, call)) return;
-            await SendAsync(context, service, protocol, operation?.Name ?? "", reply, plan);
+            if (faults is not null && !faults.After(context, call)) return;
+            await SendAsync(context, asked, reply, faults);
         }
         finally
         {
@@ -107,95 +96,88 @@ internal sealed class AwsEndpoint
         }
     }
 
-    private static AwsService ServiceOf(string target) =>
-        target.StartsWith(DynamoDbStore.TargetPrefix, StringComparison.Ordinal) ? AwsService.DynamoDb
-        : target.StartsWith(MetricStore.TargetPrefix, StringComparison.Ordinal) ? AwsService.CloudWatch
-        : AwsService.Kinesis;
-
-    private static (string Target, ReadOnlyMemory<byte> Json) Translate(WireProtocol protocol, HttpRequest request, ReadOnlyMemory<byte> body)
+    private Asked Read(HttpRequest request, ReadOnlyMemory<byte> body)
     {
-        try
+        if (request.Headers.TryGetValue("X-Amz-Target", out var header))
         {
-            var (name, json) = WireProtocols.Read(protocol, request, body);
-            return (MetricStore.TargetPrefix + name, json);
+            var target = header.ToString();
+            if (_operations.TryGetValue(target, out var found)) return new(found.Service, null, found, body);
+            return new(AwsServices.All.FirstOrDefault(service => target.StartsWith(service.TargetPrefix, StringComparison.Ordinal)) ?? AwsServices.All[0], null, null, body);
         }
-        catch (AwsException)
+        foreach (var service in AwsServices.All)
         {
-            // What cannot be read is refused where all bodies are, as no JSON.
-            return (MetricStore.TargetPrefix + request.Path.Value![(request.Path.Value!.LastIndexOf('/') + 1)..], default);
+            foreach (var protocol in service.OtherProtocols)
+            {
+                if (!protocol.IsOf(request)) continue;
+                var (name, json) = protocol.Read(request, body);
+                return new(service, protocol, _operations.GetValueOrDefault(service.TargetPrefix + name), json);
+            }
         }
+        return new(AwsServices.All[0], null, null, body);
     }
 
-    private int Execute(HttpContext context, ReadOnlySpan<byte> body, AwsService service, Operation? operation, in ApiCall call)
+    private int Execute(HttpContext context, ReadOnlySpan<byte> body, in Asked asked, in ApiCall call)
     {
-        var request = context.Request;
         try
         {
-            if (operation is null || !HttpMethods.IsPost(request.Method)) throw new AwsException("UnknownOperationException", null);
-            if (service != AwsService.CloudWatch && request.ContentType?.Contains("cbor", StringComparison.OrdinalIgnoreCase) == true) throw Cbor();
+            var request = context.Request;
+            if (asked.Operation is null || !HttpMethods.IsPost(request.Method)) throw new AwsException("UnknownOperationException", null);
+            if (asked.Protocol is null && request.ContentType?.Contains("cbor", StringComparison.OrdinalIgnoreCase) == true) throw Cbor();
 
             // 4.
-            var signature = SigV4.Parse(request.Headers, service);
-            if (_options.MaxClockSkew is { } tolerated) SigV4.CheckDate(request.Headers, _time.GetUtcNow(), tolerated);
-            if (_options.Credentials is { } credentials) CheckSignature(context, body, signature, credentials);
-            if (call.Faults?.Error is { } fault) throw FaultErrors.Of(fault, _time.GetUtcNow());
+            _verifier.Verify(context, body);
+            if (call.Faults?.Error is { } fault) throw fault;
 
             // 5.
-            operation.Handle(call);
+            asked.Operation.Handle(call);
             return StatusCodes.Status200OK;
         }
         catch (AwsException e)
         {
-            operation?.Counter.Error();
-            ErrorBody.Write(call.Reply, service, e.Type, e.Text);
-            return e.Status;
+            return Fail(asked, call, e.Type, e.Text, e.Status);
+        }
+        catch (SignatureException e)
+        {
+            return Fail(asked, call, e.Type, e.IsMissing ? asked.Service.MissingToken : e.Message);
         }
         catch (JsonException)
         {
-            operation?.Counter.Error();
-            ErrorBody.Write(call.Reply, service, "SerializationException", null);
-            return StatusCodes.Status400BadRequest;
+            return Fail(asked, call, "SerializationException", null);
         }
     }
 
-    private static void CheckSignature(HttpContext context, ReadOnlySpan<byte> body, SigV4 signature, IReadOnlyDictionary<string, string> credentials)
+    private static int Fail(in Asked asked, in ApiCall call, string type, string? message, int status = StatusCodes.Status400BadRequest)
     {
-        if (!credentials.TryGetValue(signature.AccessKeyId, out var secret))
-        {
-            throw new AwsException("UnrecognizedClientException", "The security token included in the request is invalid.");
-        }
-        var stated = new StatedSignature(
-            context.Request.Headers["X-Amz-Date"].ToString(), $"{signature.ScopeDate}/{signature.Region}/{signature.Service}/aws4_request", signature.SignedHeaders.Split(';'), signature.Signature);
-        if (!SignatureV4.Matches(context, body, stated, secret))
-        {
-            throw new AwsException("InvalidSignatureException", "The request signature we calculated does not match the signature you provided. "
-                + "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
-        }
+        asked.Operation?.Counter.Error();
+        ErrorBody.Write(call.Reply, asked.Service, type, message);
+        return status;
     }
 
     private static AwsException Cbor() =>
         new("UnknownOperationException", "CBOR is not spoken here; switch it off in the client (aws.cborEnabled=false, AWS_CBOR_DISABLE=1).");
 
-    private async ValueTask SendAsync(HttpContext context, AwsService service, WireProtocol protocol, string operation, ReplyBuffer reply, FaultPlan? plan)
+    private async ValueTask SendAsync(HttpContext context, Asked asked, ReplyBuffer reply, ICallFaults? faults)
     {
-        var (response, bytes, id) = (context.Response, reply.Written, _ids.Next(service));
+        var (response, bytes, service) = (context.Response, reply.Written, asked.Service);
+        var id = service.RequestId(_ids);
         response.Headers["x-amzn-RequestId"] = id;
-        if (protocol != WireProtocol.Json)
+        if (asked.Protocol is { } protocol)
         {
-            bytes = WireProtocols.Write(protocol, response, operation, bytes, id);
-        }
-        else if (service == AwsService.DynamoDb)
-        {
-            var checksum = Crc32.Of(bytes.Span) ^ (plan?.Malformed?.Variant == Malformation.WrongChecksum ? 1u : 0u);
-            response.Headers["x-amz-crc32"] = checksum.ToString();
-            response.ContentType = "application/x-amz-json-1.0";
+            bytes = protocol.Write(response, asked.Operation?.Name ?? "", bytes, id);
         }
         else
         {
-            response.ContentType = service == AwsService.Kinesis ? "application/x-amz-json-1.1" : "application/x-amz-json-1.0";
+            response.ContentType = service.ContentType;
+            if (service.SendsChecksum) response.Headers["x-amz-crc32"] = (Crc32.HashToUInt32(bytes.Span) ^ (faults is { BreaksChecksum: true } ? 1u : 0u)).ToString();
         }
-        if (plan?.Stray is { } stray) bytes = await StrayResponse.SendAsync(context, bytes, stray.StrayKind, plan.StrayGap, _time);
+        if (faults is not null) bytes = await faults.SendAheadAsync(context, bytes);
         response.ContentLength = bytes.Length;
         await response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
     }
+
+    /// <summary>What a request asks for.</summary>
+    /// <param name="Protocol">Null: AWS JSON.</param>
+    /// <param name="Operation">Null: there is none of its name.</param>
+    /// <param name="Json">The body in AWS JSON.</param>
+    private readonly record struct Asked(IAwsService Service, IWireProtocol? Protocol, Operation? Operation, ReadOnlyMemory<byte> Json);
 }

@@ -6,9 +6,9 @@ namespace Ingest.LocalCloud.Services;
 internal readonly struct Fields
 {
     private readonly JsonElement _object;
-    private readonly AwsService _service;
+    private readonly IAwsService _service;
 
-    public Fields(JsonElement element, AwsService service)
+    public Fields(JsonElement element, IAwsService service)
     {
         _object = element;
         _service = service;
@@ -30,6 +30,9 @@ internal readonly struct Fields
         document.Dispose();
         throw AwsException.Serialization();
     }
+
+    /// <summary>The members of an element of this body.</summary>
+    public Fields Of(JsonElement element) => new(element, _service);
 
     public JsonElement? Any(string name) =>
         _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;

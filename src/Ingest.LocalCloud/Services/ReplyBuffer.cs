@@ -40,8 +40,8 @@ internal sealed class ReplyBuffer : IResettable, IDisposable
         }
     }
 
-    /// <summary>For what is not JSON: XML and plain text.</summary>
-    public IBufferWriter<byte> Raw => _bytes;
+    /// <summary>For what is not JSON.</summary>
+    public void Write(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
 
     public void Clear()
     {

@@ -6,24 +6,21 @@ internal sealed class RequestIds(TimeProvider time)
     private readonly long _start = time.GetUtcNow().ToUnixTimeMilliseconds();
     private long _last;
 
-    public string Next(AwsService service)
+    /// <summary>What most services send.</summary>
+    public string Uuid() => string.Create(36, (_start, Next: Interlocked.Increment(ref _last)), static (span, id) =>
     {
-        var n = Interlocked.Increment(ref _last);
-        // 52 upper-case letters and digits on DynamoDB, a UUID elsewhere.
-        return service == AwsService.DynamoDb
-            ? string.Create(52, (_start, n), static (span, id) =>
-            {
-                span.Fill('0');
-                id._start.TryFormat(span, out _, "X16");
-                id.n.TryFormat(span[36..], out _, "X16");
-            })
-            : string.Create(36, (_start, n), static (span, id) =>
-            {
-                span.Fill('-');
-                ((id._start >> 16) & 0xFFFFFFFF).TryFormat(span, out _, "x8");
-                (id._start & 0xFFFF).TryFormat(span[9..], out _, "x4");
-                "4000-8000".CopyTo(span[14..]);
-                (id.n & 0xFFFFFFFFFFFF).TryFormat(span[24..], out _, "x12");
-            });
-    }
+        span.Fill('-');
+        ((id._start >> 16) & 0xFFFFFFFF).TryFormat(span, out _, "x8");
+        (id._start & 0xFFFF).TryFormat(span[9..], out _, "x4");
+        "4000-8000".CopyTo(span[14..]);
+        (id.Next & 0xFFFFFFFFFFFF).TryFormat(span[24..], out _, "x12");
+    });
+
+    /// <summary>52 upper-case letters and digits.</summary>
+    public string Letters() => string.Create(52, (_start, Next: Interlocked.Increment(ref _last)), static (span, id) =>
+    {
+        span.Fill('0');
+        id._start.TryFormat(span, out _, "X16");
+        id.Next.TryFormat(span[36..], out _, "X16");
+    });
 }

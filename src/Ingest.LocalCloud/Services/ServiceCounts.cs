@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Ingest.LocalCloud.Services;
 
 /// <summary>What reached one operation since the start.</summary>
@@ -49,13 +47,7 @@ internal sealed class OperationCounter
 }
 
 /// <summary>Counts per operation of one service: what tests hold retries against.</summary>
-internal sealed class ServiceCounts(IEnumerable<string> operations)
+internal sealed class ServiceCounts(IReadOnlyDictionary<string, Operation> operations)
 {
-    private readonly FrozenDictionary<string, OperationCounter> _counters = operations.ToFrozenDictionary(name => name, _ => new OperationCounter());
-
-    public IEnumerable<string> Operations => _counters.Keys;
-
-    public OperationCount this[string operation] => Counter(operation).Snapshot;
-
-    public OperationCounter Counter(string operation) => _counters[operation];
+    public OperationCount this[string operation] => operations[operation].Counter.Snapshot;
 }

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Ingest.LocalCloud.Services;
 
-/// <summary>What each service's parser says of a JSON value of the wrong type (recorded by kinesalite and dynalite).</summary>
+/// <summary>What a service's parser says of a JSON value of the wrong type (recorded by kinesalite).</summary>
 internal static class TypeErrors
 {
-    public static AwsException Unexpected(AwsService service, JsonTokenType found, string wanted) => Unexpected(service, found switch
+    public static AwsException Unexpected(IAwsService service, JsonTokenType found, string wanted) => Unexpected(service, found switch
     {
         JsonTokenType.String => JsonValueKind.String,
         JsonTokenType.Number => JsonValueKind.Number,
@@ -15,10 +15,11 @@ internal static class TypeErrors
         _ => JsonValueKind.Object,
     }, wanted);
 
-    public static AwsException Unexpected(AwsService service, JsonValueKind found, string wanted) =>
-        AwsException.Serialization(service == AwsService.DynamoDb ? DynamoDb(found, wanted) : Kinesis(found, wanted));
+    public static AwsException Unexpected(IAwsService service, JsonValueKind found, string wanted) =>
+        AwsException.Serialization(service.WrongType(found, wanted));
 
-    private static string Kinesis(JsonValueKind found, string wanted) => (found, wanted) switch
+    /// <summary>The words of most services.</summary>
+    public static string Coral(JsonValueKind found, string wanted) => (found, wanted) switch
     {
         (JsonValueKind.Array, "List") or (JsonValueKind.Object, "Structure" or "Map") => "Unexpected field type",
         (JsonValueKind.Array, _) => "Start of list found where not expected",
@@ -36,20 +37,5 @@ internal static class TypeErrors
         JsonValueKind.Number => "class com.amazon.coral.value.json.numbers.TruncatingBigNumber",
         JsonValueKind.String => "class java.lang.String",
         _ => "class java.lang.Boolean",
-    };
-
-    private static string DynamoDb(JsonValueKind found, string wanted) => (found, wanted) switch
-    {
-        (JsonValueKind.Array, "Blob") => "Unrecognized collection type class java.nio.ByteBuffer",
-        (JsonValueKind.Array, "Map" or "Structure") => "Unrecognized collection type java.util.Map",
-        (JsonValueKind.Array, _) => $"Unrecognized collection type class java.lang.{wanted}",
-        (JsonValueKind.Object, _) => "Start of structure or map found where not expected",
-        (_, "List" or "Map" or "Structure") => "Unexpected field type",
-        (_, "Blob") => "only base-64-encoded strings are convertible to bytes",
-        (JsonValueKind.String, "Boolean") => "Unexpected token received from parser",
-        (JsonValueKind.String, _) => $"STRING_VALUE cannot be converted to {wanted}",
-        (JsonValueKind.True, _) => $"TRUE_VALUE cannot be converted to {wanted}",
-        (JsonValueKind.False, _) => $"FALSE_VALUE cannot be converted to {wanted}",
-        _ => $"NUMBER_VALUE cannot be converted to {wanted}",
     };
 }

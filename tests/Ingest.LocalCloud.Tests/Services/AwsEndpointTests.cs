@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Ingest.LocalCloud.Services;
 
 namespace Ingest.LocalCloud.Tests.Services;
@@ -20,15 +21,7 @@ public class AwsEndpointTests
         kinesis.Headers["Content-Type"].ShouldBe(Json11);
         dynamo.Headers["x-amzn-RequestId"].Length.ShouldBe(52);
         dynamo.Headers["Content-Type"].ShouldBe(Json10);
-        dynamo.Headers["x-amz-crc32"].ShouldBe(Crc32.Of(dynamo.Bytes).ToString());
-    }
-
-    [Fact]
-    public void TheChecksumIsThatOfZlib()
-    {
-        Crc32.Of("123456789"u8).ShouldBe(0xCBF43926u);
-        Crc32.Of(""u8).ShouldBe(0u);
-        Crc32.Of("The quick brown fox jumps over the lazy dog"u8).ShouldBe(0x414FA339u);
+        dynamo.Headers["x-amz-crc32"].ShouldBe(Crc32.HashToUInt32(dynamo.Bytes).ToString());
     }
 
     [Theory]

@@ -1,22 +1,36 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Formats.Cbor;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Services.CloudWatch;
 
 /// <summary>
 /// Smithy RPC v2 CBOR: POST /service/{service}/operation/{operation}. What it carries is turned into the JSON of AWS JSON 1.0
-/// and back, so that each operation is written once. Timestamps are tag 1 (seconds), every other number of CloudWatch a double.
+/// and back. Timestamps are tag 1 (seconds), every other number of CloudWatch a double.
 /// </summary>
-internal static class CborProtocol
+internal sealed class CborProtocol : IWireProtocol
 {
-    public const string ContentType = "application/cbor";
-    public const string PathPrefix = "/service/GraniteServiceVersion20100801/operation/";
+    private const string PathPrefix = "/service/GraniteServiceVersion20100801/operation/";
 
-    /// <exception cref="AwsException">SerializationException.</exception>
-    public static byte[] ToJson(ReadOnlyMemory<byte> body)
+    public bool IsOf(HttpRequest request) => request.Path.Value!.StartsWith(PathPrefix, StringComparison.Ordinal);
+
+    public (string Operation, byte[] Json) Read(HttpRequest request, ReadOnlyMemory<byte> body) => (request.Path.Value![PathPrefix.Length..], ToJson(body));
+
+    public byte[] Write(HttpResponse response, string operation, ReadOnlyMemory<byte> json, string requestId)
     {
-        var bytes = new System.Buffers.ArrayBufferWriter<byte>(256);
+        response.ContentType = "application/cbor";
+        response.Headers["smithy-protocol"] = "rpc-v2-cbor";
+        var cbor = new CborWriter(CborConformanceMode.Lax);
+        using var document = JsonDocument.Parse(json);
+        Write(cbor, document.RootElement, isTime: false);
+        return cbor.Encode();
+    }
+
+    private static byte[] ToJson(ReadOnlyMemory<byte> body)
+    {
+        var bytes = new ArrayBufferWriter<byte>(256);
         using var json = new Utf8JsonWriter(bytes);
         try
         {
@@ -32,18 +46,10 @@ internal static class CborProtocol
         }
         catch (Exception e) when (e is CborContentException or InvalidOperationException or OverflowException)
         {
-            throw AwsException.Serialization();
+            return [];
         }
         json.Flush();
         return bytes.WrittenSpan.ToArray();
-    }
-
-    public static byte[] FromJson(ReadOnlyMemory<byte> reply)
-    {
-        var cbor = new CborWriter(CborConformanceMode.Lax);
-        using var document = JsonDocument.Parse(reply);
-        Write(cbor, document.RootElement, isTime: false);
-        return cbor.Encode();
     }
 
     private static void Read(CborReader cbor, Utf8JsonWriter json)

@@ -9,10 +9,8 @@ internal sealed class GetMetricData(MetricStore store)
     private const int MaxQueries = 500;
     private const int DefaultMaxDatapoints = 100_800;
 
-    public void Handle(in ApiCall call)
+    public void Handle(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.CloudWatch);
         if (fields.Seconds("StartTime") is not { } start) throw Missing("StartTime");
         if (fields.Seconds("EndTime") is not { } end) throw Missing("EndTime");
         if (start >= end) throw new AwsException("ValidationError", "The parameter StartTime must be less than the parameter EndTime.");
@@ -27,7 +25,7 @@ internal sealed class GetMetricData(MetricStore store)
         var index = 0;
         foreach (var element in queries.EnumerateArray())
         {
-            var query = new Fields(element, AwsService.CloudWatch);
+            var query = fields.Of(element);
             var at = $"MetricDataQueries.member.{++index}";
             var points = Points(query, at, (long)start, (long)Math.Ceiling(end), out var label);
             if (newestFirst) points.Reverse();

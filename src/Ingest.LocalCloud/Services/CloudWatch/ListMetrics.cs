@@ -3,10 +3,8 @@ namespace Ingest.LocalCloud.Services.CloudWatch;
 /// <summary>ListMetrics: the metrics of a namespace, of a name, or with some dimensions; all in one page.</summary>
 internal sealed class ListMetrics(MetricStore store)
 {
-    public void Handle(in ApiCall call)
+    public void Handle(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.CloudWatch);
         var (@namespace, name, wanted) = (fields.String("Namespace"), fields.String("MetricName"), MetricStore.ReadDimensions(fields));
         var json = call.Reply.Json;
         json.WriteStartObject();

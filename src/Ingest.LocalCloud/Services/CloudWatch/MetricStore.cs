@@ -2,29 +2,17 @@ using System.Collections.Concurrent;
 
 namespace Ingest.LocalCloud.Services.CloudWatch;
 
-/// <summary>All metrics, and the operations on them. Safe from any thread.</summary>
-internal sealed class MetricStore
+/// <summary>All metrics, and the operations on them.</summary>
+internal sealed class MetricStore : ServiceStore
 {
-    public const string TargetPrefix = "GraniteServiceVersion20100801.";
-
     private readonly ConcurrentDictionary<string, MetricSeries> _series = new();
-    private readonly Dictionary<string, OperationHandler> _operations;
 
-    public MetricStore(TimeProvider time)
+    public MetricStore(TimeProvider time) : base(CloudWatchService.Instance)
     {
-        _operations = new()
-        {
-            ["GetMetricData"] = new GetMetricData(this).Handle,
-            ["ListMetrics"] = new ListMetrics(this).Handle,
-            ["PutMetricData"] = new PutMetricData(this, time).Handle,
-        };
-        Counts = new ServiceCounts(_operations.Keys);
+        Add("GetMetricData", new GetMetricData(this).Handle);
+        Add("ListMetrics", new ListMetrics(this).Handle);
+        Add("PutMetricData", new PutMetricData(this, time).Handle);
     }
-
-    public ServiceCounts Counts { get; }
-
-    public IEnumerable<Operation> Operations =>
-        _operations.Select(pair => new Operation(AwsService.CloudWatch, pair.Key, pair.Value, Counts.Counter(pair.Key)));
 
     public IEnumerable<MetricSeries> All => _series.Values.OrderBy(s => s.Namespace, StringComparer.Ordinal).ThenBy(s => s.Name, StringComparer.Ordinal);
 
@@ -50,7 +38,7 @@ internal sealed class MetricStore
         if (fields.List("Dimensions") is not { } list) return dimensions;
         foreach (var element in list.EnumerateArray())
         {
-            var dimension = new Fields(element, AwsService.CloudWatch);
+            var dimension = fields.Of(element);
             dimensions.Add(new Dimension(dimension.String("Name") ?? "", dimension.String("Value") ?? ""));
         }
         return dimensions;

@@ -8,14 +8,12 @@ internal sealed class PutMetricData(MetricStore store, TimeProvider time)
     // As the API reference.
     private const int MaxMetrics = 1000;
 
-    public void Handle(in ApiCall call)
+    public void Handle(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.CloudWatch);
         var @namespace = fields.String("Namespace") ?? throw Missing("Namespace");
         if (fields.List("MetricData") is not { } data) throw Missing("MetricData");
         if (data.GetArrayLength() > MaxMetrics) throw MetricStore.Invalid($"The collection MetricData must not have a size greater than {MaxMetrics}.");
-        foreach (var element in data.EnumerateArray()) Record(@namespace, new Fields(element, AwsService.CloudWatch));
+        foreach (var element in data.EnumerateArray()) Record(@namespace, fields.Of(element));
         call.Counter.Write(data.GetArrayLength(), 0, default(StoredSize) + call.Body.Length);
         call.Reply.Json.WriteStartObject();
         call.Reply.Json.WriteEndObject();
@@ -43,7 +41,7 @@ internal sealed class PutMetricData(MetricStore store, TimeProvider time)
     }
 
     private static double Number(JsonElement element) => element.ValueKind == JsonValueKind.Number ? element.GetDouble()
-        : throw TypeErrors.Unexpected(AwsService.CloudWatch, element.ValueKind, "Double");
+        : throw TypeErrors.Unexpected(CloudWatchService.Instance, element.ValueKind, "Double");
 
     private static AwsException Missing(string parameter) => new("MissingRequiredParameterException", $"The parameter {parameter} is required.");
 }

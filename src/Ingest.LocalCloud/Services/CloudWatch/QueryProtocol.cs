@@ -2,22 +2,25 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Ingest.LocalCloud.Services.CloudWatch;
 
 /// <summary>
 /// The AWS query protocol: Action=GetMetricData&amp;MetricDataQueries.member.1.Id=… in a form, XML back. Turned into the JSON of
-/// AWS JSON 1.0 and back, so that each operation is written once.
+/// AWS JSON 1.0 and back.
 /// </summary>
-internal static class QueryProtocol
+internal sealed class QueryProtocol : IWireProtocol
 {
-    public const string ContentType = "application/x-www-form-urlencoded";
+    private const string XmlNamespace = "http://monitoring.amazonaws.com/doc/2010-08-01/";
 
     private static readonly HashSet<string> Times = ["StartTime", "EndTime", "Timestamp"];
     private static readonly HashSet<string> Numbers = ["Period", "MaxDatapoints", "Value", "SampleCount", "Sum", "Minimum", "Maximum", "StorageResolution", "Values", "Counts"];
 
-    public static (string Action, byte[] Json) ToJson(ReadOnlyMemory<byte> body)
+    public bool IsOf(HttpRequest request) => request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
+
+    public (string Operation, byte[] Json) Read(HttpRequest request, ReadOnlyMemory<byte> body)
     {
         var (action, root) = ("", new JsonObject());
         foreach (var (key, value) in new FormReader(Encoding.UTF8.GetString(body.Span)).ReadForm())
@@ -28,40 +31,43 @@ internal static class QueryProtocol
         return (action, Encoding.UTF8.GetBytes(Lists(root)!.ToJsonString()));
     }
 
-    public static byte[] ToXml(string action, JsonNode reply, string requestId)
+    public byte[] Write(HttpResponse response, string operation, ReadOnlyMemory<byte> json, string requestId)
     {
+        response.ContentType = "text/xml";
+        var node = JsonNode.Parse(json.Span)!;
+        if (node["__type"]?.GetValue<string>() is { } type && IsRefusal(type)) response.StatusCode = StatusCodes.Status403Forbidden;
         var bytes = new MemoryStream();
         using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(false) }))
         {
-            xml.WriteStartElement(action + "Response", "http://monitoring.amazonaws.com/doc/2010-08-01/");
-            Write(xml, action + "Result", reply);
-            xml.WriteStartElement("ResponseMetadata");
-            xml.WriteElementString("RequestId", requestId);
-            xml.WriteEndElement();
+            if (response.StatusCode < StatusCodes.Status400BadRequest) WriteResult(xml, operation, node, requestId);
+            else WriteError(xml, node, response.StatusCode, requestId);
             xml.WriteEndElement();
         }
         return bytes.ToArray();
     }
 
-    public static byte[] ErrorToXml(JsonNode error, int status, string requestId)
+    private static void WriteResult(XmlWriter xml, string action, JsonNode reply, string requestId)
     {
-        var bytes = new MemoryStream();
-        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(false) }))
-        {
-            xml.WriteStartElement("ErrorResponse", "http://monitoring.amazonaws.com/doc/2010-08-01/");
-            xml.WriteStartElement("Error");
-            xml.WriteElementString("Type", status < 500 ? "Sender" : "Receiver");
-            xml.WriteElementString("Code", CodeOf(error["__type"]!.GetValue<string>()));
-            xml.WriteElementString("Message", (error["message"] ?? error["Message"])?.GetValue<string>() ?? "");
-            xml.WriteEndElement();
-            xml.WriteElementString("RequestId", requestId);
-            xml.WriteEndElement();
-        }
-        return bytes.ToArray();
+        xml.WriteStartElement(action + "Response", XmlNamespace);
+        Write(xml, action + "Result", reply);
+        xml.WriteStartElement("ResponseMetadata");
+        xml.WriteElementString("RequestId", requestId);
+        xml.WriteEndElement();
+    }
+
+    private static void WriteError(XmlWriter xml, JsonNode error, int status, string requestId)
+    {
+        xml.WriteStartElement("ErrorResponse", XmlNamespace);
+        xml.WriteStartElement("Error");
+        xml.WriteElementString("Type", status < 500 ? "Sender" : "Receiver");
+        xml.WriteElementString("Code", CodeOf(error["__type"]!.GetValue<string>()));
+        xml.WriteElementString("Message", (error["message"] ?? error["Message"])?.GetValue<string>() ?? "");
+        xml.WriteEndElement();
+        xml.WriteElementString("RequestId", requestId);
     }
 
     /// <summary>The query protocol has names of its own for some errors, and no suffix.</summary>
-    public static string CodeOf(string type)
+    private static string CodeOf(string type)
     {
         var name = type[(type.LastIndexOf('#') + 1)..];
         if (name == "InvalidSignatureException") return "SignatureDoesNotMatch";
@@ -70,7 +76,7 @@ internal static class QueryProtocol
     }
 
     /// <summary>Whether the error is about who asks, which this protocol answers with 403.</summary>
-    public static bool IsRefusal(string type) => CodeOf(type) is "SignatureDoesNotMatch" or "MissingAuthenticationToken" or "IncompleteSignature" or "ExpiredToken" or "UnrecognizedClientException";
+    private static bool IsRefusal(string type) => CodeOf(type) is "SignatureDoesNotMatch" or "MissingAuthenticationToken" or "IncompleteSignature" or "ExpiredToken" or "UnrecognizedClientException";
 
     // A.member.1.B=x becomes {"A":{"member":{"1":{"B":"x"}}}}, and Lists makes arrays of the members.
     private static void Set(JsonObject into, string[] path, string value)

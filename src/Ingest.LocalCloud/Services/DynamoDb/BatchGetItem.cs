@@ -6,10 +6,8 @@ internal sealed class BatchGetItem(DynamoDbStore store)
     // As the API reference.
     private const int MaxKeys = 100;
 
-    public void Handle(in ApiCall call)
+    public void Handle(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.DynamoDb);
         var (tables, asked) = (fields.Map("RequestItems"), fields.String("ReturnConsumedCapacity"));
         new Constraints().Asked(asked).Required("requestItems", tables).ThrowIfViolated();
         var json = call.Reply.Json;
@@ -18,7 +16,7 @@ internal sealed class BatchGetItem(DynamoDbStore store)
         json.WriteStartObject("Responses"u8);
         foreach (var member in tables!.Value.EnumerateObject())
         {
-            var asks = new Fields(member.Value, AwsService.DynamoDb);
+            var asks = fields.Of(member.Value);
             var keys = asks.List("Keys");
             new Constraints()
                 .Required($"requestItems.{member.Name}.member.keys", keys)

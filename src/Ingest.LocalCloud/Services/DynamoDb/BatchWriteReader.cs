@@ -21,7 +21,7 @@ internal static class BatchWriteReader
                 else if (reader.ValueTextEquals("ReturnConsumedCapacity"u8))
                 {
                     reader.Read();
-                    if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null)) throw TypeErrors.Unexpected(AwsService.DynamoDb, reader.TokenType, "String");
+                    if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null)) throw TypeErrors.Unexpected(DynamoDbService.Instance, reader.TokenType, "String");
                     batch.ReturnConsumedCapacity = reader.GetString();
                 }
                 else
@@ -101,7 +101,7 @@ internal static class BatchWriteReader
 
     private static void Require(ref Utf8JsonReader reader, JsonTokenType token, string wanted)
     {
-        if (reader.TokenType != token) throw TypeErrors.Unexpected(AwsService.DynamoDb, reader.TokenType, wanted);
+        if (reader.TokenType != token) throw TypeErrors.Unexpected(DynamoDbService.Instance, reader.TokenType, wanted);
     }
 
     private static void Skip(ref Utf8JsonReader reader)

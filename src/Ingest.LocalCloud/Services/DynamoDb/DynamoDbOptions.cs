@@ -3,6 +3,12 @@ namespace Ingest.LocalCloud.Services.DynamoDb;
 /// <summary>The limits of the local tables. Sources: DynamoDB quotas and API reference.</summary>
 internal sealed record DynamoDbOptions
 {
+    /// <summary>The table that the function writes to, for the console's summary. Default: <c>telemetry</c>.</summary>
+    public string FunctionTable { get; init; } = "telemetry";
+
+    /// <summary>Where the function finds DynamoDB, for the console's summary. Default: here.</summary>
+    public Uri? FunctionEndpoint { get; init; }
+
     /// <summary>Whether tables throttle at all. Default true.</summary>
     public bool EnforceThroughput { get; init; } = true;
 

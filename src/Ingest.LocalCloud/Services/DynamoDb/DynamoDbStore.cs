@@ -1,51 +1,43 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Services.DynamoDb;
 
-/// <summary>All tables, and the operations on them. Safe from any thread; also the way in for tests and the console.</summary>
-internal sealed class DynamoDbStore : IDisposable
+/// <summary>All tables, and the operations on them; also the way in for tests and the console.</summary>
+internal sealed class DynamoDbStore : ServiceStore, IDisposable
 {
-    public const string TargetPrefix = "DynamoDB_20120810.";
     public const string ItemTooLarge = "Item size has exceeded the maximum allowed size";
 
     private readonly ConcurrentDictionary<string, Table> _tables = new();
     private readonly AwsOptions _aws;
     private readonly TimeProvider _time;
     private readonly ITimer _sweep;
-    private readonly Dictionary<string, OperationHandler> _operations;
 
-    public DynamoDbStore(AwsOptions aws, TimeProvider time)
+    public DynamoDbStore(AwsOptions aws, TimeProvider time) : base(DynamoDbService.Instance)
     {
         (_aws, _time) = (aws, time);
         var tables = new TableOperations(this);
         var items = new ItemOperations(this);
-        _operations = new()
-        {
-            ["BatchWriteItem"] = new BatchWriteItem(this).Handle,
-            ["BatchGetItem"] = new BatchGetItem(this).Handle,
-            ["PutItem"] = items.PutItem,
-            ["GetItem"] = items.GetItem,
-            ["DeleteItem"] = items.DeleteItem,
-            ["Query"] = new Query(this).Handle,
-            ["Scan"] = new Scan(this).Handle,
-            ["CreateTable"] = tables.CreateTable,
-            ["DescribeTable"] = tables.DescribeTable,
-            ["DeleteTable"] = tables.DeleteTable,
-            ["ListTables"] = tables.ListTables,
-            ["UpdateTimeToLive"] = tables.UpdateTimeToLive,
-            ["DescribeTimeToLive"] = tables.DescribeTimeToLive,
-        };
-        Counts = new ServiceCounts(_operations.Keys);
+        Add("BatchWriteItem", new BatchWriteItem(this).Handle, writes: true);
+        Add("BatchGetItem", new BatchGetItem(this).Handle);
+        Add("PutItem", items.PutItem, writes: true);
+        Add("GetItem", items.GetItem);
+        Add("DeleteItem", items.DeleteItem, writes: true);
+        Add("Query", new Query(this).Handle);
+        Add("Scan", new Scan(this).Handle);
+        Add("CreateTable", tables.CreateTable);
+        Add("DescribeTable", tables.DescribeTable);
+        Add("DeleteTable", tables.DeleteTable);
+        Add("ListTables", tables.ListTables);
+        Add("UpdateTimeToLive", tables.UpdateTimeToLive);
+        Add("DescribeTimeToLive", tables.DescribeTimeToLive);
         _sweep = time.CreateTimer(_ => Sweep(), null, Options.TimeToLiveSweep, Options.TimeToLiveSweep);
     }
 
     public DynamoDbOptions Options => _aws.DynamoDb;
 
-    public ServiceCounts Counts { get; }
-
-    public IEnumerable<Operation> Operations =>
-        _operations.Select(pair => new Operation(AwsService.DynamoDb, pair.Key, pair.Value, Counts.Counter(pair.Key)));
+    public override string SummaryName => "table";
 
     public IEnumerable<Table> Tables => _tables.Values.OrderBy(table => table.Name, StringComparer.Ordinal);
 
@@ -77,6 +69,15 @@ internal sealed class DynamoDbStore : IDisposable
 
     public static AwsException Full(Table table) =>
         new("InternalServerError", $"The local table {table.Name} has reached its memory limit (MaxStoredBytes).", StatusCodes.Status500InternalServerError);
+
+    public override void WriteSummary(Utf8JsonWriter json)
+    {
+        var table = Find(Options.FunctionTable);
+        json.WriteString("name", Options.FunctionTable);
+        if (Options.FunctionEndpoint is { } elsewhere) json.WriteString("endpoint", elsewhere.ToString());
+        json.WriteNumber("items", table?.ItemCount ?? 0);
+        json.WriteNumber("bytes", table?.SizeBytes ?? 0);
+    }
 
     public void Dispose() => _sweep.Dispose();
 

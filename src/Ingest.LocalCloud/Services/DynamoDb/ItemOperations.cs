@@ -3,10 +3,8 @@ namespace Ingest.LocalCloud.Services.DynamoDb;
 /// <summary>PutItem, GetItem and DeleteItem.</summary>
 internal sealed class ItemOperations(DynamoDbStore store)
 {
-    public void PutItem(in ApiCall call)
+    public void PutItem(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.DynamoDb);
         var (name, map, returned, asked) = (fields.String("TableName"), fields.Map("Item"), fields.String("ReturnValues"), fields.String("ReturnConsumedCapacity"));
         Common(name, asked, returned).Required("item", map).ThrowIfViolated();
         var table = store.Table(name!);
@@ -24,10 +22,8 @@ internal sealed class ItemOperations(DynamoDbStore store)
         Finish(call, table, units, returned == "ALL_OLD" ? replaced : null, asked, item.Facts.Size);
     }
 
-    public void DeleteItem(in ApiCall call)
+    public void DeleteItem(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.DynamoDb);
         var (name, map, returned, asked) = (fields.String("TableName"), fields.Map("Key"), fields.String("ReturnValues"), fields.String("ReturnConsumedCapacity"));
         Common(name, asked, returned).Required("key", map).ThrowIfViolated();
         var table = store.Table(name!);
@@ -41,10 +37,8 @@ internal sealed class ItemOperations(DynamoDbStore store)
         Finish(call, table, units, returned == "ALL_OLD" ? removed : null, asked, 0);
     }
 
-    public void GetItem(in ApiCall call)
+    public void GetItem(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.DynamoDb);
         var (name, map, asked) = (fields.String("TableName"), fields.Map("Key"), fields.String("ReturnConsumedCapacity"));
         Common(name, asked, null).Required("key", map).ThrowIfViolated();
         var expressions = new Expressions(fields);

@@ -92,7 +92,7 @@ internal ref struct ItemReader(KeySchema? schema, byte[]? timeToLive, Span<byte>
                 if (isKey) (key.Start, key.Length) = (Claim(length), length);
                 return length;
             case "BOOL" or "NULL":
-                if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False)) throw TypeErrors.Unexpected(AwsService.DynamoDb, reader.TokenType, "Boolean");
+                if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False)) throw TypeErrors.Unexpected(DynamoDbService.Instance, reader.TokenType, "Boolean");
                 if (type == "NULL" && reader.TokenType == JsonTokenType.False) Fail("One or more parameter values were invalid: Null attribute value types must have the value of true");
                 return 1;
             case "M":
@@ -199,7 +199,7 @@ internal ref struct ItemReader(KeySchema? schema, byte[]? timeToLive, Span<byte>
 
     private static void Require(scoped ref Utf8JsonReader reader, JsonTokenType token, string wanted)
     {
-        if (reader.TokenType != token) throw TypeErrors.Unexpected(AwsService.DynamoDb, reader.TokenType, wanted);
+        if (reader.TokenType != token) throw TypeErrors.Unexpected(DynamoDbService.Instance, reader.TokenType, wanted);
     }
 
     private int Claim(int length)

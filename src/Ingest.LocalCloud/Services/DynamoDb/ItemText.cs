@@ -13,17 +13,18 @@ internal static class ItemText
     {
         using var document = JsonDocument.Parse(item);
         var bytes = new ArrayBufferWriter<byte>(item.Length + 64);
-        using (var json = new Utf8JsonWriter(bytes, Options)) WriteAttributes(json, document.RootElement);
+        using (var json = new Utf8JsonWriter(bytes, Options)) WriteMap(json, document.RootElement, WriteValue);
         return bytes.WrittenSpan.ToArray();
     }
 
-    private static void WriteAttributes(Utf8JsonWriter json, JsonElement map)
+    /// <summary>Writes an item or map, each attribute's value as <paramref name="writeValue"/> does.</summary>
+    public static void WriteMap(Utf8JsonWriter json, JsonElement map, Action<Utf8JsonWriter, JsonElement> writeValue)
     {
         json.WriteStartObject();
         foreach (var attribute in map.EnumerateObject())
         {
             json.WritePropertyName(attribute.Name);
-            WriteValue(json, attribute.Value);
+            writeValue(json, attribute.Value);
         }
         json.WriteEndObject();
     }
@@ -50,7 +51,7 @@ internal static class ItemText
                     json.WriteEndArray();
                     break;
                 case "M":
-                    WriteAttributes(json, typed.Value);
+                    WriteMap(json, typed.Value, WriteValue);
                     break;
                 default:
                     typed.Value.WriteTo(json);

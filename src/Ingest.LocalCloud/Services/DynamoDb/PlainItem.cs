@@ -8,18 +8,7 @@ internal static class PlainItem
     public static void Write(Utf8JsonWriter json, ReadOnlyMemory<byte> item)
     {
         using var document = JsonDocument.Parse(item);
-        WriteMap(json, document.RootElement);
-    }
-
-    private static void WriteMap(Utf8JsonWriter json, JsonElement map)
-    {
-        json.WriteStartObject();
-        foreach (var attribute in map.EnumerateObject())
-        {
-            json.WritePropertyName(attribute.Name);
-            WriteValue(json, attribute.Value);
-        }
-        json.WriteEndObject();
+        ItemText.WriteMap(json, document.RootElement, WriteValue);
     }
 
     private static void WriteValue(Utf8JsonWriter json, JsonElement typed)
@@ -34,7 +23,7 @@ internal static class PlainItem
                 json.WriteNullValue();
                 break;
             case "M":
-                WriteMap(json, value.Value);
+                ItemText.WriteMap(json, value.Value, WriteValue);
                 break;
             case "L":
                 json.WriteStartArray();

@@ -3,10 +3,8 @@ namespace Ingest.LocalCloud.Services.DynamoDb;
 /// <summary>Query: the items of one partition key in the order of their sort keys.</summary>
 internal sealed class Query(DynamoDbStore store)
 {
-    public void Handle(in ApiCall call)
+    public void Handle(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.DynamoDb);
         Page.Constraints(fields).ThrowIfViolated();
         Page.RefuseUnsupported(fields);
         if (fields.String("KeyConditionExpression") is not { } text)

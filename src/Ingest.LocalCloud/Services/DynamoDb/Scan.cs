@@ -3,10 +3,8 @@ namespace Ingest.LocalCloud.Services.DynamoDb;
 /// <summary>Scan: every item, in the order of the partition keys' hashes, whole or one of N segments of the hashes.</summary>
 internal sealed class Scan(DynamoDbStore store)
 {
-    public void Handle(in ApiCall call)
+    public void Handle(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.DynamoDb);
         var (segment, segments) = (fields.Integer("Segment"), fields.Integer("TotalSegments"));
         Page.Constraints(fields).Range("totalSegments", segments, 1, 1_000_000).Range("segment", segment, 0, 999_999).ThrowIfViolated();
         Page.RefuseUnsupported(fields);

@@ -14,8 +14,8 @@ internal sealed record TableDefinition(string Name, KeyAttribute Partition, KeyA
         var (definitions, schema) = (fields.List("AttributeDefinitions"), fields.List("KeySchema"));
         var (mode, throughput) = (fields.String("BillingMode"), fields.Object("ProvisionedThroughput"));
         var (read, write) = (throughput?.Integer("ReadCapacityUnits"), throughput?.Integer("WriteCapacityUnits"));
-        var attributes = Pairs(definitions, "AttributeType");
-        var keys = Pairs(schema, "KeyType");
+        var attributes = Pairs(fields, definitions, "AttributeType");
+        var keys = Pairs(fields, schema, "KeyType");
         var constraints = new Constraints()
             .Required("attributeDefinitions", definitions)
             .OneOf("billingMode", mode, "PROVISIONED", "PAY_PER_REQUEST")
@@ -61,14 +61,14 @@ internal sealed record TableDefinition(string Name, KeyAttribute Partition, KeyA
         if (keys.Count != attributes.Count) throw AwsException.Validation(Invalid + "Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions");
     }
 
-    private static List<(string Name, string Type)> Pairs(JsonElement? list, string type)
+    private static List<(string Name, string Type)> Pairs(Fields fields, JsonElement? list, string type)
     {
         var pairs = new List<(string, string)>();
         if (list is not { } elements) return pairs;
         foreach (var element in elements.EnumerateArray())
         {
-            var fields = new Fields(element, AwsService.DynamoDb);
-            pairs.Add((fields.String("AttributeName") ?? "", fields.String(type) ?? ""));
+            var pair = fields.Of(element);
+            pairs.Add((pair.String("AttributeName") ?? "", pair.String(type) ?? ""));
         }
         return pairs;
     }

@@ -1,37 +1,30 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services.DynamoDb;
 
 /// <summary>Creating, deleting, listing and describing tables, and their time to live. A table is ACTIVE as soon as it is created.</summary>
 internal sealed class TableOperations(DynamoDbStore store)
 {
-    public void CreateTable(in ApiCall call)
+    public void CreateTable(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var definition = TableDefinition.Read(new Fields(document.RootElement, AwsService.DynamoDb));
+        var definition = TableDefinition.Read(fields);
         var table = store.Create(definition.Name, definition.Partition, definition.Sort, definition.Provisioned);
         // As the API reference: the answer says CREATING, though whoever asks next finds the table ACTIVE.
         Write(call, "TableDescription", table, "CREATING");
     }
 
-    public void DescribeTable(in ApiCall call)
+    public void DescribeTable(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        Write(call, "Table", Named(document), "ACTIVE");
+        Write(call, "Table", Named(fields), "ACTIVE");
     }
 
-    public void DeleteTable(in ApiCall call)
+    public void DeleteTable(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var table = Named(document);
+        var table = Named(fields);
         store.Delete(table);
         Write(call, "TableDescription", table, "DELETING");
     }
 
-    public void ListTables(in ApiCall call)
+    public void ListTables(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.DynamoDb);
         var (after, limit) = (fields.String("ExclusiveStartTableName"), fields.Integer("Limit"));
         new Constraints().Range("limit", limit, 1, 100).Name("exclusiveStartTableName", after, 3, 255).ThrowIfViolated();
         var names = store.Tables.Select(table => table.Name).Where(name => after is null || string.CompareOrdinal(name, after) > 0).Take((limit ?? 100) + 1).ToList();
@@ -46,11 +39,10 @@ internal sealed class TableOperations(DynamoDbStore store)
         json.WriteEndObject();
     }
 
-    public void UpdateTimeToLive(in ApiCall call)
+    public void UpdateTimeToLive(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var table = Named(document);
-        var specification = new Fields(document.RootElement, AwsService.DynamoDb).Object("TimeToLiveSpecification");
+        var table = Named(fields);
+        var specification = fields.Object("TimeToLiveSpecification");
         var (name, enabled) = (specification?.String("AttributeName"), specification?.Boolean("Enabled"));
         new Constraints()
             .Required("timeToLiveSpecification", specification)
@@ -69,10 +61,9 @@ internal sealed class TableOperations(DynamoDbStore store)
         json.WriteEndObject();
     }
 
-    public void DescribeTimeToLive(in ApiCall call)
+    public void DescribeTimeToLive(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var table = Named(document);
+        var table = Named(fields);
         var json = call.Reply.Json;
         json.WriteStartObject();
         json.WriteStartObject("TimeToLiveDescription"u8);
@@ -82,9 +73,9 @@ internal sealed class TableOperations(DynamoDbStore store)
         json.WriteEndObject();
     }
 
-    private Table Named(JsonDocument document)
+    private Table Named(Fields fields)
     {
-        var name = new Fields(document.RootElement, AwsService.DynamoDb).String("TableName");
+        var name = fields.String("TableName");
         TableDefinition.CheckName(name);
         return store.Described(name!);
     }

@@ -3,6 +3,12 @@ namespace Ingest.LocalCloud.Services.Kinesis;
 /// <summary>The limits of the local streams. Sources: Kinesis Data Streams quotas and API reference.</summary>
 internal sealed record KinesisOptions
 {
+    /// <summary>The stream that the function writes to, for the console's summary. Default: <c>telemetry</c>.</summary>
+    public string FunctionStream { get; init; } = "telemetry";
+
+    /// <summary>Where the function finds Kinesis, for the console's summary. Default: here.</summary>
+    public Uri? FunctionEndpoint { get; init; }
+
     /// <summary>Open shards of an on-demand stream, and of any stream created without a count. Default 4, what AWS starts an on-demand stream with.</summary>
     public int DefaultShards { get; init; } = 4;
 

@@ -1,47 +1,38 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 
 namespace Ingest.LocalCloud.Services.Kinesis;
 
-/// <summary>All streams, and the operations on them. Safe from any thread; also the way in for tests and the console.</summary>
-internal sealed class KinesisStore
+/// <summary>All streams, and the operations on them; also the way in for tests and the console.</summary>
+internal sealed class KinesisStore : ServiceStore
 {
-    public const string TargetPrefix = "Kinesis_20131202.";
-
     private readonly ConcurrentDictionary<string, KinesisStream> _streams = new();
     private readonly AwsOptions _aws;
     private readonly TimeProvider _time;
-    private readonly Dictionary<string, OperationHandler> _operations;
 
-    public KinesisStore(AwsOptions aws, TimeProvider time)
+    public KinesisStore(AwsOptions aws, TimeProvider time) : base(KinesisService.Instance)
     {
         (_aws, _time) = (aws, time);
         var descriptions = new StreamDescriptions(this);
         var reads = new RecordReads(this, time);
         var resharding = new Resharding(this);
-        _operations = new()
-        {
-            ["PutRecords"] = new PutRecords(this).Handle,
-            ["PutRecord"] = new PutRecord(this).Handle,
-            ["GetShardIterator"] = reads.GetShardIterator,
-            ["GetRecords"] = reads.GetRecords,
-            ["CreateStream"] = descriptions.CreateStream,
-            ["DeleteStream"] = descriptions.DeleteStream,
-            ["DescribeStream"] = descriptions.DescribeStream,
-            ["DescribeStreamSummary"] = descriptions.DescribeStreamSummary,
-            ["ListStreams"] = descriptions.ListStreams,
-            ["ListShards"] = descriptions.ListShards,
-            ["SplitShard"] = resharding.SplitShard,
-            ["MergeShards"] = resharding.MergeShards,
-        };
-        Counts = new ServiceCounts(_operations.Keys);
+        Add("PutRecords", new PutRecords(this).Handle, writes: true);
+        Add("PutRecord", new PutRecord(this).Handle, writes: true);
+        Add("GetShardIterator", reads.GetShardIterator);
+        Add("GetRecords", reads.GetRecords);
+        Add("CreateStream", descriptions.CreateStream);
+        Add("DeleteStream", descriptions.DeleteStream);
+        Add("DescribeStream", descriptions.DescribeStream);
+        Add("DescribeStreamSummary", descriptions.DescribeStreamSummary);
+        Add("ListStreams", descriptions.ListStreams);
+        Add("ListShards", descriptions.ListShards);
+        Add("SplitShard", resharding.SplitShard);
+        Add("MergeShards", resharding.MergeShards);
     }
 
     public KinesisOptions Options => _aws.Kinesis;
 
-    public ServiceCounts Counts { get; }
-
-    public IEnumerable<Operation> Operations =>
-        _operations.Select(pair => new Operation(AwsService.Kinesis, pair.Key, pair.Value, Counts.Counter(pair.Key)));
+    public override string SummaryName => "stream";
 
     public IEnumerable<KinesisStream> Streams => _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal);
 
@@ -92,6 +83,24 @@ internal sealed class KinesisStore
             }
         }
         return [.. newest.OrderByDescending(record => record.ArrivedMs).ThenByDescending(record => record.Position).Take(count)];
+    }
+
+    public override void WriteSummary(Utf8JsonWriter json)
+    {
+        var stream = _streams.GetValueOrDefault(Options.FunctionStream);
+        json.WriteString("name", Options.FunctionStream);
+        if (Options.FunctionEndpoint is { } elsewhere) json.WriteString("endpoint", elsewhere.ToString());
+        json.WriteNumber("records", stream?.RecordCount ?? 0);
+        json.WriteStartArray("shards");
+        foreach (var shard in stream?.Shards ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("id", shard.Id);
+            json.WriteBoolean("open", shard.IsOpen);
+            json.WriteNumber("records", stream!.Locked(() => shard.Log.Count));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     public string ThrottledMessage(Shard shard, KinesisStream stream) =>

@@ -5,10 +5,8 @@ namespace Ingest.LocalCloud.Services.Kinesis;
 /// <summary>PutRecord: one record, whose failure is the call's.</summary>
 internal sealed class PutRecord(KinesisStore store)
 {
-    public void Handle(in ApiCall call)
+    public void Handle(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.Kinesis);
         var (name, key, hash, text) = (StreamNames.Of(fields), fields.String("PartitionKey"), fields.String("ExplicitHashKey"), fields.String("Data"));
         byte[] data = [];
         if (text is not null && !TryDecode(text, out data)) throw PutRecordsReader.BadBase64(text);

@@ -37,12 +37,12 @@ internal static class PutRecordsReader
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null) return;
-        if (reader.TokenType != JsonTokenType.StartArray) throw TypeErrors.Unexpected(AwsService.Kinesis, reader.TokenType, "List");
+        if (reader.TokenType != JsonTokenType.StartArray) throw TypeErrors.Unexpected(KinesisService.Instance, reader.TokenType, "List");
         batch.HasRecords = true;
         batch.Count = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.StartObject) throw TypeErrors.Unexpected(AwsService.Kinesis, reader.TokenType, "Structure");
+            if (reader.TokenType != JsonTokenType.StartObject) throw TypeErrors.Unexpected(KinesisService.Instance, reader.TokenType, "Structure");
             if (batch.Count > RecordBatch.MaxRecords)
             {
                 reader.Skip();
@@ -131,7 +131,7 @@ internal static class PutRecordsReader
 
     private static void RequireString(ref Utf8JsonReader reader, string wanted)
     {
-        if (reader.TokenType != JsonTokenType.String) throw TypeErrors.Unexpected(AwsService.Kinesis, reader.TokenType, wanted);
+        if (reader.TokenType != JsonTokenType.String) throw TypeErrors.Unexpected(KinesisService.Instance, reader.TokenType, wanted);
     }
 
     private static void Skip(ref Utf8JsonReader reader)

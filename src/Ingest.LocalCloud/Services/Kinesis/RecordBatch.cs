@@ -1,4 +1,3 @@
-using Ingest.LocalCloud.Faults;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Ingest.LocalCloud.Services.Kinesis;
@@ -25,7 +24,7 @@ internal sealed class RecordBatch : IResettable
 
     public int Failed { get; set; }
 
-    public FaultPlan? Faults { get; set; }
+    public ICallFaults? Faults { get; set; }
 
     public StoredSize Stored { get; set; }
 

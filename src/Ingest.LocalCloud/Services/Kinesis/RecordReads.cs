@@ -7,10 +7,8 @@ internal sealed class RecordReads(KinesisStore store, TimeProvider time)
     private const int MaxRecords = 10_000;
     private const int MaxBytes = 10 << 20;
 
-    public void GetShardIterator(in ApiCall call)
+    public void GetShardIterator(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.Kinesis);
         var (name, shardId, type, start, at) = (StreamNames.Of(fields), fields.String("ShardId"), fields.String("ShardIteratorType"),
             fields.String("StartingSequenceNumber"), fields.Seconds("Timestamp"));
         new Constraints()
@@ -29,10 +27,8 @@ internal sealed class RecordReads(KinesisStore store, TimeProvider time)
         json.WriteEndObject();
     }
 
-    public void GetRecords(in ApiCall call)
+    public void GetRecords(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.Kinesis);
         var (text, limit) = (fields.String("ShardIterator"), fields.Integer("Limit"));
         new Constraints()
             .Range("limit", limit, 1, MaxRecords)

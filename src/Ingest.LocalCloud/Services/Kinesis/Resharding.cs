@@ -3,10 +3,8 @@ namespace Ingest.LocalCloud.Services.Kinesis;
 /// <summary>SplitShard and MergeShards, done at once: the parents close, the children open.</summary>
 internal sealed class Resharding(KinesisStore store)
 {
-    public void SplitShard(in ApiCall call)
+    public void SplitShard(Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.Kinesis);
         var (name, shardId, start) = (StreamNames.Of(fields), fields.String("ShardToSplit"), fields.String("NewStartingHashKey"));
         new Constraints()
             .Required("newStartingHashKey", start).Number("newStartingHashKey", start, @"0|([1-9]\d{0,38})")
@@ -23,10 +21,8 @@ internal sealed class Resharding(KinesisStore store)
         stream.Reshard(shard, null, hash - 1);
     }
 
-    public void MergeShards(in ApiCall call)
+    public void MergeShards(Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.Kinesis);
         var (name, first, second) = (StreamNames.Of(fields), fields.String("ShardToMerge"), fields.String("AdjacentShardToMerge"));
         new Constraints()
             .Required("adjacentShardToMerge", second).Name("adjacentShardToMerge", second, 1, 128)

@@ -5,10 +5,8 @@ namespace Ingest.LocalCloud.Services.Kinesis;
 /// <summary>Creating, deleting, listing and describing streams. A stream is ACTIVE as soon as it is created.</summary>
 internal sealed class StreamDescriptions(KinesisStore store)
 {
-    public void CreateStream(in ApiCall call)
+    public void CreateStream(Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.Kinesis);
         var (name, shards) = (fields.String("StreamName"), fields.Integer("ShardCount"));
         var mode = fields.Object("StreamModeDetails")?.String("StreamMode");
         new Constraints()
@@ -22,17 +20,14 @@ internal sealed class StreamDescriptions(KinesisStore store)
         store.Create(name!, shards, onDemand);
     }
 
-    public void DeleteStream(in ApiCall call)
+    public void DeleteStream(Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        store.Delete(Named(document).Name);
+        store.Delete(Named(fields).Name);
     }
 
-    public void DescribeStream(in ApiCall call)
+    public void DescribeStream(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var stream = Named(document);
-        var fields = new Fields(document.RootElement, AwsService.Kinesis);
+        var stream = Named(fields);
         var (after, limit) = (fields.String("ExclusiveStartShardId"), fields.Integer("Limit"));
         new Constraints().Range("limit", limit, 1, 10_000).ThrowIfViolated();
         var json = call.Reply.Json;
@@ -45,10 +40,9 @@ internal sealed class StreamDescriptions(KinesisStore store)
         json.WriteEndObject();
     }
 
-    public void DescribeStreamSummary(in ApiCall call)
+    public void DescribeStreamSummary(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var stream = Named(document);
+        var stream = Named(fields);
         var json = call.Reply.Json;
         json.WriteStartObject();
         json.WriteStartObject("StreamDescriptionSummary"u8);
@@ -59,10 +53,8 @@ internal sealed class StreamDescriptions(KinesisStore store)
         json.WriteEndObject();
     }
 
-    public void ListStreams(in ApiCall call)
+    public void ListStreams(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.Kinesis);
         var (after, limit) = (fields.String("ExclusiveStartStreamName") ?? fields.String("NextToken"), fields.Integer("Limit"));
         new Constraints().Range("limit", limit, 1, 10_000).Name("exclusiveStartStreamName", after, 1, StreamNames.Longest).ThrowIfViolated();
         // As the API reference: 100 where no limit is given.
@@ -79,10 +71,8 @@ internal sealed class StreamDescriptions(KinesisStore store)
         json.WriteEndObject();
     }
 
-    public void ListShards(in ApiCall call)
+    public void ListShards(in ApiCall call, Fields fields)
     {
-        using var document = Fields.Parse(call.Body);
-        var fields = new Fields(document.RootElement, AwsService.Kinesis);
         var (name, token, after, most) = (StreamNames.Of(fields), fields.String("NextToken"), fields.String("ExclusiveStartShardId"), fields.Integer("MaxResults"));
         new Constraints()
             .Name("exclusiveStartShardId", after, 1, 128).Range("maxResults", most, 1, 10_000).Name("streamName", name, 1, StreamNames.Longest)
@@ -115,9 +105,9 @@ internal sealed class StreamDescriptions(KinesisStore store)
         json.WriteEndArray();
     }
 
-    private KinesisStream Named(JsonDocument document)
+    private KinesisStream Named(Fields fields)
     {
-        var name = StreamNames.Of(new Fields(document.RootElement, AwsService.Kinesis));
+        var name = StreamNames.Of(fields);
         new Constraints().Required("streamName", name).Name("streamName", name, 1, StreamNames.Longest).ThrowIfViolated();
         return store.Stream(name!);
     }

@@ -4,29 +4,21 @@ using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Ingest.LocalCloud;
-
-/// <summary>What a Signature Version 4 was made with, as the request states it.</summary>
-/// <param name="Timestamp">ISO 8601 basic, as sent.</param>
-/// <param name="Scope">date/region/service/aws4_request.</param>
-/// <param name="SignedHeaders">In lower case, in the order stated.</param>
-internal readonly record struct StatedSignature(string Timestamp, string Scope, IReadOnlyList<string> SignedHeaders, string Signature);
+namespace Ingest.LocalCloud.Signatures;
 
 /// <summary>Computes a Signature Version 4 anew from the request and the secret. Source: IAM user guide, "Create a signed AWS API request".</summary>
-internal static class SignatureV4
+internal static class CanonicalRequest
 {
-    public const string Algorithm = "AWS4-HMAC-SHA256";
-
-    public static bool Matches(HttpContext context, ReadOnlySpan<byte> body, in StatedSignature stated, string secretKey)
+    public static bool Matches(HttpContext context, ReadOnlySpan<byte> body, Signature stated, string secretKey)
     {
-        var canonical = CanonicalRequest(context.Features.GetRequiredFeature<IHttpRequestFeature>(), stated.SignedHeaders, body);
-        var toSign = $"{Algorithm}\n{stated.Timestamp}\n{stated.Scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
+        var canonical = Of(context.Features.GetRequiredFeature<IHttpRequestFeature>(), stated.SignedHeaders, body);
+        var toSign = $"{Signature.Algorithm}\n{stated.Timestamp}\n{stated.Scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         var key = Encoding.UTF8.GetBytes("AWS4" + secretKey);
         foreach (var part in stated.Scope.Split('/')) key = Hmac(key, part);
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hex(Hmac(key, toSign))), Encoding.ASCII.GetBytes(stated.Signature));
+        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hex(Hmac(key, toSign))), Encoding.ASCII.GetBytes(stated.Value));
     }
 
-    private static string CanonicalRequest(IHttpRequestFeature request, IReadOnlyList<string> signedHeaders, ReadOnlySpan<byte> body)
+    private static string Of(IHttpRequestFeature request, IReadOnlyList<string> signedHeaders, ReadOnlySpan<byte> body)
     {
         var target = RequestTarget.ToOriginForm(request.RawTarget);
         var query = target.IndexOf('?', StringComparison.Ordinal);
