@@ -7,7 +7,6 @@ using Ingest.LocalCloud.Services.Kinesis;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.FunctionUrl;
 using Ingest.LocalCloud.Lambda;
-using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud;
 

@@ -1,4 +1,3 @@
-using Ingest.LocalCloud;
 using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services;
 

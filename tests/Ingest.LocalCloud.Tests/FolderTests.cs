@@ -1,5 +1,3 @@
-using Ingest.Tests.Shared;
-
 namespace Ingest.LocalCloud.Tests;
 
 public class FolderTests

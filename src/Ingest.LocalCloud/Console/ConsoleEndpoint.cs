@@ -1,9 +1,7 @@
 using Ingest.LocalCloud.Hosting;
 using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using Ingest.LocalCloud.Faults;
-using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Console;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Console;
 
 /// <summary>What the function did and wrote: <c>GET /api/invocations</c> and <c>GET /api/logs</c>.</summary>

@@ -1,9 +1,7 @@
 using Ingest.LocalCloud.Services.DynamoDb;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Ingest.LocalCloud.Services.Kinesis;
-using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Console;
 

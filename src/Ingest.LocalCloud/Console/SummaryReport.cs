@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Lambda;
 

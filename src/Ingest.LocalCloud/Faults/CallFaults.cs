@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Signatures;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Faults;
 

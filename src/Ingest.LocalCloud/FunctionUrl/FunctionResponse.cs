@@ -1,8 +1,6 @@
 using Ingest.LocalCloud.Hosting;
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.FunctionUrl;
 

@@ -2,7 +2,6 @@ using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Lambda;
 using Ingest.LocalCloud.Signatures;
-using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.FunctionUrl;
 

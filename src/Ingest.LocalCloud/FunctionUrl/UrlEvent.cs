@@ -1,9 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using Ingest.LocalCloud.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Ingest.LocalCloud.FunctionUrl;

@@ -1,6 +1,5 @@
 using Ingest.LocalCloud.Hosting;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.FunctionUrl;
 

@@ -1,8 +1,6 @@
 using Ingest.LocalCloud.Hosting;
 using System.Collections.Concurrent;
-using System.Text.Json;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Lambda;
 

@@ -1,7 +1,6 @@
 using Ingest.LocalCloud.Hosting;
 using System.Globalization;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Lambda;
 

@@ -1,12 +1,10 @@
 using System.Collections.Frozen;
 using System.IO.Hashing;
-using System.Text.Json;
 using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services.CloudWatch;
 using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Services.Kinesis;
 using Ingest.LocalCloud.Signatures;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Ingest.LocalCloud.Services;
@@ -149,7 +147,13 @@ internal sealed class AwsEndpoint
     private static int Fail(in Asked asked, in ApiCall call, string type, string? message, int status = StatusCodes.Status400BadRequest)
     {
         asked.Operation?.Counter.Error();
-        ErrorBody.Write(call.Reply, asked.Service, type, message);
+        call.Reply.Clear();
+        var json = call.Reply.Json;
+        json.WriteStartObject();
+        json.WriteString("__type"u8, asked.Service.ErrorType(type));
+        // Type errors come from the framework under the service, which spells the member with a capital.
+        if (message is not null) json.WriteString(type == "SerializationException" ? "Message"u8 : "message"u8, message);
+        json.WriteEndObject();
         return status;
     }
 

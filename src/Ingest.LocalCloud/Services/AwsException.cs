@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Ingest.LocalCloud.Services;
 
 /// <summary>An error a service answers with: its type without namespace, its message, its HTTP status.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services;
 
 /// <summary>The members of a request body, read with the type errors of the service. For every operation but the two hot ones, which read tokens.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Ingest.LocalCloud.Services;
 
 /// <summary>A protocol beside AWS JSON, translated to it and back, so that each operation is written once.</summary>

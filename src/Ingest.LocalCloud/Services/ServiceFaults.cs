@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Ingest.LocalCloud.Services;
 
 /// <summary>What can go wrong with one service on purpose, beside what can with each of them (Faults/FaultKind).</summary>

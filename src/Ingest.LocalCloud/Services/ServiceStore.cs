@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services;
 
 /// <summary>A service at work: what is stored in it, and the operations on that. Safe from any thread.</summary>

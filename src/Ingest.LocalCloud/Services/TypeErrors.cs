@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services;
 
 /// <summary>What a service's parser says of a JSON value of the wrong type (recorded by kinesalite).</summary>

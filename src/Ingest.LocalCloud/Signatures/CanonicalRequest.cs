@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Ingest.LocalCloud.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Ingest.LocalCloud.Signatures;

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Ingest.LocalCloud.Signatures;
 
 /// <summary>Verifies Signature Version 4 as far as it is told to (IAM user guide, reference_sigv); errors as AWS words them.</summary>

@@ -9,7 +9,6 @@ using Ingest.Function.Delivery.DynamoDb;
 using Ingest.Function.Delivery.Kinesis;
 using Ingest.Function.Events;
 using Ingest.Function.Settings;
-using Ingest.LocalCloud;
 using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.DynamoDb;

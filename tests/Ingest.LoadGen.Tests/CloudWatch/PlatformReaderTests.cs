@@ -2,7 +2,6 @@ using Amazon.Runtime;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Scenarios;
-using Ingest.LocalCloud;
 using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.CloudWatch;

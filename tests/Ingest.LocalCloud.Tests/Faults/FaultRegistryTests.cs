@@ -1,5 +1,4 @@
 using Ingest.LocalCloud.Faults;
-using Ingest.Tests.Shared;
 
 namespace Ingest.LocalCloud.Tests.Faults;
 

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Ingest.LocalCloud.Tests.Services;
 using Ingest.LocalCloud.Tests.Services.Kinesis;
 using static Ingest.LocalCloud.Tests.Services.Kinesis.KinesisCalls;

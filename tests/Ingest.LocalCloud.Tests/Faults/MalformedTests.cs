@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using System.Text.Json;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Tests.Services;
 using Ingest.LocalCloud.Tests.Services.DynamoDb;
@@ -28,7 +27,7 @@ public sealed class MalformedTests
     [MemberData(nameof(Variants), "kinesis")]
     public async Task KinesisAnswersWithEachVariant(string variant, string stored)
     {
-        await using var aws = await StartAsync($"kinesis:malformed:variant={variant},stored={stored}");
+        await using var aws = await LocalAws.StartStruckAsync($"kinesis:malformed:variant={variant},stored={stored}");
 
         var answer = await aws.PutAsync(TwoRecords);
 
@@ -43,7 +42,7 @@ public sealed class MalformedTests
     [MemberData(nameof(Variants), "dynamodb")]
     public async Task DynamoDbAnswersWithEachVariant(string variant, string stored)
     {
-        await using var aws = await StartAsync($"dynamodb:malformed:variant={variant},stored={stored}");
+        await using var aws = await LocalAws.StartStruckAsync($"dynamodb:malformed:variant={variant},stored={stored}");
 
         var answer = await aws.WriteAsync(Tables.Put("a", "1"));
 
@@ -66,7 +65,7 @@ public sealed class MalformedTests
     [InlineData("dynamodb", "trailing", """{"UnprocessedItems":{}}}""")]
     public async Task TheSeenBodiesAreThere(string target, string variant, string body)
     {
-        await using var aws = await StartAsync($"{target}:malformed:variant={variant},stored=false");
+        await using var aws = await LocalAws.StartStruckAsync($"{target}:malformed:variant={variant},stored=false");
 
         (target == "kinesis" ? await aws.PutAsync(TwoRecords) : await aws.WriteAsync(Tables.Put("a", "1"))).Text.ShouldBe(body);
     }
@@ -87,19 +86,10 @@ public sealed class MalformedTests
     [Fact]
     public async Task AnErrorStaysAnError()
     {
-        await using var aws = await StartAsync("kinesis:malformed:stored=true");
+        await using var aws = await LocalAws.StartStruckAsync("kinesis:malformed:stored=true");
         aws.Inject("kinesis:error");
 
         (await aws.PutAsync(TwoRecords)).Status.ShouldBe(500);
-    }
-
-    private static async Task<LocalAws> StartAsync(string fault)
-    {
-        var aws = await LocalAws.StartAsync();
-        aws.Endpoint.Kinesis.Create("events", 1);
-        await aws.CreateTableAsync();
-        aws.Inject(fault);
-        return aws;
     }
 
     /// <summary>Whether a body has all that the API references promise.</summary>

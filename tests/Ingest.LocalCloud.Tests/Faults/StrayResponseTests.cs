@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Ingest.LocalCloud.Tests.Services;
 
 namespace Ingest.LocalCloud.Tests.Faults;

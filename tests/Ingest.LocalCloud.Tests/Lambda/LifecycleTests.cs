@@ -1,8 +1,6 @@
 using Ingest.LocalCloud.Hosting;
 using System.Diagnostics;
-using System.Net;
 using Ingest.LocalCloud.Lambda;
-using Ingest.Tests.Shared;
 
 namespace Ingest.LocalCloud.Tests.Lambda;
 

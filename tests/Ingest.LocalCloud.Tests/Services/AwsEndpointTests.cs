@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using Ingest.LocalCloud.Services;
 
 namespace Ingest.LocalCloud.Tests.Services;
 

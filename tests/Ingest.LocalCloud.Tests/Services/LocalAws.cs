@@ -1,12 +1,8 @@
-using System.Net;
-using System.Text;
-using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
 using Amazon.Runtime;
-using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Faults;
-using Ingest.Tests.Shared;
+using Ingest.LocalCloud.Tests.Services.DynamoDb;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -54,6 +50,16 @@ internal sealed class LocalAws : IAsyncDisposable
         app.Run(endpoint.HandleAsync);
         await app.StartAsync();
         return new LocalAws(app, endpoint, faults, time);
+    }
+
+    /// <summary>With a stream, a table, and a fault in force.</summary>
+    public static async Task<LocalAws> StartStruckAsync(string fault)
+    {
+        var aws = await StartAsync();
+        aws.Endpoint.Kinesis.Create("events", 1);
+        await aws.CreateTableAsync();
+        aws.Inject(fault);
+        return aws;
     }
 
     /// <summary>Options without a clock check, for clients that sign with the real time.</summary>

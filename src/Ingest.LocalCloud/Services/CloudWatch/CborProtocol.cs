@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Formats.Cbor;
-using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Services.CloudWatch;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services.CloudWatch;
 
 /// <summary>Takes the metrics out of log lines in the embedded metric format, as CloudWatch Logs does with a function's standard output.</summary>

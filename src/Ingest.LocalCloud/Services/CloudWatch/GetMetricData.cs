@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services.CloudWatch;
 
 /// <summary>GetMetricData: statistics of metrics by period. Metric math is not done here.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services.CloudWatch;
 
 /// <summary>PutMetricData: single values, values with counts, and statistic sets.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services.DynamoDb;
 
 /// <summary>Reads the body of BatchWriteItem token by token into a <see cref="WriteBatch"/>.</summary>

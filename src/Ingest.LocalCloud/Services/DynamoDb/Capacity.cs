@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services.DynamoDb;
 
 /// <summary>ConsumedCapacity in an answer, where ReturnConsumedCapacity asks for it.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services.DynamoDb;
 
 /// <summary>DynamoDB: AWS JSON 1.0, checksums, and words of its own for errors.</summary>

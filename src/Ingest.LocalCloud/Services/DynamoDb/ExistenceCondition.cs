@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services.DynamoDb;
 
 /// <summary>ConditionExpression, as far as idempotent writers use it: attribute_exists and attribute_not_exists joined by AND.</summary>

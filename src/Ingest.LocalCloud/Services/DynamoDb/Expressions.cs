@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services.DynamoDb;
 
 /// <summary>The placeholders of a request, #name and :value, and which of them its expressions used.</summary>

@@ -5,12 +5,7 @@ internal sealed class ItemOperations(DynamoDbStore store)
 {
     public void PutItem(in ApiCall call, Fields fields)
     {
-        var (name, map, returned, asked) = (fields.String("TableName"), fields.Map("Item"), fields.String("ReturnValues"), fields.String("ReturnConsumedCapacity"));
-        Common(name, asked, returned).Required("item", map).ThrowIfViolated();
-        var table = store.Table(name!);
-        var item = new ItemArgument(map!.Value, table);
-        if (item.Facts.Error is { } error) throw AwsException.Validation(error);
-        CheckReturned(returned);
+        var item = ToWrite(fields, "Item", out var table, out var asked, out var returnsOld);
         if (item.Facts.Size > store.Options.MaxItemBytes) throw AwsException.Validation(DynamoDbStore.ItemTooLarge);
         if (table.Schema.CheckItem(item.Facts) is { } wrong) throw AwsException.Validation(wrong);
         if (table.IsFull) throw DynamoDbStore.Full(table);
@@ -19,22 +14,17 @@ internal sealed class ItemOperations(DynamoDbStore store)
         var json = item.Facts.NeedsRewrite ? ItemText.WithPlainNumbers(item.Json.ToArray()) : item.Json;
         Item? replaced = null;
         var units = call.Faults?.FailRecord(0, table.Name) is null ? table.TryPut(item.PartitionKey, item.SortKey, json, item.Facts, out replaced) : 0;
-        Finish(call, table, units, returned == "ALL_OLD" ? replaced : null, asked, item.Facts.Size);
+        Finish(call, table, units, returnsOld ? replaced : null, asked, item.Facts.Size);
     }
 
     public void DeleteItem(in ApiCall call, Fields fields)
     {
-        var (name, map, returned, asked) = (fields.String("TableName"), fields.Map("Key"), fields.String("ReturnValues"), fields.String("ReturnConsumedCapacity"));
-        Common(name, asked, returned).Required("key", map).ThrowIfViolated();
-        var table = store.Table(name!);
-        var key = new ItemArgument(map!.Value, table);
-        if (key.Facts.Error is { } error) throw AwsException.Validation(error);
-        CheckReturned(returned);
+        var key = ToWrite(fields, "Key", out var table, out var asked, out var returnsOld);
         if (table.Schema.CheckKey(key.Facts) is { } wrong) throw AwsException.Validation(wrong);
         ExistenceCondition.Check(fields, table, table.Find(key.PartitionKey, key.SortKey));
         Item? removed = null;
         var units = call.Faults?.FailRecord(0, table.Name) is null ? table.TryDelete(key.PartitionKey, key.SortKey, out removed) : 0;
-        Finish(call, table, units, returned == "ALL_OLD" ? removed : null, asked, 0);
+        Finish(call, table, units, returnsOld ? removed : null, asked, 0);
     }
 
     public void GetItem(in ApiCall call, Fields fields)
@@ -67,9 +57,16 @@ internal sealed class ItemOperations(DynamoDbStore store)
         .OneOf("returnValues", returned, "ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW")
         .Required("tableName", name).Name("tableName", name, 3, 255);
 
-    private static void CheckReturned(string? returned)
+    private ItemArgument ToWrite(Fields fields, string member, out Table table, out string? asked, out bool returnsOld)
     {
+        (var name, var map, var returned, asked) = (fields.String("TableName"), fields.Map(member), fields.String("ReturnValues"), fields.String("ReturnConsumedCapacity"));
+        Common(name, asked, returned).Required(member == "Key" ? "key" : "item", map).ThrowIfViolated();
+        table = store.Table(name!);
+        var argument = new ItemArgument(map!.Value, table);
+        if (argument.Facts.Error is { } error) throw AwsException.Validation(error);
         if (returned is not (null or "ALL_OLD" or "NONE")) throw AwsException.Validation("ReturnValues can only be ALL_OLD or NONE");
+        returnsOld = returned == "ALL_OLD";
+        return argument;
     }
 
     private static void Finish(in ApiCall call, Table table, int units, Item? old, string? asked, int size)

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
-using System.Text.Json;
 
 namespace Ingest.LocalCloud.Services.DynamoDb;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services.DynamoDb;
 
 /// <summary>The items of one Query or Scan answer: at most Limit of them and 1 MB, then the key to go on from.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services.DynamoDb;
 
 /// <summary>Writes a DynamoDB item without its type tags: <c>{"a":{"S":"x"},"n":{"N":"1"}}</c> becomes <c>{"a":"x","n":1}</c>.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services.Kinesis;
 
 /// <summary>Kinesis Data Streams: AWS JSON 1.1. The AWS SDK for .NET v4 sends it; CBOR, which Java clients prefer, is refused.</summary>

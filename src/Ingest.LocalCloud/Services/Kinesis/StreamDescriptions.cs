@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Services.Kinesis;
 
 /// <summary>Creating, deleting, listing and describing streams. A stream is ACTIVE as soon as it is created.</summary>

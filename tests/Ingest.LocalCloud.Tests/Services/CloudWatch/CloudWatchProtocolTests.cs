@@ -1,5 +1,4 @@
 using System.Formats.Cbor;
-using System.Text.Json;
 using System.Xml.Linq;
 
 namespace Ingest.LocalCloud.Tests.Services.CloudWatch;

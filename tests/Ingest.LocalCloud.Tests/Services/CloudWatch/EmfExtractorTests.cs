@@ -1,6 +1,4 @@
-using System.Text;
 using Ingest.LocalCloud.Services.CloudWatch;
-using Ingest.Tests.Shared;
 
 namespace Ingest.LocalCloud.Tests.Services.CloudWatch;
 

@@ -1,5 +1,4 @@
 using Ingest.LocalCloud.Services.CloudWatch;
-using Ingest.Tests.Shared;
 
 namespace Ingest.LocalCloud.Tests.Services.CloudWatch;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.DynamoDb;
 using static Ingest.LocalCloud.Tests.Services.DynamoDb.Tables;
 

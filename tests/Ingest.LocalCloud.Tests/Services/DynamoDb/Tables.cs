@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Tests.Services.DynamoDb;
 
 /// <summary>Short spellings of DynamoDB requests against one table of devices: deviceId and sk, both strings.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Ingest.LocalCloud.Tests.Services.Kinesis;
 
 /// <summary>Short spellings of Kinesis requests.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.Kinesis;
 using static Ingest.LocalCloud.Tests.Services.Kinesis.KinesisCalls;
 

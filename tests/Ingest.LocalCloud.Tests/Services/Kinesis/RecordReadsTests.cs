@@ -1,4 +1,3 @@
-using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.Kinesis;
 using static Ingest.LocalCloud.Tests.Services.Kinesis.KinesisCalls;
 
