@@ -1,8 +1,4 @@
 using System.Net.Sockets;
-using Ingest.LocalCloud.Tests.Services;
-using Ingest.LocalCloud.Tests.Services.DynamoDb;
-using Ingest.LocalCloud.Tests.Services.Kinesis;
-using static Ingest.LocalCloud.Tests.Services.Kinesis.KinesisCalls;
 
 namespace Ingest.LocalCloud.Tests.Faults;
 

@@ -1,5 +1,3 @@
-using Ingest.LocalCloud.Faults;
-
 namespace Ingest.LocalCloud.Tests.Faults;
 
 public class FaultRegistryTests

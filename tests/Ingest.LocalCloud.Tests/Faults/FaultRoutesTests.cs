@@ -1,7 +1,4 @@
 using System.Net.Http.Json;
-using Ingest.LocalCloud.Tests.Services;
-using Ingest.LocalCloud.Tests.Services.Kinesis;
-using static Ingest.LocalCloud.Tests.Services.Kinesis.KinesisCalls;
 
 namespace Ingest.LocalCloud.Tests.Faults;
 

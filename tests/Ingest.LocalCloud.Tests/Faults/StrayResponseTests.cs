@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Ingest.LocalCloud.Tests.Services;
 
 namespace Ingest.LocalCloud.Tests.Faults;
 

@@ -1,8 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
 using Amazon.Runtime;
-using Ingest.LocalCloud.Faults;
-using Ingest.LocalCloud.Tests.Services.DynamoDb;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Ingest.LocalCloud.Services.Kinesis;
-using static Ingest.LocalCloud.Tests.Services.Kinesis.KinesisCalls;
 
 namespace Ingest.LocalCloud.Tests.Services.Kinesis;
 

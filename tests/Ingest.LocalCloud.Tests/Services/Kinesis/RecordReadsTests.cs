@@ -1,5 +1,4 @@
 using Ingest.LocalCloud.Services.Kinesis;
-using static Ingest.LocalCloud.Tests.Services.Kinesis.KinesisCalls;
 
 namespace Ingest.LocalCloud.Tests.Services.Kinesis;
 
