@@ -1,12 +1,12 @@
-using Ingest.LocalCloud.Hosting;
-using Ingest.LocalCloud.Services;
-using Ingest.LocalCloud.Services.CloudWatch;
 using Ingest.LocalCloud.Console;
-using Ingest.LocalCloud.Services.DynamoDb;
-using Ingest.LocalCloud.Services.Kinesis;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.FunctionUrl;
+using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Lambda;
+using Ingest.LocalCloud.Services;
+using Ingest.LocalCloud.Services.CloudWatch;
+using Ingest.LocalCloud.Services.DynamoDb;
+using Ingest.LocalCloud.Services.Kinesis;
 
 namespace Ingest.LocalCloud;
 

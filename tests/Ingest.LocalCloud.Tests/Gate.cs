@@ -1,5 +1,5 @@
-using Ingest.LocalCloud.Hosting;
 using System.Threading.Channels;
+using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Tests;

@@ -1,8 +1,8 @@
 using Ingest.LoadGen.Verification;
+using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Services.Kinesis;
-using Ingest.LocalCloud.Faults;
 
 namespace Ingest.Perf.Faults;
 

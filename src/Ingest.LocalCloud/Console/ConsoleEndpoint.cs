@@ -1,7 +1,7 @@
-using Ingest.LocalCloud.Hosting;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using Ingest.LocalCloud.Faults;
+using Ingest.LocalCloud.Hosting;
 
 namespace Ingest.LocalCloud.Console;
 

@@ -1,6 +1,6 @@
-using Ingest.LocalCloud.Services.DynamoDb;
 using System.Globalization;
 using System.Text;
+using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Services.Kinesis;
 
 namespace Ingest.LocalCloud.Console;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Lambda;
+using Ingest.LocalCloud.Services;
 
 namespace Ingest.LocalCloud.Console;
 

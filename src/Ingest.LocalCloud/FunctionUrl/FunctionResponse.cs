@@ -1,6 +1,6 @@
-using Ingest.LocalCloud.Hosting;
 using System.Buffers;
 using System.Buffers.Text;
+using Ingest.LocalCloud.Hosting;
 
 namespace Ingest.LocalCloud.FunctionUrl;
 

@@ -1,5 +1,5 @@
-using Ingest.LocalCloud.Hosting;
 using System.Text;
+using Ingest.LocalCloud.Hosting;
 
 namespace Ingest.LocalCloud.FunctionUrl;
 

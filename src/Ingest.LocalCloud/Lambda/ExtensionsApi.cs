@@ -1,6 +1,6 @@
-using Ingest.LocalCloud.Hosting;
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Ingest.LocalCloud.Hosting;
 
 namespace Ingest.LocalCloud.Lambda;
 

@@ -1,6 +1,6 @@
+using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services;
-using Ingest.LocalCloud.Faults;
 
 namespace Ingest.LocalCloud.Lambda;
 

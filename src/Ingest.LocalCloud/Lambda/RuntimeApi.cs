@@ -1,6 +1,6 @@
-using Ingest.LocalCloud.Hosting;
 using System.Globalization;
 using System.Text;
+using Ingest.LocalCloud.Hosting;
 
 namespace Ingest.LocalCloud.Lambda;
 

@@ -1,5 +1,5 @@
-using Ingest.LocalCloud.Services.CloudWatch;
 using Ingest.LocalCloud.Lambda;
+using Ingest.LocalCloud.Services.CloudWatch;
 
 namespace Ingest.LocalCloud.Tests.Lambda;
 

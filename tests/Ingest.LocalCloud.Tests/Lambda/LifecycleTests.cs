@@ -1,5 +1,5 @@
-using Ingest.LocalCloud.Hosting;
 using System.Diagnostics;
+using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Lambda;
 
 namespace Ingest.LocalCloud.Tests.Lambda;
