@@ -27,7 +27,7 @@ internal sealed class CallFaults(FaultPlan plan, Operation operation, FaultRegis
         }
         catch (OperationCanceledException)
         {
-            // The caller gave up, as callers of something that hangs do.
+            // The caller abandoned the call, as callers of something that hangs do.
             operation.Counter.Error();
             return false;
         }

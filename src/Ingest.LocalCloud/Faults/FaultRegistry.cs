@@ -11,7 +11,7 @@ internal sealed class FaultRegistry(Random random, TimeProvider time) : IFaultSo
     private ImmutableArray<ActiveFault> _active = [];
     private int _lastId;
 
-    /// <summary>Kills (SIGKILL) the execution environment that has these credentials; false where none has. Set by the Lambda half.</summary>
+    /// <summary>Kills (SIGKILL) the execution environment that has these credentials; false if none has. Set by the Lambda half.</summary>
     /// <remarks>Environments are told apart by the access key id their requests are signed with.</remarks>
     public Func<string, bool> KillEnvironment { get; set; } = _ => false;
 

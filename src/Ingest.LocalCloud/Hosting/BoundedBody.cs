@@ -4,7 +4,7 @@ namespace Ingest.LocalCloud.Hosting;
 
 internal static class BoundedBody
 {
-    /// <summary>The whole body in one pooled buffer, or null where it is longer than <paramref name="limit"/> bytes.</summary>
+    /// <summary>The whole body in one pooled buffer, or null if it is longer than <paramref name="limit"/> bytes.</summary>
     public static async ValueTask<PooledBuffer?> ReadAsync(HttpRequest request, long limit)
     {
         if (request.ContentLength > limit) return null;

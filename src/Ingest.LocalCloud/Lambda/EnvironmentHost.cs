@@ -77,7 +77,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
         lock (_lock) _process?.Kill();
     }
 
-    /// <summary>Ends the environment: gracefully where an extension is registered, at once otherwise.</summary>
+    /// <summary>Ends the environment: gracefully if an extension is registered, at once otherwise.</summary>
     public async Task StopAsync(bool graceful)
     {
         lock (_lock) _ending = true;

@@ -5,7 +5,7 @@ internal sealed class AwsException(string type, string? message, int status = St
 {
     public string Type { get; } = type;
 
-    /// <summary>What the body says; null where the service says nothing beside the type.</summary>
+    /// <summary>What the body says; null if the service says nothing beside the type.</summary>
     public string? Text { get; } = message;
 
     public int Status { get; } = status;

@@ -47,7 +47,7 @@ internal sealed partial class Constraints
         return this;
     }
 
-    /// <exception cref="AwsException">ValidationException, where anything was violated.</exception>
+    /// <exception cref="AwsException">ValidationException, if anything was violated.</exception>
     public void ThrowIfViolated()
     {
         if (_errors.Count == 0) return;

@@ -12,7 +12,7 @@ internal readonly struct Fields
         _service = service;
     }
 
-    /// <exception cref="AwsException">SerializationException where the body is not one JSON object.</exception>
+    /// <exception cref="AwsException">SerializationException if the body is not one JSON object.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
         JsonDocument document;

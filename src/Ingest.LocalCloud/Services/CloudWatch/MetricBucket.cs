@@ -42,7 +42,7 @@ internal sealed class MetricBucket
     }
 
     /// <summary>Sum, Average, Minimum, Maximum, SampleCount or pNN.</summary>
-    /// <returns>Null where there is no such statistic.</returns>
+    /// <returns>Null if there is no such statistic.</returns>
     public double? Statistic(string name) => name switch
     {
         "Sum" => Sum,

@@ -20,7 +20,7 @@ internal sealed class MetricStore : ServiceStore
     public void Record(string @namespace, string name, IEnumerable<Dimension> dimensions, double value, string unit, DateTimeOffset time) =>
         Series(@namespace, name, dimensions, unit).Record(value, time);
 
-    /// <summary>The metric, made where it is new: to hold on to where many values come.</summary>
+    /// <summary>The metric, made if it is new: to hold on to where many values come.</summary>
     public MetricSeries Series(string @namespace, string name, IEnumerable<Dimension> dimensions, string unit)
     {
         Dimension[] sorted = [.. dimensions.OrderBy(d => d.Name, StringComparer.Ordinal)];

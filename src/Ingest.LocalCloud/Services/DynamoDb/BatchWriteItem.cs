@@ -28,7 +28,7 @@ internal sealed class BatchWriteItem(DynamoDbStore store)
                 }
             }
             call.Counter.Write(batch.Count, failed, stored);
-            // As the API reference: where nothing could be processed the call itself is throttled.
+            // As the API reference: if nothing could be processed the call itself is throttled.
             if (failed == batch.Count) throw DynamoDbStore.Throttled(batch.Tables[0].Table!);
             WriteReply(call, batch, failed);
         }
@@ -84,7 +84,7 @@ internal sealed class BatchWriteItem(DynamoDbStore store)
             var wrong = request.IsPut ? table.Schema.CheckItem(request.Facts) : table.Schema.CheckKey(request.Facts);
             if (wrong is not null)
             {
-                // The batch says less than PutItem where a key is missing or of another type.
+                // The batch says less than PutItem if a key is missing or of another type.
                 throw AwsException.Validation(wrong.Contains("for key", StringComparison.Ordinal) || wrong.Contains("Missing the key", StringComparison.Ordinal) ? KeySchema.Mismatch : wrong);
             }
             var partitionKey = batch.PartitionKey(request);

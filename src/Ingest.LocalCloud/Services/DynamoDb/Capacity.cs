@@ -1,12 +1,12 @@
 namespace Ingest.LocalCloud.Services.DynamoDb;
 
-/// <summary>ConsumedCapacity in an answer, where ReturnConsumedCapacity asks for it.</summary>
+/// <summary>ConsumedCapacity in an answer, if ReturnConsumedCapacity asks for it.</summary>
 internal static class Capacity
 {
     public static Constraints Asked(this Constraints constraints, string? asked) =>
         constraints.OneOf("returnConsumedCapacity", asked, "INDEXES", "TOTAL", "NONE");
 
-    /// <summary>Half a unit for each started 4 KB, a whole one where the read is consistent.</summary>
+    /// <summary>Half a unit for each started 4 KB, a whole one if the read is consistent.</summary>
     public static double ReadUnits(int size, bool consistent) => Math.Max(1, (size + 4095) / 4096) * (consistent ? 1 : 0.5);
 
     public static void Write(Utf8JsonWriter json, string table, double units, string? asked)

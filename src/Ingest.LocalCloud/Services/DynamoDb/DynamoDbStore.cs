@@ -41,7 +41,7 @@ internal sealed class DynamoDbStore : ServiceStore, IDisposable
 
     /// <param name="sortKey">Null: the table has none.</param>
     /// <param name="provisioned">Read and write units; null: on demand.</param>
-    /// <exception cref="AwsException">ResourceInUseException where the name is taken.</exception>
+    /// <exception cref="AwsException">ResourceInUseException if the name is taken.</exception>
     public Table Create(string name, KeyAttribute partitionKey, KeyAttribute? sortKey, (long Read, long Write)? provisioned = null)
     {
         var arn = $"arn:aws:dynamodb:{_aws.Region}:{_aws.AccountId}:table/{name}";

@@ -5,7 +5,7 @@ internal static class ExistenceCondition
 {
     private const string Expression = "ConditionExpression";
 
-    /// <exception cref="AwsException">ConditionalCheckFailedException where it does not hold, ValidationException where it is another condition.</exception>
+    /// <exception cref="AwsException">ConditionalCheckFailedException if it does not hold, ValidationException if it is another condition.</exception>
     public static void Check(Fields fields, Table table, Item? existing)
     {
         if (fields.String(Expression) is not { } text) return;

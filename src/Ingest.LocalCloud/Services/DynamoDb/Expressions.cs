@@ -22,7 +22,7 @@ internal sealed class Expressions(Fields fields)
             : throw Invalid(expression, $"An expression attribute value used in expression is not defined; attribute value: {token}");
     }
 
-    /// <exception cref="AwsException">ValidationException where a placeholder is in no expression.</exception>
+    /// <exception cref="AwsException">ValidationException if a placeholder is in no expression.</exception>
     public void ThrowIfUnused()
     {
         ThrowIfUnused(_names, "ExpressionAttributeNames");

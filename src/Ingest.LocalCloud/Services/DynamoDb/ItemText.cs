@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Ingest.LocalCloud.Services.DynamoDb;
 
-/// <summary>Rewrites an item's JSON where it may not be kept as it came.</summary>
+/// <summary>Rewrites an item's JSON if it may not be kept as it came.</summary>
 internal static class ItemText
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -114,7 +114,7 @@ internal sealed class KeyCondition
         }
     }
 
-    /// <summary>The least key above all that begin with <paramref name="prefix"/>; empty where there is none.</summary>
+    /// <summary>The least key above all that begin with <paramref name="prefix"/>; empty if there is none.</summary>
     private static byte[] Successor(byte[] prefix)
     {
         var kept = prefix.AsSpan().TrimEnd((byte)0xFF);

@@ -84,7 +84,7 @@ internal sealed class Table
         lock (_lock) return _byKey.TryGetValue(partitionKey, out var partition) ? partition.Find(sortKey) : null;
     }
 
-    /// <summary>Runs <paramref name="read"/> on one partition, null where it has no item, while nothing is written.</summary>
+    /// <summary>Runs <paramref name="read"/> on one partition, null if it has no item, while nothing is written.</summary>
     public T ReadPartition<T>(byte[] partitionKey, Func<Partition?, T> read)
     {
         lock (_lock) return read(_partitions.GetValueOrDefault(partitionKey));

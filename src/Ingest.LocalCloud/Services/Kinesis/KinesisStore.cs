@@ -35,7 +35,7 @@ internal sealed class KinesisStore : ServiceStore
 
     public IEnumerable<KinesisStream> Streams => _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal);
 
-    /// <exception cref="AwsException">ResourceInUseException where the name is taken.</exception>
+    /// <exception cref="AwsException">ResourceInUseException if the name is taken.</exception>
     public KinesisStream Create(string name, int? shards = null, bool onDemand = true)
     {
         var arn = $"arn:aws:kinesis:{_aws.Region}:{_aws.AccountId}:stream/{name}";

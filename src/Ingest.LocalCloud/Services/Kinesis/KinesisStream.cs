@@ -71,7 +71,7 @@ internal sealed class KinesisStream
         }
     }
 
-    /// <summary>The records from <paramref name="position"/> on that lie together; null where nothing is there yet.</summary>
+    /// <summary>The records from <paramref name="position"/> on that lie together; null if nothing is there yet.</summary>
     public RecordLog.View? Read(Shard shard, long position)
     {
         lock (_lock) return shard.Log.At(position);

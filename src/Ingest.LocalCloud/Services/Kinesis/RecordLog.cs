@@ -24,7 +24,7 @@ internal sealed class RecordLog
 
     public long LastArrivedMs { get; private set; }
 
-    /// <summary>Arrival of the youngest record in the oldest chunk, where there are two chunks: what trimming looks at.</summary>
+    /// <summary>Arrival of the youngest record in the oldest chunk, if there are two chunks: what trimming looks at.</summary>
     public long? OldestFullChunkArrivedMs => _chunks.Count > 1 ? _chunks[0].LastArrivedMs : null;
 
     /// <returns>Memory newly taken.</returns>
@@ -76,7 +76,7 @@ internal sealed class RecordLog
         return new View(chunk.Bytes, chunk.Offsets, chunk.First, chunk.Count);
     }
 
-    /// <summary>Position of the first record that arrived at or after the time; <see cref="Next"/> where none did.</summary>
+    /// <summary>Position of the first record that arrived at or after the time; <see cref="Next"/> if none did.</summary>
     public long FirstArrivedAtOrAfter(long ms)
     {
         foreach (var chunk in _chunks)

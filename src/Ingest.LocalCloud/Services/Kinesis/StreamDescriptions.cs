@@ -55,7 +55,7 @@ internal sealed class StreamDescriptions(KinesisStore store)
     {
         var (after, limit) = (fields.String("ExclusiveStartStreamName") ?? fields.String("NextToken"), fields.Integer("Limit"));
         new Constraints().Range("limit", limit, 1, 10_000).Name("exclusiveStartStreamName", after, 1, StreamNames.Longest).ThrowIfViolated();
-        // As the API reference: 100 where no limit is given.
+        // As the API reference: 100 if no limit is given.
         var page = store.Streams.Where(stream => after is null || string.CompareOrdinal(stream.Name, after) > 0).Take((limit ?? 100) + 1).ToList();
         var more = page.Count > (limit ?? 100);
         if (more) page.RemoveAt(page.Count - 1);
