@@ -4,10 +4,10 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
+using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.DynamoDb;
-using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Services.Kinesis;
 using Ingest.Tests.Shared;
 
