@@ -7,8 +7,8 @@ using Ingest.LoadGen.Scenarios;
 using Ingest.LoadGen.Target;
 using Ingest.LoadGen.Verification;
 using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
 using Ingest.LocalCloud.Faults;
+using Ingest.LocalCloud.Services;
 
 namespace Ingest.Perf.Faults;
 

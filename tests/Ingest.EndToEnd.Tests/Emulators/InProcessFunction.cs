@@ -10,6 +10,7 @@ using Ingest.Function.Settings;
 using Ingest.Function.Sinks;
 using Ingest.LocalCloud;
 using Ingest.LocalCloud.FunctionUrl;
+using Ingest.LocalCloud.Hosting;
 using Ingest.Tests.Shared.Lambda;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

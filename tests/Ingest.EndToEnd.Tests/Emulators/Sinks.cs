@@ -4,9 +4,9 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
-using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
 using Ingest.LocalCloud.Faults;
+using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Services;
 using Ingest.Tests.Shared.Emulators;
 
 namespace Ingest.EndToEnd.Tests.Emulators;

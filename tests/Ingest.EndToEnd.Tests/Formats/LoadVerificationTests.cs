@@ -2,7 +2,7 @@ using System.Text.Json;
 using Ingest.LoadGen;
 using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Scenarios;
-using Ingest.LocalCloud;
+using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Http;
 using Spectre.Console;
 

@@ -7,10 +7,10 @@ using Ingest.Function.Events;
 using Ingest.Function.Sdk;
 using Ingest.Function.Settings;
 using Ingest.Function.Sinks;
-using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
-using Ingest.LocalCloud.DynamoDb;
 using Ingest.LocalCloud.Faults;
+using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Services;
+using Ingest.LocalCloud.Services.DynamoDb;
 
 namespace Ingest.Function.Tests.Sinks;
 

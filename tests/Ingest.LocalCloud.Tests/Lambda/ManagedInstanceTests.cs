@@ -1,6 +1,3 @@
-using System.Net;
-using Ingest.Tests.Shared;
-
 namespace Ingest.LocalCloud.Tests.Lambda;
 
 public sealed class ManagedInstanceTests
