@@ -38,7 +38,7 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
 
         answer.Status.ShouldBe(HttpStatusCode.BadRequest);
         answer.Outcome.ShouldBe("invalid-gzip");
-        answer.Json["detail"]!.GetValue<string>().ShouldBe($"Content-Encoding is gzip, and the platform delivered the body as text, as it does where the content type is '{type}'. Compressed data is damaged by that: send it as application/octet-stream.");
+        answer.Json["detail"]!.GetValue<string>().ShouldBe($"Content-Encoding is gzip, and the platform delivered the body as text, as it does if the content type is '{type}'. Compressed data is damaged by that: send it as application/octet-stream.");
     }
 
     [Fact]
