@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Scenarios;
-using Ingest.LoadGen.Target;
 using Ingest.Perf.Reports;
+
 using CommandLine = Ingest.Perf.Commands.CommandLine;
 
 namespace Ingest.Perf.CrossCheck;

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.Perf.Measuring;
 using Ingest.Perf.Reports;
+
 using CommandLine = Ingest.Perf.Commands.CommandLine;
 
 namespace Ingest.Perf.CrossCheck;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Producing;
-using Ingest.LoadGen.Target;
 
 namespace Ingest.Perf.Faults;
 
@@ -40,22 +39,22 @@ internal sealed class AnswerTally : IRequestObserver
         if (attempt > 1) Interlocked.Add(ref _resent, post.Count);
     }
 
-    public void Answered(Post post, int attempt, in Answer answer, TimeSpan latency, string? violation)
+    public void Completed(Post post, int attempt, in RequestResult result, TimeSpan latency, string? violation)
     {
-        if (answer.Status != 0) NoteToldOtherwise(post);
+        if (result.Status != 0) NoteToldOtherwise(post);
         lock (_lock)
         {
-            var status = answer switch
+            var status = result switch
             {
                 { Status: 0 } => "none",
                 { Outcome: Outcome.ThrottledByPlatform } => "429 of the platform",
-                _ => answer.Status.ToString(CultureInfo.InvariantCulture),
+                _ => result.Status.ToString(CultureInfo.InvariantCulture),
             };
             _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
-            if (answer.Status == 0) Unanswered++;
-            if (answer.Status == 502) BadGateways++;
+            if (result.Status == 0) Unanswered++;
+            if (result.Status == 502) BadGateways++;
             if (latency > Slowest) Slowest = latency;
-            if (answer is { Outcome: Outcome.ThrottledByFunction or Outcome.Unavailable, RetryAfter: null }) violation ??= $"a {answer.Status} without Retry-After";
+            if (result is { Outcome: Outcome.ThrottledByFunction or Outcome.Unavailable, RetryAfter: null }) violation ??= $"a {result.Status} without Retry-After";
             if (violation is null) return;
             Violations++;
             FirstViolation ??= violation;
@@ -64,12 +63,12 @@ internal sealed class AnswerTally : IRequestObserver
 
     private void NoteToldOtherwise(Post post)
     {
-        if (post.Reply.Others is Verdict.Retry or Verdict.Failed)
+        if (post.Response.Others is Verdict.Retry or Verdict.Failed)
         {
             foreach (var sequence in post.Sequences) _toldOtherwise.Add(sequence);
             return;
         }
-        foreach (var index in post.Reply.Retry)
+        foreach (var index in post.Response.Retry)
         {
             if (index < post.Count) _toldOtherwise.Add(post.Sequences[index]);
         }

@@ -1,5 +1,5 @@
+using Ingest.LoadGen.Formats;
 using Ingest.LoadGen.Scenarios;
-using Ingest.LoadGen.Target;
 using Ingest.LocalCloud;
 
 namespace Ingest.Perf.Faults;
@@ -24,7 +24,7 @@ internal sealed class FaultRun(FaultRunOptions options, TimeProvider time, TextW
             new PayloadSettings { Weight = 2, Events = 1 },
             new PayloadSettings { Weight = 2, Events = 25 },
             new PayloadSettings { Weight = 4, Events = 100 },
-            new PayloadSettings { Weight = 1, Events = 1_200, Format = BodyFormat.Envelope },
+            new PayloadSettings { Weight = 1, Events = 1_200, Format = BodyFormats.Envelope },
         ],
     };
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.Perf.Commands;
 using Ingest.Perf.LocalCloud;
 using Ingest.Perf.Reports;

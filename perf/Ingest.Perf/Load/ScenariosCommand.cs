@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.Perf.Commands;
 using Ingest.Perf.LocalCloud;
 using Ingest.Perf.Reports;

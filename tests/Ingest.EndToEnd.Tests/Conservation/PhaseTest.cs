@@ -1,5 +1,5 @@
+using Ingest.LoadGen.Formats;
 using Ingest.LoadGen.Scenarios;
-using Ingest.LoadGen.Target;
 using Ingest.LocalCloud;
 using Ingest.Perf.Faults;
 
@@ -18,7 +18,7 @@ internal static class PhaseTest
         [
             new PayloadSettings { Weight = 2, Events = 1 },
             new PayloadSettings { Weight = 3, Events = 8 },
-            new PayloadSettings { Weight = 1, Events = 30, Format = BodyFormat.Envelope, Encoding = BodyEncoding.Gzip },
+            new PayloadSettings { Weight = 1, Events = 30, Format = BodyFormats.Envelope, Encoding = BodyEncoding.Gzip },
         ],
     };
 

@@ -63,12 +63,12 @@ internal sealed class LocalSinks : IAsyncDisposable
     {
         foreach (var call in records.Chunk(500))
         {
-            var answer = await Kinesis.PutRecordsAsync(new PutRecordsRequest
+            var response = await Kinesis.PutRecordsAsync(new PutRecordsRequest
             {
                 StreamName = Name,
                 Records = [.. call.Select(r => new PutRecordsRequestEntry { PartitionKey = r.Device, Data = new MemoryStream(r.Data) })]
             });
-            answer.FailedRecordCount.ShouldBe(0);
+            response.FailedRecordCount.ShouldBe(0);
         }
     }
 
