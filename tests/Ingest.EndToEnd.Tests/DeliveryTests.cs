@@ -1,5 +1,6 @@
 using System.Net;
 using Ingest.LocalCloud;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests;
 
@@ -53,7 +54,7 @@ public sealed class DeliveryTests
     [InlineData(1)]
     public async Task WithoutKeysInTheEnvironmentTheContainersCredentialsAreUsedThoughAFetchHangs(int hanging)
     {
-        await using var container = await CredentialsEndpoint.StartAsync(new LocalCloudOptions { FunctionPath = Cloud.FunctionPath() }, hanging);
+        await using var container = await CredentialsEndpoint.StartAsync(new LocalCloudOptions { FunctionPath = CheckedOutFiles.PathOf(CheckedOutFiles.NativeFunction) }, hanging);
         await using var cloud = await Cloud.StartAsync(o => o with
         {
             Environment = new Dictionary<string, string>
@@ -81,5 +82,19 @@ public sealed class DeliveryTests
 
         answer.Status.ShouldBe(HttpStatusCode.BadGateway);
         string.Join("\n", cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text)).ShouldContain("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+    }
+
+    [Fact]
+    public async Task ASinkThatIsNotThereIs503AndNamesEveryEvent()
+    {
+        // Port 1 is nobody's: the connection is refused.
+        await using var cloud = await Cloud.StartAsync(o => o with { KinesisEndpoint = new Uri("http://127.0.0.1:1"), Timeout = TimeSpan.FromSeconds(1) });
+
+        var answer = await cloud.PostAsync($"[{Cloud.Event("dev", "1")},{Cloud.Event("dev", "2")}]");
+
+        answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.RetryAfter.ShouldNotBeNull();
+        answer.Json["retry"]!.AsArray().Count.ShouldBe(2);
+        (await cloud.ItemsAsync()).Count.ShouldBe(2);
     }
 }

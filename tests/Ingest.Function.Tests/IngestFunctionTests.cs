@@ -4,8 +4,7 @@ using Ingest.Function.Delivery;
 using Ingest.Function.Diagnostics;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Settings;
-using Ingest.Tests.Shared;
-using Ingest.Tests.Shared.Lambda;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests;
 
@@ -205,7 +204,7 @@ public sealed partial class IngestFunctionTests
         };
     }
 
-    private static Task<FunctionUrlResponse> AnswerAsync(IngestFunction function, FunctionUrlRequest request, InvocationContext context) => function.HandleAsync(request, context).AsTask();
+    private static Task<FunctionUrlResponse> AnswerAsync(IngestFunction function, FunctionUrlRequest request, FixedInvocation context) => function.HandleAsync(request, context).AsTask();
 
     private static async Task<(FunctionUrlResponse Response, JsonObject Body)> Read(Task<FunctionUrlResponse> answer)
     {
@@ -213,5 +212,5 @@ public sealed partial class IngestFunctionTests
         return (response, JsonNode.Parse(response.Body.Memory.Span)!.AsObject());
     }
 
-    private static InvocationContext Context(TimeSpan? remaining = null) => new(remaining ?? TimeSpan.FromSeconds(10));
+    private static FixedInvocation Context(TimeSpan? remaining = null) => new(remaining ?? TimeSpan.FromSeconds(10));
 }

@@ -13,7 +13,7 @@ using Ingest.Function.FunctionUrl;
 using Ingest.Function.Settings;
 using Ingest.LocalCloud;
 using Ingest.LocalCloud.FunctionUrl;
-using Ingest.Tests.Shared.Lambda;
+using Ingest.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -62,7 +62,7 @@ internal sealed class InProcessFunction : IAsyncDisposable
         var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         (request.Method, request.RawTarget, request.Protocol) = ("POST", "/v1/events", "HTTP/1.1");
         if (type is not null) context.Request.ContentType = type;
-        var invocation = new InvocationContext(_timeout);
+        var invocation = new FixedInvocation(_timeout);
         using var payload = new PooledBuffer();
         _event.Write(context, body, invocation.AwsRequestId, "Root=1-0-0", caller: null, payload);
 

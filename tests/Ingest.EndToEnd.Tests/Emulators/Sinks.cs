@@ -7,7 +7,7 @@ using Amazon.Kinesis.Model;
 using Ingest.LocalCloud;
 using Ingest.LocalCloud.Aws;
 using Ingest.LocalCloud.Faults;
-using Ingest.Tests.Shared.Emulators;
+using Ingest.Testing.Emulators;
 
 namespace Ingest.EndToEnd.Tests.Emulators;
 

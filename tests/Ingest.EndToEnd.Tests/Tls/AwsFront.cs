@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Ingest.Perf.Sinks;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Tls;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Ingest.Perf.Sinks;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Tls;
 
@@ -52,7 +52,7 @@ public sealed class TlsTests
     {
         using var foreign = new TestAuthority(Host);
 
-        await IsRefusedAsync(foreign, Path.Combine(Path.GetDirectoryName(Cloud.FunctionPath())!, "amazon-roots.pem"), "RemoteCertificateChainErrors");
+        await IsRefusedAsync(foreign, Path.Combine(Path.GetDirectoryName(CheckedOutFiles.PathOf(CheckedOutFiles.NativeFunction))!, "amazon-roots.pem"), "RemoteCertificateChainErrors");
     }
 
     [Fact]

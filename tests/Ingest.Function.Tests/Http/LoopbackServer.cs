@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Ingest.Function.Http;
-using Ingest.Perf.Sinks;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Http;
 

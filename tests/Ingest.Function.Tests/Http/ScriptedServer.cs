@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Ingest.Function.Http;
-using Ingest.Perf.Sinks;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Http;
 

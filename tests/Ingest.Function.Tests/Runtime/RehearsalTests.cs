@@ -7,6 +7,7 @@ using Ingest.Function.Runtime;
 using Ingest.Function.Settings;
 using Ingest.Function.Tests.Delivery;
 using Ingest.Function.Tests.Http;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Runtime;
 
@@ -75,7 +76,7 @@ public sealed class RehearsalTests
 
     /// <summary>With more time than INIT gives it, for a busy machine.</summary>
     private static RuntimeLoop.Handler Patiently(IngestFunction function) =>
-        (request, _) => function.HandleAsync(request, new Ingest.Tests.Shared.Lambda.InvocationContext(TimeSpan.FromSeconds(60)));
+        (request, _) => function.HandleAsync(request, new FixedInvocation(TimeSpan.FromSeconds(60)));
 
     private static (DirectSinks, IngestFunction) Compose(LocalSinks local, IngestSettings settings, Stream? output) => Compose(local.Environment(), settings, output);
 

@@ -1,7 +1,7 @@
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Formats;
 using Ingest.LoadGen.Producing;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LoadGen.Tests.Producing;

@@ -9,7 +9,7 @@ using Ingest.LocalCloud.Aws;
 using Ingest.LocalCloud.DynamoDb;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Kinesis;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.LoadGen.Tests.Verification;
 

@@ -6,7 +6,7 @@ using Amazon.Kinesis;
 using Amazon.Runtime;
 using Ingest.LocalCloud.Aws;
 using Ingest.LocalCloud.Faults;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,6 +1,6 @@
 using System.Text;
 using Ingest.LocalCloud.CloudWatch;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.LocalCloud.Tests.CloudWatch;
 

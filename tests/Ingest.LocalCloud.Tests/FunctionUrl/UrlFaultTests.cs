@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Lambda;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.LocalCloud.Tests.FunctionUrl;
 

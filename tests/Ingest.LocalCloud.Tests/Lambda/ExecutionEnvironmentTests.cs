@@ -1,5 +1,5 @@
 using Ingest.LocalCloud.Lambda;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.LocalCloud.Tests.Lambda;
 

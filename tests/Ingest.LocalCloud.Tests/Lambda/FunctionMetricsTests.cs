@@ -1,6 +1,6 @@
 using Ingest.LocalCloud.CloudWatch;
 using Ingest.LocalCloud.Lambda;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.LocalCloud.Tests.Lambda;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Ingest.LocalCloud.Lambda;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.LocalCloud.Tests.Lambda;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.LocalCloud.Tests.Lambda;
 

@@ -3,7 +3,7 @@ using Amazon.Runtime;
 using Ingest.Function.Delivery;
 using Ingest.Function.Delivery.Aws;
 using Ingest.Function.Tests.Http;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Delivery.Aws;
 

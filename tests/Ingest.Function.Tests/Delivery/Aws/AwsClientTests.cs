@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Ingest.Function.Delivery;
 using Ingest.Function.Delivery.Aws;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Delivery.Aws;
 

@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Ingest.Function.Delivery.Aws;
 using Ingest.Function.Tests.Http;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Delivery.Aws;
 
