@@ -1,12 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Amazon.Lambda.Core;
-using Ingest.Function.Decoding;
+using Ingest.Function.Buffers;
 using Ingest.Function.Delivery;
-using Ingest.Function.Diagnostics;
+using Ingest.Function.Encodings;
+using Ingest.Function.Endpoints;
 using Ingest.Function.Events;
+using Ingest.Function.Formats;
+using Ingest.Function.Formats.Native;
 using Ingest.Function.FunctionUrl;
-using Ingest.Function.Pooling;
+using Ingest.Function.Logging;
 using Ingest.Function.Problems;
 using Ingest.Function.Runtime;
 using Ingest.Function.Settings;
@@ -72,7 +75,7 @@ internal sealed class IngestFunction(IngestSettings settings, EventDelivery deli
         // 3
         // Calls that outlive the request still read the batch, and the body under it.
         using var batch = EventBatch.Rent(body, context.AwsRequestId, ReceivedAt(request), request.Body?.Hold());
-        BodyDecoder.Decode(batch, settings, cameAsText: !request.IsBase64Encoded);
+        BodyReader.Decode(batch, settings, cameAsText: !request.IsBase64Encoded);
 
         // 4
         batch.CollapseDuplicates();

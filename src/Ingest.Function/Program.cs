@@ -1,13 +1,15 @@
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Ingest.Function;
+using Ingest.Function.Aws;
 using Ingest.Function.Delivery;
-using Ingest.Function.Delivery.Aws;
-using Ingest.Function.Diagnostics;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Http;
+using Ingest.Function.Logging;
 using Ingest.Function.Runtime;
+using Ingest.Function.Sdk;
 using Ingest.Function.Settings;
+using Ingest.Function.Sinks;
 
 var time = TimeProvider.System;
 var log = new LogWriter(Console.OpenStandardOutput(), time);
@@ -20,8 +22,8 @@ else await RunOnSdkAsync();
 async Task RunDirectAsync()
 {
     var crypto = CryptoLibrary.LoadAside();
-    if (concurrency == 1) ProcessLimits.ServeSocketsOnOneThread();
-    ProcessLimits.LimitHeap(Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"));
+    if (concurrency == 1) ProcessTuning.ServeSocketsOnOneThread();
+    ProcessTuning.LimitHeap(Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"));
     var api = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")
         ?? throw new InvalidOperationException("AWS_LAMBDA_RUNTIME_API is not set: Lambda sets it to the host:port of the runtime API.");
     await new RuntimeLoop(new HttpEndpoint(new Uri($"http://{api}/")), concurrency, time, log).RunAsync(async () =>
@@ -32,7 +34,7 @@ async Task RunDirectAsync()
         var function = Compose(settings, sinks.Create());
         var connecting = sinks.ConnectAsync(log);
         crypto.Join();
-        await sinks.RehearseAsync(() => Rehearsal.RunAsync(function.HandleAsync, time));
+        await sinks.PrimeAsync(() => Priming.RunAsync(function.HandleAsync, time));
         await connecting;
         return function.HandleAsync;
     });

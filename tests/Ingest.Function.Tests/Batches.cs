@@ -1,6 +1,7 @@
 using System.Text;
-using Ingest.Function.Decoding;
+using Ingest.Function.Buffers;
 using Ingest.Function.Events;
+using Ingest.Function.Formats.Native;
 using Ingest.Function.Settings;
 
 namespace Ingest.Function.Tests;
@@ -20,7 +21,7 @@ internal static class Batches
     public static EventBatch Decode(byte[] body, IngestSettings? settings = null, bool cameAsText = false)
     {
         var batch = EventBatch.Rent(body, "8f8f9c1e-0000-0000-0000-000000000000", Now.ToUnixTimeMilliseconds());
-        BodyDecoder.Decode(batch, settings ?? Settings, cameAsText);
+        BodyReader.Decode(batch, settings ?? Settings, cameAsText);
         return batch;
     }
 

@@ -3,6 +3,7 @@ using Ingest.Function.Delivery;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Http;
 using Ingest.Function.Runtime;
+using Ingest.Function.Sdk;
 
 namespace Ingest.Function.Tests;
 

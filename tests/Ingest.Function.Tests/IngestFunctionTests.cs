@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Ingest.Function.Buffers;
 using Ingest.Function.Delivery;
-using Ingest.Function.Diagnostics;
 using Ingest.Function.FunctionUrl;
+using Ingest.Function.Logging;
 using Ingest.Function.Settings;
 using Ingest.Testing;
 

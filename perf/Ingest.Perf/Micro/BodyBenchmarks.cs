@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using Ingest.Function.Decoding;
-using Ingest.Function.Runtime;
+using Ingest.Function.Encodings;
+using Ingest.Function.FunctionUrl;
 
 namespace Ingest.Perf.Micro;
 
@@ -39,10 +39,10 @@ public class BodyBenchmarks
         return (isBase64 ? Convert.FromBase64String(body) : Encoding.UTF8.GetBytes(body)).Length;
     }
 
-    [Benchmark(Description = "EnvelopeReader and RequestBody, in one rented buffer")]
+    [Benchmark(Description = "RequestReader and RequestBody, in one rented buffer")]
     public int Rented()
     {
-        var request = EnvelopeReader.Read(_envelope);
+        var request = RequestReader.Read(_envelope);
         using var body = request.Body!;
         return RequestBody.Read(request, MicroSamples.Settings).Length;
     }

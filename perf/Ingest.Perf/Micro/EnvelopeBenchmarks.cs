@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Ingest.Function.FunctionUrl;
-using Ingest.Function.Runtime;
+using Ingest.Function.Sdk;
 using Ingest.Perf.Events;
 
 namespace Ingest.Perf.Micro;
@@ -20,8 +20,8 @@ public class EnvelopeBenchmarks
     [Benchmark(Baseline = true, Description = "System.Text.Json, source-generated")]
     public int Objects() => Length(JsonSerializer.Deserialize(_envelope, FunctionUrlJsonContext.Default.FunctionUrlRequest)!);
 
-    [Benchmark(Description = "EnvelopeReader")]
-    public int Reader() => Length(EnvelopeReader.Read(_envelope));
+    [Benchmark(Description = "RequestReader")]
+    public int Reader() => Length(RequestReader.Read(_envelope));
 
     private static int Length(FunctionUrlRequest request)
     {

@@ -5,8 +5,8 @@ using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Ingest.Function.Aws;
 using Ingest.Function.Delivery;
-using Ingest.Function.Delivery.Aws;
 using Ingest.Function.Http;
 
 namespace Ingest.Perf.Micro;

@@ -1,6 +1,6 @@
-using Ingest.Function.Decoding;
 using Ingest.Function.Delivery;
 using Ingest.Function.Events;
+using Ingest.Function.Formats.Native;
 using Ingest.Function.Settings;
 using Ingest.Perf.Events;
 
@@ -25,7 +25,7 @@ internal static class MicroSamples
     public static EventBatch Decode(ReadOnlyMemory<byte> body)
     {
         var batch = EventBatch.Rent(body, "8f8f9c1e-0000-0000-0000-000000000000", Now.ToUnixTimeMilliseconds());
-        BodyDecoder.Decode(batch, Settings);
+        BodyReader.Decode(batch, Settings);
         batch.CollapseDuplicates();
         return batch;
     }

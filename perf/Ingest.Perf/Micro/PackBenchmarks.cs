@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Ingest.Function.Delivery.DynamoDb;
-using Ingest.Function.Delivery.Kinesis;
 using Ingest.Function.Events;
+using Ingest.Function.Sinks.DynamoDb;
+using Ingest.Function.Sinks.Kinesis;
 
 namespace Ingest.Perf.Micro;
 

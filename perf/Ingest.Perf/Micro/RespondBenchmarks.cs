@@ -1,8 +1,7 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using Ingest.Function;
 using Ingest.Function.Events;
-using Ingest.Function.FunctionUrl;
+using Ingest.Function.Formats;
 using Ingest.Function.Http;
 using Ingest.Function.Problems;
 using Ingest.Function.Runtime;

@@ -5,7 +5,7 @@ using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
 using Amazon.Runtime.Internal.Util;
 using BenchmarkDotNet.Attributes;
-using Ingest.Function.Delivery.Aws;
+using Ingest.Function.Aws;
 using Ingest.Function.Http;
 
 namespace Ingest.Perf.Micro;

@@ -17,7 +17,7 @@ public class ValidateBenchmarks
     [Benchmark(Baseline = true, Description = "System.Text.Json, source-generated; checks no limit")]
     public int Objects() => JsonSerializer.Deserialize(_body, PlainJsonContext.Default.PlainEvents)!.Events.Count;
 
-    [Benchmark(Description = "BodyDecoder, every rule checked")]
+    [Benchmark(Description = "BodyReader, every rule checked")]
     public int Decoder()
     {
         using var batch = MicroSamples.Decode(_body);

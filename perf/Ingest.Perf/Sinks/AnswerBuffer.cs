@@ -10,9 +10,9 @@ internal sealed class AnswerBuffer
 
     private readonly Dictionary<int, byte[]> _putRecords = [];
 
-    public static ReadOnlySpan<byte> BatchWriteItem => BatchWriteItemAnswer;
+    public static ReadOnlySpan<byte> BatchWriteItem => BatchWriteItemEvidence;
 
-    private static readonly byte[] BatchWriteItemAnswer = Response(200, "application/x-amz-json-1.0", """{"UnprocessedItems":{}}""");
+    private static readonly byte[] BatchWriteItemEvidence = Response(200, "application/x-amz-json-1.0", """{"UnprocessedItems":{}}""");
 
     public ReadOnlySpan<byte> PutRecords(int records)
     {

@@ -23,7 +23,7 @@ internal static class Bisection
         var progress = units[0].Write.Progress;
         if (IsHopeless(progress))
         {
-            foreach (var (_, unit) in units) progress.Settle(unit, WriteOutcome.Refused);
+            foreach (var (_, unit) in units) progress.Settle(unit, WriteOutcome.OperatorNeeded);
             return;
         }
         var first = isShared ? units.Length : (units.Length + 1) / 2;

@@ -61,7 +61,7 @@ internal sealed record DeliveryResult(IReadOnlyList<int> NotStored, IReadOnlyLis
             if (outcome == WriteOutcome.Written || !AddOpen(write, write.Units[unit], rejected, open)) continue;
             left++;
             if (outcome == WriteOutcome.Throttled) throttled++;
-            else if (outcome is WriteOutcome.Refused or WriteOutcome.Invalid) refused++;
+            else if (outcome is WriteOutcome.OperatorNeeded or WriteOutcome.Invalid) refused++;
             // Units that got no turn or no answer say nothing: those throttled before them may be the reason.
             else if (outcome != WriteOutcome.Unknown) failed++;
         }

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text;
+using Ingest.Function.Buffers;
 using Ingest.Function.Events;
-using Ingest.Function.Pooling;
 using Ingest.Function.Problems;
 
 namespace Ingest.Function.Delivery;
@@ -39,7 +39,7 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
         {
             // Whatever can fail comes before the first call: what is under way always has somebody who waits for it and a clock.
             foreach (var writer in _writers) delivery.Writes.Add(writer.Prepare(batch, budget));
-            await using (delivery.TimeLimit.Start(budget, time).UnsafeRegister(static delivery => ((Delivery)delivery!).GiveUp(), delivery))
+            await using (delivery.TimeLimit.Start(budget, time).UnsafeRegister(static delivery => ((Delivery)delivery!).Abandon(), delivery))
             {
                 delivery.Begin();
                 foreach (var write in delivery.Writes) await write.Completion;
@@ -87,14 +87,14 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
             catch (Exception e)
             {
                 Failure = ExceptionDispatchInfo.Capture(e);
-                GiveUp();
+                Abandon();
             }
         }
 
-        public void GiveUp()
+        public void Abandon()
         {
             // With the last announcement the request goes on, on this very thread, and this object and its writes serve another.
-            foreach (var late in Writes.FindAll(static write => write.Writer!.GiveUp(write))) late.Announce();
+            foreach (var late in Writes.FindAll(static write => write.Writer!.Abandon(write))) late.Announce();
         }
 
         public void Clear()

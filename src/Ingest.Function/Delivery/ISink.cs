@@ -1,3 +1,4 @@
+using Ingest.Function.Aws;
 using Ingest.Function.Events;
 
 namespace Ingest.Function.Delivery;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Ingest.Function.Pooling;
+using Ingest.Function.Buffers;
 
 namespace Ingest.Function.Delivery;
 
@@ -35,13 +35,13 @@ internal sealed class SinkCall
     public TimeSpan Limit { get; set; }
 
     /// <summary>It was cancelled, or is about to be, for nobody waits for its answer.</summary>
-    public bool IsGivenUp { get; set; }
+    public bool IsCancelled { get; set; }
 
     /// <summary>It was abandoned by the clock.</summary>
     public bool IsTimedOut { get; set; }
 
     /// <summary>It was not sent: its answer says nothing about the sink.</summary>
-    public bool IsRehearsal { get; set; }
+    public bool IsPriming { get; set; }
 
     /// <summary>The most tries of one of its writes that were abandoned before.</summary>
     public int Timeouts { get; private set; }
@@ -134,7 +134,7 @@ internal sealed class SinkCall
         _writes.Clear();
         Completed.Clear();
         _answer = default;
-        (Bytes, _wireBytes, IsGivenUp, IsTimedOut, IsRehearsal, Failure) = (0, 0, false, false, false, null);
+        (Bytes, _wireBytes, IsCancelled, IsTimedOut, IsPriming, Failure) = (0, 0, false, false, false, null);
     }
 
     private bool FitsWire(SinkWrite write, in WriteUnit unit, WireLimit? wire)

@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Sources;
+using Ingest.Function.Buffers;
 using Ingest.Function.Events;
-using Ingest.Function.Pooling;
 
 namespace Ingest.Function.Delivery;
 
@@ -111,10 +111,10 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
 
     /// <summary>Answers with what is known: units still open keep their last outcome.</summary>
     /// <returns>False where it was completed already.</returns>
-    public bool GiveUp()
+    public bool Abandon()
     {
         if (IsCompleted) return false;
-        _progress.GiveUp();
+        _progress.Abandon();
         return true;
     }
 

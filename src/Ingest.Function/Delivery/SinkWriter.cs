@@ -1,5 +1,6 @@
-using Ingest.Function.Diagnostics;
+using Ingest.Function.Aws;
 using Ingest.Function.Events;
+using Ingest.Function.Logging;
 
 namespace Ingest.Function.Delivery;
 
@@ -34,7 +35,7 @@ internal sealed class SinkWriter : IDisposable
 
     /// <summary>Groups a batch into units. Nothing is sent before <see cref="Begin"/>.</summary>
     /// <param name="batch">Held by what is returned.</param>
-    /// <param name="budget">From now to when it must be answered: <see cref="GiveUp"/> is to be called then.</param>
+    /// <param name="budget">From now to when it must be answered: <see cref="Abandon"/> is to be called then.</param>
     public SinkWrite Prepare(EventBatch batch, TimeSpan budget)
     {
         var deadline = Now + budget;
@@ -57,16 +58,16 @@ internal sealed class SinkWriter : IDisposable
 
     /// <summary>Ends a write with what is known of its units, and the calls that nobody else waits for.</summary>
     /// <returns>True where it was still open: it is to be announced then.</returns>
-    public bool GiveUp(SinkWrite write)
+    public bool Abandon(SinkWrite write)
     {
         List<SinkCall> abandoned;
         lock (_lock)
         {
-            if (!_queue.GiveUp(write)) return false;
-            abandoned = _running.FindAll(static call => call is { IsGivenUp: false, IsAbandoned: true });
+            if (!_queue.Abandon(write)) return false;
+            abandoned = _running.FindAll(static call => call is { IsCancelled: false, IsAbandoned: true });
             foreach (var call in abandoned)
             {
-                call.IsGivenUp = true;
+                call.IsCancelled = true;
                 call.Hold();
             }
         }
@@ -142,7 +143,7 @@ internal sealed class SinkWriter : IDisposable
         {
             _running.Remove(call);
             _queue.Complete(call, outcomes.Span, Now);
-            isGivenUp = call.IsGivenUp;
+            isGivenUp = call.IsCancelled;
         }
         // Where it was given up somebody may be cancelling it just now.
         if (!isGivenUp) call.TimeLimit.Stop();
@@ -170,7 +171,7 @@ internal sealed class SinkWriter : IDisposable
     private void Release(SinkCall call)
     {
         if (!call.Release()) return;
-        if (call.IsGivenUp) call.TimeLimit.Stop();
+        if (call.IsCancelled) call.TimeLimit.Stop();
         lock (_lock) _queue.Recycle(call);
     }
 

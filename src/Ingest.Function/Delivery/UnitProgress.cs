@@ -76,13 +76,13 @@ internal sealed class UnitProgress
     /// <summary>Another try cannot help what waits.</summary>
     public void RefuseWaiting()
     {
-        for (var unit = NextWaiting(0); unit >= 0; unit = NextWaiting(unit + 1)) Settle(unit, WriteOutcome.Refused);
+        for (var unit = NextWaiting(0); unit >= 0; unit = NextWaiting(unit + 1)) Settle(unit, WriteOutcome.OperatorNeeded);
     }
 
     /// <summary>Ends with what is known: units still open keep their last outcome.</summary>
-    public void GiveUp() => _open = 0;
+    public void Abandon() => _open = 0;
 
-    private static bool IsFinal(WriteOutcome outcome) => outcome is WriteOutcome.Written or WriteOutcome.Refused or WriteOutcome.Invalid;
+    private static bool IsFinal(WriteOutcome outcome) => outcome is WriteOutcome.Written or WriteOutcome.OperatorNeeded or WriteOutcome.Invalid;
 
     private struct UnitState
     {

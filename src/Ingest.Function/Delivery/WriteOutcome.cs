@@ -16,7 +16,7 @@ internal enum WriteOutcome : byte
     Unavailable,
 
     /// <summary>The sink takes nothing until an operator acts (permissions, a missing table, a disabled key): another try now cannot help.</summary>
-    Refused,
+    OperatorNeeded,
 
     /// <summary>The sink says that the call's content is invalid: of a call with several units, at least one of them.</summary>
     Invalid,

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Ingest.Function.Pooling;
+using Ingest.Function.Buffers;
 
 namespace Ingest.Function.Delivery;
 
@@ -74,13 +74,13 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         _callsInFlight--;
         if (call == _newestPartial) _newestPartial = null;
         var isMatched = outcomes.Length == call.Units.Count;
-        if (isMatched && !call.IsRehearsal && Has(outcomes, WriteOutcome.Written))
+        if (isMatched && !call.IsPriming && Has(outcomes, WriteOutcome.Written))
         {
             _times.Saw(now - call.Started, now, call.Timeouts);
             _lastWritten = now;
         }
         if (call.IsTimedOut) _times.Lost(now - call.Started, call.Limit, call.Timeouts);
-        if (isMatched && Has(outcomes, WriteOutcome.Refused)) _lastWritten = null;
+        if (isMatched && Has(outcomes, WriteOutcome.OperatorNeeded)) _lastWritten = null;
 
         var units = CollectionsMarshal.AsSpan(call.Units);
         foreach (var (write, round) in call.Writes)
@@ -105,10 +105,10 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
 
     /// <summary>The deadline came: the write is answered with what is known.</summary>
     /// <returns>False where it was completed already.</returns>
-    public bool GiveUp(SinkWrite write)
+    public bool Abandon(SinkWrite write)
     {
         _writes.Remove(write);
-        return write.GiveUp();
+        return write.Abandon();
     }
 
     /// <summary>One write's part of a call.</summary>
@@ -124,9 +124,9 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
             write.IsInvalidFinal |= write.Progress.Written > 0 || now - _lastWritten < Bisection.Trusted;
             if (Bisection.IsOver(write.Progress)) Refuse(write, call.Failure);
         }
-        if (isWhole && outcomes[0] == WriteOutcome.Refused) Refuse(write, call.Failure);
+        if (isWhole && outcomes[0] == WriteOutcome.OperatorNeeded) Refuse(write, call.Failure);
         if (hasFailed) Postpone(write, round, call.IsTimedOut, now);
-        if (write.NotBefore >= write.Deadline && write.CallsInFlight == 0) write.GiveUp();
+        if (write.NotBefore >= write.Deadline && write.CallsInFlight == 0) write.Abandon();
         if (write.IsCompleted) call.Completed.Add(write);
     }
 
@@ -139,7 +139,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
             var outcome = outcomes.Length > 0 ? outcomes[i] : WriteOutcome.Unavailable;
             if (outcome == WriteOutcome.Invalid) write.Reject(units[i].Unit, failure?.Reason ?? "The sink gives no reason.");
             else write.Progress.Settle(units[i].Unit, outcome);
-            hasFailed |= outcome is not (WriteOutcome.Written or WriteOutcome.Refused or WriteOutcome.Invalid);
+            hasFailed |= outcome is not (WriteOutcome.Written or WriteOutcome.OperatorNeeded or WriteOutcome.Invalid);
         }
         return hasFailed;
     }

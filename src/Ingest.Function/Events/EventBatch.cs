@@ -1,4 +1,4 @@
-using Ingest.Function.Pooling;
+using Ingest.Function.Buffers;
 
 namespace Ingest.Function.Events;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Ingest.Function.Buffers;
 using Ingest.Function.Problems;
 
 namespace Ingest.Function.Events;
@@ -23,7 +24,7 @@ internal ref partial struct EventReader
         {
             if (fault.Problem == problem && fault.Pointer == pointer) return;
         }
-        _faults.Add(new EventFault(problem, pointer, detail));
+        _faults.Add(new EventError(problem, pointer, detail));
     }
 
     private void RefuseType(string pointer, string expected) =>

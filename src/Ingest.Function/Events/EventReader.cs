@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using Ingest.Function.Buffers;
 using Ingest.Function.Problems;
 using Ingest.Function.Settings;
 
@@ -29,7 +30,7 @@ internal ref partial struct EventReader
     private bool _hasTime;
     private bool _hasValues;
     private bool _hasEvents;
-    private List<EventFault>? _faults;
+    private List<EventError>? _faults;
 
     /// <param name="json">Begins with the event's first byte; what follows the event is not read.</param>
     /// <param name="names">Scratch, cleared here.</param>
@@ -48,7 +49,7 @@ internal ref partial struct EventReader
     }
 
     /// <summary>What is wrong, at most <see cref="MostFaults"/> things; null if the event is valid.</summary>
-    public readonly List<EventFault>? Faults => _faults;
+    public readonly List<EventError>? Faults => _faults;
 
     /// <summary>Whether it looks like an envelope with members of its own: it has no device, time or values, but events.</summary>
     public readonly bool IsEnvelope => _hasEvents && !_hasDeviceId && !_hasTime && !_hasValues;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Ingest.Function.Buffers;
 
 namespace Ingest.Function.Events;
 

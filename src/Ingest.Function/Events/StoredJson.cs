@@ -1,5 +1,5 @@
 using System.Text;
-using Ingest.Function.Http;
+using Ingest.Function.Buffers;
 
 namespace Ingest.Function.Events;
 
@@ -47,14 +47,14 @@ internal static class StoredJson
     /// <summary>Appends what every record of a POST begins with.</summary>
     public static Slice AppendRecordStart(Arena arena, long receivedAt, string requestId)
     {
-        var longestId = Encoding.UTF8.GetMaxByteCount(requestId.Length) * JsonText.Widest;
+        var longestId = Encoding.UTF8.GetMaxByteCount(requestId.Length) * JsonString.Widest;
         var start = arena.Append(ReceivedAtStart.Length + EventTime.Width + RequestIdStart.Length + longestId + MemberEnd.Length, out var slice);
         var at = Write(ReceivedAtStart, start);
         EventTime.Format(receivedAt, start[at..]);
         at += EventTime.Width;
         at += Write(RequestIdStart, start[at..]);
         Span<byte> id = stackalloc byte[Encoding.UTF8.GetMaxByteCount(requestId.Length)];
-        at += JsonText.Escape(id[..Encoding.UTF8.GetBytes(requestId, id)], start[at..]);
+        at += JsonString.Escape(id[..Encoding.UTF8.GetBytes(requestId, id)], start[at..]);
         at += Write(MemberEnd, start[at..]);
         arena.TruncateTo(slice.Start + at);
         return slice with { Length = at };

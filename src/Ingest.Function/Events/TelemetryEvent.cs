@@ -1,3 +1,6 @@
+using Ingest.Function.Buffers;
+using Ingest.Function.Problems;
+
 namespace Ingest.Function.Events;
 
 /// <summary>A valid event, as slices: of the body it came in, and of its batch's arena.</summary>
@@ -17,22 +20,19 @@ internal readonly record struct TelemetryEvent(int Index, int Start, int Length,
     public Slice Time => SortKey with { Length = EventTime.Width };
 }
 
-/// <summary>Bytes [Start, Start + Length) of some buffer.</summary>
-internal readonly record struct Slice(int Start, int Length);
-
 /// <summary>An event that was refused for good: a resend of the same bytes cannot help.</summary>
 /// <param name="Index">Its place in the POST, from 0.</param>
 /// <param name="Id">The id it carries, where that could be read.</param>
 /// <param name="Fault">What is wrong with it.</param>
 /// <param name="More">What else is wrong with it.</param>
-internal sealed record Rejection(int Index, string? Id, EventFault Fault, IReadOnlyList<EventFault> More)
+internal sealed record Rejection(int Index, string? Id, EventError Fault, IReadOnlyList<EventError> More)
 {
-    public Rejection(int index, string? id, Problems.Problem problem, string pointer, string detail)
-        : this(index, id, new EventFault(problem, pointer, detail), [])
+    public Rejection(int index, string? id, Problem problem, string pointer, string detail)
+        : this(index, id, new EventError(problem, pointer, detail), [])
     {
     }
 
-    public Problems.Problem Problem => Fault.Problem;
+    public Problem Problem => Fault.Problem;
 
     public string Pointer => Fault.Pointer;
 

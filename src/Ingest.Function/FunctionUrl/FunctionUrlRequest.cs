@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using Ingest.Function.Pooling;
+using Ingest.Function.Buffers;
+using Ingest.Function.Sdk;
 
 namespace Ingest.Function.FunctionUrl;
 

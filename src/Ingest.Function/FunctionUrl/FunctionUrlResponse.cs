@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Ingest.Function.Buffers;
+using Ingest.Function.Sdk;
 
 namespace Ingest.Function.FunctionUrl;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using Ingest.Function.Pooling;
+using Ingest.Function.Buffers;
 
 namespace Ingest.Function.Http;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
-using Ingest.Function.Pooling;
+using Ingest.Function.Buffers;
 
 namespace Ingest.Function.Http;
 
@@ -62,21 +62,21 @@ internal sealed class RequestBuffer : IDisposable
     /// <summary>Appends the inside of a JSON text.</summary>
     /// <param name="text">What is escaped.</param>
     /// <param name="widest">The most bytes that one of it becomes.</param>
-    public void WriteText(ReadOnlySpan<byte> text, int widest = JsonText.Widest)
+    public void WriteText(ReadOnlySpan<byte> text, int widest = JsonString.Widest)
     {
         Reserve(text.Length * widest);
-        _end += JsonText.Escape(text, _buffer.AsSpan(_end));
+        _end += JsonString.Escape(text, _buffer.AsSpan(_end));
     }
 
     /// <summary>Appends the inside of a JSON text.</summary>
     public void WriteText(string text)
     {
-        var staged = Stage(Encoding.UTF8.GetByteCount(text), text.Length * 3 * JsonText.Widest);
+        var staged = Stage(Encoding.UTF8.GetByteCount(text), text.Length * 3 * JsonString.Widest);
         Encoding.UTF8.GetBytes(text, staged);
-        WriteStagedAsJsonText(staged);
+        WriteStagedAsJsonString(staged);
     }
 
-    /// <summary>Room for raw bytes, to be appended by <see cref="WriteStagedAsBase64"/> or <see cref="WriteStagedAsJsonText"/>.</summary>
+    /// <summary>Room for raw bytes, to be appended by <see cref="WriteStagedAsBase64"/> or <see cref="WriteStagedAsJsonString"/>.</summary>
     /// <param name="length">The raw bytes.</param>
     /// <param name="encodedLength">The most they become.</param>
     public Span<byte> Stage(int length, int encodedLength)
@@ -92,7 +92,7 @@ internal sealed class RequestBuffer : IDisposable
         _end += written;
     }
 
-    public void WriteStagedAsJsonText(Span<byte> staged) => _end += JsonText.Escape(staged, _buffer.AsSpan(_end));
+    public void WriteStagedAsJsonString(Span<byte> staged) => _end += JsonString.Escape(staged, _buffer.AsSpan(_end));
 
     public void Dispose()
     {

@@ -1,10 +1,10 @@
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Ingest.Function.Diagnostics;
+using Ingest.Function.Buffers;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Http;
-using Ingest.Function.Pooling;
+using Ingest.Function.Logging;
 
 namespace Ingest.Function.Runtime;
 
@@ -50,7 +50,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
     }
 
     /// <summary>Writes an answer that is not sent.</summary>
-    public static void Rehearse(FunctionUrlResponse response)
+    public static void Prime(FunctionUrlResponse response)
     {
         using var request = RequestBuffer.Rent(HeadRoom, HeadRoom);
         WriteResponse(request, response);
@@ -149,7 +149,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
             request.WriteText(encodings);
         }
         request.Write("\"},\"body\":\""u8);
-        request.WriteText(response.Body.Memory.Span, JsonText.WidestOfJson);
+        request.WriteText(response.Body.Memory.Span, JsonString.WidestOfJson);
         request.Write("\"}"u8);
     }
 

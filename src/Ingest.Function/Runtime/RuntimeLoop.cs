@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Amazon.Lambda.Core;
-using Ingest.Function.Diagnostics;
+using Ingest.Function.Buffers;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Http;
-using Ingest.Function.Pooling;
+using Ingest.Function.Logging;
 
 namespace Ingest.Function.Runtime;
 
@@ -74,7 +74,7 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
         try
         {
             context.Begin(invocation.RequestId, InvocationBudget.Default);
-            var request = EnvelopeReader.Read(invocation.Event.Span);
+            var request = RequestReader.Read(invocation.Event.Span);
             context.SetDeadline(invocation.Deadline, request.Context.TimeEpoch);
             response = await handler(request, context);
         }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using Ingest.Function.Decoding.Gzip;
+using Ingest.Function.Encodings.Gzip;
 
 namespace Ingest.LoadGen.Formats;
 

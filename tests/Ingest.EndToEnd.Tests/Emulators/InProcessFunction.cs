@@ -6,11 +6,11 @@ using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Runtime;
 using Ingest.Function;
 using Ingest.Function.Delivery;
-using Ingest.Function.Delivery.DynamoDb;
-using Ingest.Function.Delivery.Kinesis;
-using Ingest.Function.Diagnostics;
 using Ingest.Function.FunctionUrl;
+using Ingest.Function.Logging;
+using Ingest.Function.Sdk;
 using Ingest.Function.Settings;
+using Ingest.Function.Sinks;
 using Ingest.LocalCloud;
 using Ingest.LocalCloud.FunctionUrl;
 using Ingest.Testing;
@@ -37,8 +37,8 @@ internal sealed class InProcessFunction : IAsyncDisposable
         var (time, random) = (TimeProvider.System, new Random(1));
         var log = new LogWriter(null, time);
         var writers = new List<SinkWriter>();
-        if (settings.Sinks.HasFlag(SinkSet.Kinesis)) Add(new KinesisSink(Own(new AmazonKinesisClient(Credentials, Config(new AmazonKinesisConfig(), sinks.KinesisEndpoint))), settings.StreamName, SinkFormats.Records(settings)));
-        if (settings.Sinks.HasFlag(SinkSet.DynamoDb)) Add(new DynamoDbSink(Own(new AmazonDynamoDBClient(Credentials, Config(new AmazonDynamoDBConfig(), sinks.DynamoDbEndpoint))), settings.TableName, settings.RetentionDays, SinkFormats.Items(settings)));
+        if (settings.Sinks.HasFlag(SinkSet.Kinesis)) Add(new SdkKinesisSink(Own(new AmazonKinesisClient(Credentials, Config(new AmazonKinesisConfig(), sinks.KinesisEndpoint))), settings.StreamName, SinkFormats.Records(settings)));
+        if (settings.Sinks.HasFlag(SinkSet.DynamoDb)) Add(new SdkDynamoDbSink(Own(new AmazonDynamoDBClient(Credentials, Config(new AmazonDynamoDBConfig(), sinks.DynamoDbEndpoint))), settings.TableName, settings.RetentionDays, SinkFormats.Items(settings)));
         _function = new IngestFunction(settings, new EventDelivery(writers, time), time, log);
 
         void Add(ISink sink) => writers.Add(Own(new SinkWriter(sink, new WriteQueue(sink.Limits, RetrySchedule.Default(random), coalesce: false), time, log)));

@@ -1,5 +1,5 @@
 using Ingest.Function.Delivery;
-using Ingest.Function.Diagnostics;
+using Ingest.Function.Logging;
 
 namespace Ingest.Function.Tests.Delivery;
 

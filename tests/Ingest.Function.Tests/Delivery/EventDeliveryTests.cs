@@ -1,7 +1,7 @@
 using Amazon.Runtime;
-using Ingest.Function.Decoding;
 using Ingest.Function.Delivery;
 using Ingest.Function.Events;
+using Ingest.Function.Formats.Native;
 using Ingest.Function.Problems;
 using Ingest.Testing;
 
@@ -18,7 +18,7 @@ public sealed partial class EventDeliveryTests
     [Fact]
     public async Task AnEventIsStoredWhenEverySinkHasIt()
     {
-        _second.OnWrite = (call, _) => new(new[] { WriteOutcome.Written, WriteOutcome.Refused, WriteOutcome.Written });
+        _second.OnWrite = (call, _) => new(new[] { WriteOutcome.Written, WriteOutcome.OperatorNeeded, WriteOutcome.Written });
         using var batch = Batches.OfCount(3);
 
         var result = await Delivery().WriteAsync(batch, Budget);
@@ -31,8 +31,8 @@ public sealed partial class EventDeliveryTests
     [InlineData(nameof(WriteOutcome.Throttled), nameof(WriteOutcome.Written), "throttled")]
     [InlineData(nameof(WriteOutcome.Throttled), nameof(WriteOutcome.Unavailable), "unavailable")]
     [InlineData(nameof(WriteOutcome.Unavailable), nameof(WriteOutcome.Throttled), "unavailable")]
-    [InlineData(nameof(WriteOutcome.Throttled), nameof(WriteOutcome.Refused), "operator-needed")]
-    [InlineData(nameof(WriteOutcome.Refused), nameof(WriteOutcome.Unavailable), "operator-needed")]
+    [InlineData(nameof(WriteOutcome.Throttled), nameof(WriteOutcome.OperatorNeeded), "operator-needed")]
+    [InlineData(nameof(WriteOutcome.OperatorNeeded), nameof(WriteOutcome.Unavailable), "operator-needed")]
     [InlineData(nameof(WriteOutcome.Written), nameof(WriteOutcome.Written), null)]
     public async Task OfSeveralReasonsTheOneThatWaitingHelpsLeastIsTold(string first, string second, string? code)
     {
@@ -126,7 +126,7 @@ public sealed partial class EventDeliveryTests
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(body);
         var batch = EventBatch.Rent(bytes, "8f8f9c1e-0000-0000-0000-000000000000", Batches.Now.ToUnixTimeMilliseconds(), owner);
-        BodyDecoder.Decode(batch, Batches.Settings, cameAsText: false);
+        BodyReader.Decode(batch, Batches.Settings, cameAsText: false);
         return batch;
     }
 

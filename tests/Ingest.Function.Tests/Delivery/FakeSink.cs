@@ -1,6 +1,6 @@
 using Ingest.Function.Delivery;
-using Ingest.Function.Diagnostics;
 using Ingest.Function.Events;
+using Ingest.Function.Logging;
 
 namespace Ingest.Function.Tests.Delivery;
 

@@ -86,7 +86,7 @@ public sealed partial class WriteQueueTests
         write.IsCompleted.ShouldBeTrue();
         write.IsInvalidFinal.ShouldBeFalse();
         write.Refusal.ShouldBe(Invalid);
-        write.Outcome(899).ShouldBe(WriteOutcome.Refused);
+        write.Outcome(899).ShouldBe(WriteOutcome.OperatorNeeded);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed partial class WriteQueueTests
         queue.Add(Write(1));
         var refused = queue.TakeCall(TimeSpan.Zero)!;
         refused.Failure = new CallFailure("ResourceNotFoundException", "");
-        queue.Complete(refused, [WriteOutcome.Refused], TimeSpan.Zero);
+        queue.Complete(refused, [WriteOutcome.OperatorNeeded], TimeSpan.Zero);
         var write = Write(1);
         queue.Add(write);
 
@@ -164,10 +164,10 @@ public sealed partial class WriteQueueTests
         var call = queue.TakeCall(TimeSpan.Zero)!;
         call.Failure = new CallFailure("AccessDeniedException", "no");
 
-        queue.Complete(call, [.. call.Units.Select(_ => WriteOutcome.Refused)], TimeSpan.Zero);
+        queue.Complete(call, [.. call.Units.Select(_ => WriteOutcome.OperatorNeeded)], TimeSpan.Zero);
 
         write.IsCompleted.ShouldBeTrue();
-        write.Outcome(4).ShouldBe(WriteOutcome.Refused);
+        write.Outcome(4).ShouldBe(WriteOutcome.OperatorNeeded);
     }
 
     /// <summary>Whatever the sizes, the culprits and the requests that share calls: each culprit is named, all else is stored once, in order, in few calls.</summary>

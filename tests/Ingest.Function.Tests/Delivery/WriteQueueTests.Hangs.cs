@@ -65,7 +65,7 @@ public sealed partial class WriteQueueTests
         var queue = Queue(Ordered);
         queue.Add(Write(1));
         var rehearsal = queue.TakeCall(TimeSpan.Zero)!;
-        rehearsal.IsRehearsal = true;
+        rehearsal.IsPriming = true;
         queue.Complete(rehearsal, [WriteOutcome.Written], TimeSpan.Zero);
         queue.Recycle(rehearsal);
         var write = Write(1);
@@ -74,7 +74,7 @@ public sealed partial class WriteQueueTests
         var call = queue.TakeCall(TimeSpan.Zero)!;
         Fail(queue, call, TimeSpan.Zero);
 
-        call.IsRehearsal.ShouldBeFalse();
+        call.IsPriming.ShouldBeFalse();
         write.IsCompleted.ShouldBeTrue();
         write.IsInvalidFinal.ShouldBeFalse();
     }

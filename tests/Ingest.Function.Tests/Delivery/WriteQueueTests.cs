@@ -94,7 +94,7 @@ public sealed partial class WriteQueueTests
         var write = Write(1);
         queue.Add(write);
 
-        queue.Complete(queue.TakeCall(TimeSpan.Zero)!, [WriteOutcome.Refused], TimeSpan.Zero);
+        queue.Complete(queue.TakeCall(TimeSpan.Zero)!, [WriteOutcome.OperatorNeeded], TimeSpan.Zero);
 
         write.IsCompleted.ShouldBeTrue();
         queue.NextDue(TimeSpan.Zero).ShouldBeNull();
@@ -108,7 +108,7 @@ public sealed partial class WriteQueueTests
         queue.Add(write);
         var call = queue.TakeCall(TimeSpan.Zero)!;
 
-        queue.GiveUp(write);
+        queue.Abandon(write);
         call.IsAbandoned.ShouldBeTrue();
         queue.Complete(call, [WriteOutcome.Written], TimeSpan.Zero);
 

@@ -39,7 +39,7 @@ public sealed class PlaceTableTests
         for (var place = 0; place < batch.Events.Count; place++) keys.Add(batch, place).ShouldBeTrue();
 
         keys.Probes.ShouldBeLessThan(10_000 * MostProbesAName);
-        Function.Delivery.DeviceGroups.Order(batch, new int[batch.Events.Count]);
+        Function.Sinks.DeviceGroups.Order(batch, new int[batch.Events.Count]);
         batch.Devices.Probes.ShouldBeLessThan(10_000 * MostProbesAName);
     }
 

@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Ingest.Function.Diagnostics;
-using Ingest.Function.FunctionUrl;
+using Ingest.Function.Formats;
 using Ingest.Function.Http;
+using Ingest.Function.Logging;
 using Ingest.Function.Problems;
 using Ingest.Function.Runtime;
 using Ingest.Testing;

@@ -2,12 +2,12 @@ using System.Text;
 using System.Text.Json;
 using Ingest.Function;
 using Ingest.Function.Delivery;
-using Ingest.Function.Delivery.DynamoDb;
-using Ingest.Function.Delivery.Kinesis;
-using Ingest.Function.Diagnostics;
 using Ingest.Function.FunctionUrl;
+using Ingest.Function.Logging;
 using Ingest.Function.Runtime;
 using Ingest.Function.Settings;
+using Ingest.Function.Sinks.DynamoDb;
+using Ingest.Function.Sinks.Kinesis;
 
 namespace Ingest.Suites.Fuzz;
 
@@ -51,7 +51,7 @@ internal static class FuzzTarget
             FunctionUrlRequest request;
             try
             {
-                request = EnvelopeReader.Read(input.Event);
+                request = RequestReader.Read(input.Event);
             }
             catch (JsonException) when (!input.IsEventSound)
             {

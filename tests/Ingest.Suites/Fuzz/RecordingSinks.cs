@@ -1,8 +1,8 @@
 using System.Text;
 using Ingest.Function.Delivery;
-using Ingest.Function.Delivery.DynamoDb;
-using Ingest.Function.Delivery.Kinesis;
 using Ingest.Function.Events;
+using Ingest.Function.Sinks.DynamoDb;
+using Ingest.Function.Sinks.Kinesis;
 
 namespace Ingest.Suites.Fuzz;
 
@@ -76,7 +76,7 @@ internal sealed class RecordingTable(IItemLayout layout, int refuseEvery) : ISin
         if (refuseEvery > 0 && ++_units % refuseEvery == 0)
         {
             for (var n = unit.First; n < unit.First + unit.Count; n++) Refused.Add(write.Event(n).Index);
-            return WriteOutcome.Refused;
+            return WriteOutcome.OperatorNeeded;
         }
         var key = new byte[layout.SortKeyLength(write, unit)];
         layout.WriteSortKey(write, unit, key);

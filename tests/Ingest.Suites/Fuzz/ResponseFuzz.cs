@@ -2,14 +2,14 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Ingest.Function.Decoding;
+using Ingest.Function.Aws;
 using Ingest.Function.Delivery;
-using Ingest.Function.Delivery.Aws;
-using Ingest.Function.Delivery.DynamoDb;
-using Ingest.Function.Delivery.Kinesis;
 using Ingest.Function.Events;
+using Ingest.Function.Formats.Native;
 using Ingest.Function.Http;
 using Ingest.Function.Settings;
+using Ingest.Function.Sinks.DynamoDb;
+using Ingest.Function.Sinks.Kinesis;
 
 namespace Ingest.Suites.Fuzz;
 
@@ -47,7 +47,7 @@ internal static class ResponseFuzz
         WriteOutcome[] outcomes;
         try
         {
-            outcomes = (isKinesis ? PutRecordsAnswer.Read(body, call.Outcomes) : BatchWriteItemAnswer.Read(body, "events", call, new EventItems())).ToArray();
+            outcomes = (isKinesis ? PutRecordsEvidence.Read(body, call.Outcomes) : BatchWriteItemEvidence.Read(body, "events", call, new EventItems())).ToArray();
         }
         // InvalidOperationException: a string is no Unicode. To the sink any exception is the lack of proof.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -86,7 +86,7 @@ internal static class ResponseFuzz
     {
         var json = $"[{string.Join(',', Enumerable.Range(0, Units).Select(i => $"{{\"deviceId\":\"d\",\"id\":\"{i}\",\"time\":\"2026-11-21T12:00:00.000Z\",\"values\":{{\"a\":1}}}}"))}]";
         var batch = EventBatch.Rent(Encoding.UTF8.GetBytes(json), FuzzTarget.RequestId, FuzzTarget.Now.ToUnixTimeMilliseconds());
-        BodyDecoder.Decode(batch, new IngestSettings());
+        BodyReader.Decode(batch, new IngestSettings());
         return batch;
     }
 
@@ -156,7 +156,7 @@ internal static class ResponseFuzz
             }
             // An error's words are read from whatever came.
             var response = framing.Response;
-            if (response.Status != (int)HttpStatusCode.OK) ErrorAnswer.Read(response);
+            if (response.Status != (int)HttpStatusCode.OK) ErrorResponse.Read(response);
             return $"{response.Status} {Convert.ToHexString(response.Body.Span)}";
         }
         catch (IOException)

@@ -1,0 +1,157 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Amazon.Runtime;
+using Ingest.Function.Buffers;
+using Ingest.Function.Encodings.Gzip;
+using Ingest.Function.Http;
+
+namespace Ingest.Function.Aws;
+
+/// <summary>Makes the calls of one operation: signs them, sends them over kept connections, and turns error answers into exceptions.</summary>
+/// <param name="operation">The one operation.</param>
+/// <param name="credentials">Asked before each call: those that expire renew themselves.</param>
+/// <param name="time">The clock of signatures.</param>
+internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentials, TimeProvider time) : IDisposable
+{
+    private const int LastYear = 9999;
+
+    private readonly RequestSigner _signer = new(operation);
+    private readonly ConnectionPool _connections = new(operation.Endpoint, time);
+    private ImmutableCredentials? _lasting;
+    private TimeSpan _skew;
+
+    public Uri Endpoint => operation.Endpoint.Uri;
+
+    /// <summary>While it is set, calls are written and signed, but not sent: this is read as their answer.</summary>
+    public ReadOnlyMemory<byte>? PrimingResponse { get; set; }
+
+    private DateTimeOffset Now => time.GetUtcNow() + _skew;
+
+    /// <summary>A buffer for a request's body.</summary>
+    /// <param name="capacity">An estimate of its bytes.</param>
+    /// <param name="cancellation">Ends the wait for credentials.</param>
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
+    public async ValueTask<AwsRequest> NewRequestAsync(int capacity, CancellationToken cancellation)
+    {
+        var key = _signer.KeyFor(_lasting ?? await ReadCredentialsAsync(cancellation), Now);
+        return new AwsRequest(key, RequestBuffer.Rent(_signer.HeadLength(key), capacity));
+    }
+
+    /// <summary>
+    /// Sends a request whose body is written. If a kept connection fails, it is sent again at once over a fresh one: what
+    /// broke it was most likely there before the request.
+    /// </summary>
+    /// <returns>The response with status 200, to be read and disposed.</returns>
+    /// <exception cref="AmazonServiceException">The service refused the call.</exception>
+    /// <exception cref="InvalidDataException">The response is not as it was sent.</exception>
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
+    public async ValueTask<AwsResponse> SendAsync(AwsRequest request, CancellationToken cancellation)
+    {
+        _signer.Sign(request.Buffer, request.Key, Now);
+        if (PrimingResponse is { } rehearsed) return new AwsResponse(_connections, null, rehearsed);
+        var connection = await _connections.RentAsync(cancellation);
+        while (true)
+        {
+            try
+            {
+                var response = await connection.ExchangeAsync(request.Buffer.Message, cancellation);
+                // The server gave up waiting just as the request was on its way. Source: RFC 9110 §15.5.9.
+                if (response.Status == (int)HttpStatusCode.RequestTimeout && connection.IsKept) throw new IOException("The server answered 408 on a kept connection.");
+                if (response.Status != (int)HttpStatusCode.OK) throw Failure(response, request.Key);
+                CheckHead(response);
+                return new AwsResponse(_connections, connection, response.Body);
+            }
+            catch (IOException) when (connection.IsKept && !cancellation.IsCancellationRequested)
+            {
+                // Replaced below, behind the handler.
+            }
+            catch (AmazonServiceException)
+            {
+                _connections.Return(connection);
+                throw;
+            }
+            catch
+            {
+                _connections.Discard(connection);
+                throw;
+            }
+            connection = await _connections.ReplaceAsync(connection, cancellation);
+        }
+    }
+
+    /// <summary>Opens a connection ahead of the first call.</summary>
+    public Task ConnectAsync(CancellationToken cancellation) => _connections.OpenAsync(cancellation);
+
+    public void Dispose() => _connections.Dispose();
+
+    private async ValueTask<ImmutableCredentials> ReadCredentialsAsync(CancellationToken cancellation)
+    {
+        if (credentials is ContainerCredentials container) return await container.ReadAsync(cancellation);
+        var current = await credentials.GetCredentialsAsync().WaitAsync(cancellation);
+        // A process's own variables do not change; reading them for each call would copy a long token each time.
+        if (credentials is EnvironmentVariablesAWSCredentials or BasicAWSCredentials or SessionAWSCredentials) _lasting = current;
+        return current;
+    }
+
+    private AmazonServiceException Failure(in HttpResponse response, SigningKey key)
+    {
+        var (code, message) = ErrorResponse.Read(response);
+        if (code is "InvalidSignatureException" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed" or "RequestExpired") CorrectClock(response);
+        if (code is "ExpiredTokenException" or "ExpiredToken") ForgetCredentials();
+        return new AmazonServiceException(key.Redact(message), ErrorType.Unknown, code, Encoding.ASCII.GetString(response.Header("x-amzn-requestid"u8)), (HttpStatusCode)response.Status);
+    }
+
+    private void ForgetCredentials()
+    {
+        (credentials as ContainerCredentials)?.Forget();
+        (credentials as RefreshingAWSCredentials)?.ClearCredentials();
+    }
+
+    /// <summary>
+    /// What the head of a 200 must not contradict: it names no error, and DynamoDB sends the CRC-32 of the body.
+    /// Source: Smithy, AWS JSON protocols, operation error serialization; DynamoDB developer guide, "Low-level API", response headers.
+    /// </summary>
+    private static void CheckHead(in HttpResponse response)
+    {
+        var lines = response.Head.Span;
+        while (HttpResponse.TryReadHeader(ref lines, out var name, out var value))
+        {
+            if (Ascii.EqualsIgnoreCase(name, "x-amzn-errortype"u8)) throw new InvalidDataException("The service answered 200 with an x-amzn-errortype.");
+            if (!Ascii.EqualsIgnoreCase(name, "x-amz-crc32"u8)) continue;
+            if (!Utf8Parser.TryParse(value, out uint crc, out var digits) || digits != value.Length || crc != Crc32.Of(response.Body.Span))
+                throw new InvalidDataException("The response's body does not match its x-amz-crc32.");
+        }
+    }
+
+    /// <summary>The server's clock is the one that counts: the next try is signed with its time.</summary>
+    private void CorrectClock(in HttpResponse response)
+    {
+        var date = Encoding.ASCII.GetString(response.Header("date"u8));
+        // A time near the last that there is would be passed, and no request could be signed any more.
+        if (DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var server) && server.Year < LastYear) _skew = server - time.GetUtcNow();
+    }
+}
+
+/// <summary>A request being written, and the key it will be signed with.</summary>
+internal readonly record struct AwsRequest(SigningKey Key, RequestBuffer Buffer) : IDisposable
+{
+    public void Dispose() => Buffer.Dispose();
+}
+
+/// <summary>A response with status 200: its body lies in the connection's buffer, which <see cref="Dispose"/> gives back.</summary>
+internal readonly record struct AwsResponse(ConnectionPool Pool, HttpConnection? Connection, ReadOnlyMemory<byte> Body) : IDisposable
+{
+    /// <summary>Nothing was sent.</summary>
+    public bool IsPriming => Connection is null;
+
+    /// <summary>It proves nothing, perhaps because it answers another request: its connection is not used again.</summary>
+    public void Distrust() => Connection?.Dispose();
+
+    public void Dispose()
+    {
+        if (Connection is not null) Pool.Return(Connection);
+    }
+}

@@ -1,0 +1,25 @@
+namespace Ingest.Function.Buffers;
+
+/// <summary>
+/// How many still use a pooled object: whoever lets go last gives it back to its pool, on whatever thread that is. So an
+/// abandoned call keeps what it reads, and only until it ends.
+/// </summary>
+internal struct HoldCount
+{
+    private int _holds;
+
+    /// <summary>The object was rented: one hold, the renter's.</summary>
+    public void Start() => Volatile.Write(ref _holds, 1);
+
+    /// <summary>One more; only for somebody who can name one that holds already.</summary>
+    public void Add() => Interlocked.Increment(ref _holds);
+
+    /// <returns>True for the last: nobody uses the object any more.</returns>
+    /// <exception cref="InvalidOperationException">Nobody held it: the object may be somebody else's by now.</exception>
+    public bool Release() => Interlocked.Decrement(ref _holds) switch
+    {
+        0 => true,
+        < 0 => throw new InvalidOperationException("A pooled object was given back more often than it was held."),
+        _ => false,
+    };
+}

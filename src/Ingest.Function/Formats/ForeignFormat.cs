@@ -1,0 +1,113 @@
+using System.Text;
+using System.Text.Json;
+using Ingest.Function.FunctionUrl;
+
+namespace Ingest.Function.Formats;
+
+/// <summary>Recognises what a refused request was, so that the refusal can say it: looked at only then.</summary>
+internal static class ForeignFormat
+{
+    private const string Native = "send native events as JSON to /v1/events";
+
+    private static readonly string OpenTelemetry = Advice("OTLP (OpenTelemetry)");
+    private static readonly string CloudEvents = Advice("CloudEvents");
+    private static readonly string RemoteWrite = Advice("Prometheus remote write");
+    private static readonly string InfluxLines = Advice("InfluxDB line protocol");
+    private static readonly string Firehose = Advice("a delivery by Amazon Data Firehose");
+    private const string NoEncoding = " This looks like gzip: send it with Content-Encoding: gzip, as application/octet-stream.";
+    private const int LongestName = 64;
+    private const string LinesOfJson = " This looks like NDJSON, which is not taken yet: send the events as a JSON array, [{…},{…}].";
+
+    /// <summary>A sentence to append to a refusal, with a space before it; empty if nothing was recognised.</summary>
+    public static string Hint(FunctionUrlRequest request) =>
+        OfPath(request.RawPath) ?? OfHeaders(request.Headers) ?? (request.Body is { } body ? OfBody(body.Memory.Span, request.Headers) : null) ?? "";
+
+    private static string Advice(string format) => $" This looks like {format}, which is not taken yet: {Native}.";
+
+    /// <summary>Where the exporters of each format send by default.</summary>
+    private static string? OfPath(string path) => path.TrimEnd('/') switch
+    {
+        "/v1/traces" or "/v1/metrics" or "/v1/logs" or "/v1/profiles" or "/v1development/profiles" => OpenTelemetry,
+        "/api/v1/write" or "/api/v1/push" or "/api/prom/push" or "/receive" => RemoteWrite,
+        "/write" or "/api/v2/write" or "/api/v3/write_lp" => InfluxLines,
+        _ => null,
+    };
+
+    private static string? OfHeaders(RequestHeaders headers)
+    {
+        if (headers.FirehoseRequestId is not null) return Firehose;
+        if (headers.CloudEventsVersion is not null) return CloudEvents;
+        var type = (headers.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
+        if (type.StartsWith("application/cloudevents", StringComparison.Ordinal)) return CloudEvents;
+        if (type is "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines" or "application/stream+json") return LinesOfJson;
+        if (type is not ("application/x-protobuf" or "application/protobuf")) return null;
+        return (headers.ContentEncoding ?? "").Trim().Equals("snappy", StringComparison.OrdinalIgnoreCase) ? RemoteWrite : OpenTelemetry;
+    }
+
+    private static string? OfBody(ReadOnlySpan<byte> body, RequestHeaders headers)
+    {
+        // Refused as gzip, it is still as it was sent.
+        if (IsGzip(body)) return headers.ContentEncoding is null ? NoEncoding : null;
+        var start = body[..Math.Min(8, body.Length)];
+        if (start.Contains((byte)0) && start.IndexOfAny((byte)'{', (byte)'[') >= 0) return " This looks like UTF-16: encode the body as UTF-8.";
+        body = body.TrimStart(" \t\r\n\uFEFF"u8);
+        if (body.IsEmpty) return null;
+        if (body[0] is not ((byte)'{' or (byte)'[')) return IsInfluxLine(body) ? InfluxLines : null;
+        try
+        {
+            return OfJson(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>By the members of the outermost object, or of an array's first.</summary>
+    private static string? OfJson(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, isFinalBlock: true, new JsonReaderState(new JsonReaderOptions { AllowMultipleValues = true }));
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartArray) reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject) return null;
+        var (hasRequestId, isEvent, isInArray) = (false, false, reader.CurrentDepth > 0);
+        string? list = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!reader.ValueIsEscaped)
+            {
+                if (reader.ValueTextEquals("resourceSpans"u8) || reader.ValueTextEquals("resourceMetrics"u8) || reader.ValueTextEquals("resourceLogs"u8)) return OpenTelemetry;
+                if (reader.ValueTextEquals("specversion"u8)) return CloudEvents;
+                if (hasRequestId && reader.ValueTextEquals("records"u8)) return Firehose;
+                hasRequestId |= reader.ValueTextEquals("requestId"u8);
+                isEvent |= reader.ValueTextEquals("time"u8) || reader.ValueTextEquals("values"u8);
+                if (reader.ValueSpan.Length <= LongestName && BeginsListOfObjects(reader)) list ??= Encoding.UTF8.GetString(reader.ValueSpan);
+            }
+            reader.Read();
+            reader.Skip();
+        }
+        if (isInArray) return null;
+        // Another object behind the first.
+        if (reader.Read() && reader.TokenType == JsonTokenType.StartObject) return LinesOfJson;
+        return list is null || isEvent ? null : $" If '{list}' holds the events: an envelope is {{\"events\":[…]}}, with no other member.";
+    }
+
+    /// <summary>Whether the member whose name the reader stands on is one: a producer's own envelope.</summary>
+    private static bool BeginsListOfObjects(Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.StartArray && reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+
+    /// <summary>By its first bytes; where it came as text, the second is U+FFFD.</summary>
+    private static bool IsGzip(ReadOnlySpan<byte> body) => body.StartsWith([(byte)0x1F, (byte)0x8B]) || body.StartsWith("\u001F\uFFFD"u8);
+
+    /// <summary>measurement[,tag=value…] field=value[,…] [timestamp]. Source: InfluxDB, line protocol reference.</summary>
+    private static bool IsInfluxLine(ReadOnlySpan<byte> body)
+    {
+        var end = body.IndexOfAny((byte)'\n', (byte)'\r');
+        var line = end < 0 ? body : body[..end];
+        var space = line.IndexOf((byte)' ');
+        if (space <= 0) return false;
+        var fields = line[(space + 1)..];
+        var isMeasurement = char.IsAsciiLetter((char)line[0]) || line[0] == '_';
+        return isMeasurement && fields.IndexOf((byte)'=') is > 0 and var equals && fields[..equals].IndexOfAny(" \"{<"u8) < 0 && equals + 1 < fields.Length;
+    }
+}

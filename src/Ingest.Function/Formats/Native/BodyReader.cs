@@ -1,0 +1,266 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Ingest.Function.Events;
+using Ingest.Function.Problems;
+using Ingest.Function.Settings;
+
+namespace Ingest.Function.Formats.Native;
+
+/// <summary>
+/// Splits a body into events: one object, an array of them, or {"events":[…]}. A damaged event is refused alone if it is
+/// certain where the next one begins; otherwise the body is refused whole. No event is stepped over unseen.
+/// </summary>
+internal ref struct BodyReader
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    private readonly EventBatch _batch;
+    private readonly ReadOnlySpan<byte> _body;
+    private readonly IngestSettings _settings;
+    private readonly bool _isUtf8;
+    private readonly bool _hasReplacements;
+    private int _at;
+
+    private BodyReader(EventBatch batch, IngestSettings settings, bool cameAsText)
+    {
+        _batch = batch;
+        _body = batch.Body.Span;
+        _settings = settings;
+        var isAscii = Ascii.IsValid(_body);
+        _isUtf8 = isAscii || Utf8.IsValid(_body);
+        _hasReplacements = cameAsText && !isAscii && _body.IndexOf(Replacement) >= 0;
+    }
+
+    /// <summary>U+FFFD: what the platform puts where a body that it takes for text is not UTF-8.</summary>
+    private static ReadOnlySpan<byte> Replacement => [0xEF, 0xBF, 0xBD];
+
+    /// <summary>Fills the batch from its body.</summary>
+    /// <param name="batch">Empty, with a body.</param>
+    /// <param name="settings">Limits.</param>
+    /// <param name="cameAsText">Whether the platform decoded the body, and not base64.</param>
+    /// <exception cref="ProblemException">The body as a whole cannot be read; the batch holds nothing to be written.</exception>
+    public static void Decode(EventBatch batch, IngestSettings settings, bool cameAsText = false) => new BodyReader(batch, settings, cameAsText).Decode();
+
+    private void Decode()
+    {
+        if (_body.StartsWith(ByteOrderMark)) _at = ByteOrderMark.Length;
+        SkipWhiteSpace();
+        switch (Peek())
+        {
+            case -1:
+                throw new ProblemException(Problem.EmptyBody, "The body is empty; send one event, an array of events, or {\"events\":[…]}.");
+            case '[':
+                _at++;
+                ReadElements();
+                break;
+            case '{':
+                if (TryEnterEnvelope()) ReadEnvelope();
+                else ReadSingle();
+                break;
+            default:
+                throw Malformed("Expected { or [");
+        }
+        SkipWhiteSpace();
+        if (Peek() >= 0) throw Malformed("Expected the end of the body");
+        if (_batch.Received == 0) throw new ProblemException(Problem.NoEvents, "The body holds no event; send at least one.");
+    }
+
+    private void ReadSingle()
+    {
+        _batch.Received = 1;
+        if (ReadEvent(0)) return;
+        // Cut off, it is named alone: nothing can stand behind it.
+        if (ElementScanner.TryFindEnd(_body, _at, out var end) || end < _body.Length) throw Malformed("The event is damaged, and where it ends is not certain,", end);
+        _at = end;
+    }
+
+    /// <summary>An envelope is an object whose first member is an array named events; it may have no other.</summary>
+    private bool TryEnterEnvelope()
+    {
+        var start = _at++;
+        SkipWhiteSpace();
+        if (_body[_at..].StartsWith("\"events\""u8))
+        {
+            _at += "\"events\""u8.Length;
+            SkipWhiteSpace();
+            if (Peek() == ':')
+            {
+                _at++;
+                SkipWhiteSpace();
+                if (Peek() == '[')
+                {
+                    _at++;
+                    return true;
+                }
+            }
+        }
+        _at = start;
+        return false;
+    }
+
+    private void ReadEnvelope()
+    {
+        ReadElements();
+        SkipWhiteSpace();
+        if (Peek() == ',')
+        {
+            _at++;
+            SkipWhiteSpace();
+            if (Peek() != '"') throw Malformed("Expected a member's name behind the comma");
+            throw InvalidEnvelope($"An envelope may have no member but events; found another at byte {_at} of the body.");
+        }
+        if (Peek() != '}') throw Malformed("Expected }");
+        _at++;
+    }
+
+    /// <summary>Reads from behind [ to behind ].</summary>
+    private void ReadElements()
+    {
+        SkipWhiteSpace();
+        if (Peek() == ']')
+        {
+            _at++;
+            return;
+        }
+        while (true)
+        {
+            var index = _batch.Received;
+            if (index == _settings.MaxEvents) throw TooManyEvents();
+            _batch.Received++;
+            SkipWhiteSpace();
+            ReadElement(index);
+            SkipWhiteSpace();
+            if (Peek() is not (',' or ']')) RejectTrailing(index);
+            if (_body[_at++] == ']') return;
+        }
+    }
+
+    /// <summary>Reads an element to its end, into the valid events or the refused.</summary>
+    private void ReadElement(int index)
+    {
+        var start = _at;
+        if (Peek() != '{')
+        {
+            var found = Peek() is var b and >= 0x20 and < 0x7F ? $"'{(char)b}'" : "no printable character";
+            Reject(index, null, [new EventError(Problem.NotAnObject, "", $"Expected {{ at byte {_at} of the body, found {found}.")]);
+        }
+        else if (ReadEvent(index)) return;
+        if (!TrySkipValue() && !ElementScanner.TryFindEnd(_body, start, out _at)) throw Uncertain($"Event {index} is damaged");
+        // A list in the list: its events would count as one.
+        if (_body[start] == '[' && _body[start.._at].Contains((byte)'{')) throw Malformed($"Element {index} is an array; the events must stand in one flat array. It begins", start);
+    }
+
+    /// <summary>Past what is no object but well-formed.</summary>
+    private bool TrySkipValue()
+    {
+        if (Peek() is '{' or -1 || !TryFindValueEnd(_at, out var end)) return false;
+        _at = end;
+        return true;
+    }
+
+    /// <summary>Finds the place behind a value; false if it is not well-formed. Strings may hold any bytes.</summary>
+    private readonly bool TryFindValueEnd(int start, out int end)
+    {
+        var reader = new Utf8JsonReader(_body[start..], new JsonReaderOptions { MaxDepth = int.MaxValue, AllowMultipleValues = true });
+        end = start;
+        try
+        {
+            reader.Read();
+            reader.Skip();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        end += (int)reader.BytesConsumed;
+        return true;
+    }
+
+    /// <summary>An event with something behind it that is neither comma nor bracket is refused, what follows is not.</summary>
+    private void RejectTrailing(int index)
+    {
+        var at = _at;
+        if (!ElementScanner.TryFindEndOfRest(_body, at, out _at)) throw Uncertain($"Expected , or ] at byte {at} of the body, behind event {index}");
+        if (_batch.RemoveLast(index) is { } id)
+            Reject(index, id, [new EventError(Problem.MalformedJson, "", $"Expected , or ] at byte {at} of the body, behind the event.")]);
+    }
+
+    /// <summary>Reads the event that begins here, into the valid ones or the refused.</summary>
+    /// <returns>False if its end was not found.</returns>
+    private bool ReadEvent(int index)
+    {
+        var start = _at;
+        if (!_isUtf8 && InvalidUtf8(start) is { } invalid)
+        {
+            Reject(index, null, [invalid]);
+            return false;
+        }
+        var mark = _batch.Arena.Length;
+        var reader = new EventReader(_body[start..], _batch.Names, _batch.Arena, _settings, _batch.ReceivedAt);
+        reader.Read();
+        if (reader.IsEnvelope) throw InvalidEnvelope($"The object at byte {start} of the body has a member events and no deviceId, time or values. An envelope stands alone, its one member is events, and that is an array: {{\"events\":[…]}}.");
+        if (reader.Length >= 0) _at = start + reader.Length;
+        var faults = reader.Faults;
+        if (_hasReplacements && reader.Length >= 0 && Replaced(start, reader.Length) is { } replaced) (faults ??= []).Insert(0, replaced);
+        if (faults is null)
+        {
+            _batch.Add(reader.ToEvent(index, start));
+            return true;
+        }
+        Reject(index, reader.Id, faults);
+        _batch.Arena.TruncateTo(mark);
+        return reader.Length >= 0;
+    }
+
+    private readonly EventError? InvalidUtf8(int start)
+    {
+        // Without an end the body is refused, so that its rest is looked at once at most.
+        var json = _body[start..(TryFindValueEnd(start, out var end) || ElementScanner.TryFindEnd(_body, start, out end) ? end : _body.Length)];
+        if (Utf8.IsValid(json)) return null;
+        var at = 0;
+        while (Rune.DecodeFromUtf8(json[at..], out _, out var consumed) == System.Buffers.OperationStatus.Done) at += consumed;
+        return new EventError(Problem.InvalidUtf8, "", $"Byte {at} of the event (0x{json[at]:X2}) does not continue valid UTF-8.");
+    }
+
+    private readonly EventError? Replaced(int start, int length) => _body.Slice(start, length).IndexOf(Replacement) is >= 0 and var at
+        ? new EventError(Problem.InvalidUtf8, "", $"Byte {at} of the event is U+FFFD, which the platform puts in place of bytes that are not UTF-8 if a body comes as text. Send UTF-8; if U+FFFD is meant, as application/octet-stream.")
+        : null;
+
+    private readonly void Reject(int index, string? id, List<EventError> faults) =>
+        _batch.Reject(new Rejection(index, id, faults[0], faults.Count == 1 ? [] : faults[1..]));
+
+    private ProblemException TooManyEvents()
+    {
+        var (count, isWhole, end) = (_batch.Received, false, _at - 1);
+        do count++;
+        while ((isWhole = ElementScanner.TryFindEnd(_body, end + 1, out end)) && _body[end] == ',');
+        _batch.Clear();
+        return new ProblemException(Problem.TooManyEvents, $"The body holds {(isWhole ? "" : "at least ")}{count} events; the limit is {_settings.MaxEvents} a POST.");
+    }
+
+    private ProblemException Uncertain(string what)
+    {
+        _at = Math.Min(_at, _body.Length);
+        return Malformed($"{what}, and where the next one begins is not certain");
+    }
+
+    private readonly ProblemException Malformed(string what, int? at = null)
+    {
+        _batch.Clear();
+        return new ProblemException(Problem.MalformedBody, $"{what} at byte {at ?? _at} of the body.");
+    }
+
+    private readonly ProblemException InvalidEnvelope(string detail)
+    {
+        _batch.Clear();
+        return new ProblemException(Problem.InvalidEnvelope, detail);
+    }
+
+    private readonly int Peek() => _at < _body.Length ? _body[_at] : -1;
+
+    private void SkipWhiteSpace()
+    {
+        while (_at < _body.Length && _body[_at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') _at++;
+    }
+}

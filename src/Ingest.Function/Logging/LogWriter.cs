@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Ingest.Function.Logging;
+
+/// <summary>
+/// Log lines as JSON objects on standard output, one a line: CloudWatch Logs Insights reads their members as fields.
+/// Nothing is logged for a request that went well.
+/// </summary>
+/// <param name="output">Written to in one call a line; null is silent.</param>
+/// <param name="time">The clock of the lines.</param>
+internal sealed class LogWriter(Stream? output, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+
+    public void Warning(string message, string? requestId = null) => Write("WARN"u8, message, requestId);
+
+    public void Error(string message, string? requestId = null) => Write("ERROR"u8, message, requestId);
+
+    private void Write(ReadOnlySpan<byte> level, string message, string? requestId)
+    {
+        if (output is null) return;
+        var line = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(line))
+        {
+            json.WriteStartObject();
+            json.WriteString("time"u8, time.GetUtcNow());
+            json.WriteString("level"u8, level);
+            if (requestId is not null) json.WriteString("requestId"u8, requestId);
+            json.WriteString("message"u8, LogText.Of(message, LogText.Longest));
+            json.WriteEndObject();
+        }
+        line.Write("\n"u8);
+        lock (_lock)
+        {
+            output.Write(line.WrittenSpan);
+            output.Flush();
+        }
+    }
+}

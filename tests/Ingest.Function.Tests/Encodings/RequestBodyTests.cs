@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Ingest.Function.Buffers;
+using Ingest.Function.Encodings;
+using Ingest.Function.FunctionUrl;
+using Ingest.Function.Problems;
+using Ingest.Function.Settings;
+using Ingest.Function.Tests.Encodings.Gzip;
+
+namespace Ingest.Function.Tests.Encodings;
+
+public sealed class RequestBodyTests
+{
+    private static readonly byte[] Body = Encoding.UTF8.GetBytes($"[{Batches.Event("a", "1")}]");
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("GZip")]
+    [InlineData(" x-gzip ")]
+    [InlineData("X-GZIP")]
+    public void AGzippedBodyIsDecompressed(string encoding) => Read(Gzipped.Of(Body), encoding).ShouldBe(Body);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Identity")]
+    public void AnyOtherBodyIsTakenAsItIs(string? encoding) => Read(Body, encoding).ShouldBe(Body);
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("zstd")]
+    [InlineData("deflate")]
+    [InlineData("gzip, gzip")]
+    [InlineData("identity,gzip")]
+    public void AnyOtherEncodingAndSeveralAreRefusedByName(string encoding)
+    {
+        var refusal = Refused(() => Read(Body, encoding), Problem.UnsupportedEncoding);
+
+        refusal.ShouldBe($"The content encoding is '{encoding}'; send gzip, or the JSON as it is.");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    [InlineData("; charset=utf-8")]
+    [InlineData("text/JSON; charset=utf-8")]
+    [InlineData("application/vnd.readings+json")]
+    [InlineData("text/plain")]
+    [InlineData("application/octet-stream")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public void JsonMayComeUnderManyNames(string? contentType) => Read(Body, null, contentType: contentType).ShouldBe(Body);
+
+    [Theory]
+    [InlineData("application/xml")]
+    [InlineData("application/json-seq")]
+    [InlineData("application/cloudevents+json")]
+    [InlineData("Application/CloudEvents-batch+json")]
+    public void AnyOtherTypeIsRefusedByName(string contentType) =>
+        Refused(() => Read(Body, null, contentType: contentType), Problem.UnsupportedMediaType).ShouldStartWith($"The content type is '{contentType.ToLowerInvariant()}'; send JSON as ");
+
+    [Fact]
+    public void ARefusedTypeNamesEveryTypeThatIsTaken() =>
+        Refused(() => Read(Body, null, contentType: "text/html"), Problem.UnsupportedMediaType).ShouldBe(
+            "The content type is 'text/html'; send JSON as application/json, any other /json or +json type, text/plain, application/octet-stream, application/x-www-form-urlencoded (curl's default), or none.");
+
+    [Theory]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/json;charset=\"UTF-8\"")]
+    [InlineData("application/json; boundary=x; Charset=utf8")]
+    [InlineData("text/plain; charset=us-ascii")]
+    [InlineData("application/json; version=1")]
+    public void CharsetsThatAreUtf8AreTaken(string contentType) => Read(Body, null, contentType: contentType).ShouldBe(Body);
+
+    [Theory]
+    [InlineData("application/json; charset=iso-8859-1", "iso-8859-1")]
+    [InlineData("text/plain;charset='windows-1252'", "windows-1252")]
+    [InlineData("application/octet-stream; x=y; CHARSET=utf-16", "utf-16")]
+    [InlineData("application/json; charset=", "")]
+    public void AnyOtherCharsetIsRefusedByName(string contentType, string charset) =>
+        Refused(() => Read(Body, null, contentType: contentType), Problem.UnsupportedCharset)
+            .ShouldBe($"The content type's charset is '{charset}'; JSON is UTF-8 (RFC 8259 §8.1). Encode the body as UTF-8 and send charset=utf-8, or none.");
+
+    [Fact]
+    public void AnEmptyBodyIsEmptyWhateverItsEncoding()
+    {
+        Read(null, "gzip").ShouldBeEmpty();
+        Read(Gzipped.Of(""), "gzip").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void GzipDeliveredAsTextIsRefusedWithWhatToChange() =>
+        Refused(() => Read(Encoding.UTF8.GetBytes("\u001F\uFFFD\b"), "gzip", isBase64: false), Problem.InvalidGzip)
+            .ShouldEndWith("as it does where the content type is 'application/json'. Compressed data is damaged by that: send it as application/octet-stream.");
+
+    [Fact]
+    public void DamagedBase64IsNamedBeforeTheGzipInIt() =>
+        Refused(() => RequestBody.Read(Request(Encoding.ASCII.GetBytes("!!!!"), "gzip", isBase64: true), Batches.Settings), Problem.InvalidBase64);
+
+    [Theory]
+    [InlineData(null, "The body has 1025 bytes; the limit is 1024.")]
+    [InlineData("gzip", "The body is longer than 1024 bytes once decompressed, the limit of a POST; send the events in several.")]
+    public void TheLimitHoldsForTheBodyDecompressed(string? encoding, string detail)
+    {
+        var settings = Batches.Settings with { MaxBodyBytes = 1024 };
+        byte[] Encoded(int length) => encoding is null ? new byte[length] : Gzipped.Of(new byte[length]);
+
+        Read(Encoded(1024), encoding, settings).Length.ShouldBe(1024);
+        Refused(() => Read(Encoded(1025), encoding, settings), Problem.BodyTooLarge).ShouldBe(detail);
+    }
+
+    [Fact]
+    public void GzippedAtAnyLevelABodyHasTheOutcomeItHasPlain() =>
+        Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<(byte Value, ushort At)[]>(), ArbMap.Default.ArbFor<byte>(), (damages, level) =>
+        {
+            var body = Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Range(0, 8).Select(i => Batches.Event("dev-1", $"id-{i}")))}]");
+            foreach (var (value, at) in damages.Take(4)) body[at % body.Length] = value;
+            return Outcome(Read(Gzipped.Of(body, level % 10), "gzip")) == Outcome(Read(body, null));
+        }));
+
+    private static string Outcome(byte[] body)
+    {
+        try
+        {
+            using var batch = Batches.Decode(body);
+            return string.Join('\n', [$"{batch.Received}", .. batch.Events.Select(e => batch.TextOf(e.SortKey)), .. batch.Rejections.Select(r => r.ToString())]);
+        }
+        catch (ProblemException e)
+        {
+            return $"{e.Problem.Code} {e.Message}";
+        }
+    }
+
+    private static string Refused(Action read, Problem problem)
+    {
+        var e = Should.Throw<ProblemException>(read);
+        e.Problem.ShouldBe(problem);
+        return e.Message;
+    }
+
+    private static byte[] Read(byte[]? body, string? encoding, IngestSettings? settings = null, bool isBase64 = true, string? contentType = "application/json")
+    {
+        var encoded = body is null ? null : isBase64 ? Encoding.ASCII.GetBytes(Convert.ToBase64String(body)) : body;
+        return RequestBody.Read(Request(encoded, encoding, isBase64, contentType), settings ?? Batches.Settings).ToArray();
+    }
+
+    private static FunctionUrlRequest Request(byte[]? body, string? encoding, bool isBase64, string? contentType = "application/json")
+    {
+        Utf8Body? delivered = null;
+        if (body is not null)
+        {
+            var buffer = ArrayPool<byte>.Shared.Rent(body.Length);
+            body.CopyTo(buffer, 0);
+            delivered = Utf8Body.Rent(buffer, body.Length);
+        }
+        return new FunctionUrlRequest
+        {
+            Headers = new RequestHeaders { ContentType = contentType, ContentEncoding = encoding },
+            Body = delivered,
+            IsBase64Encoded = isBase64,
+        };
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Text;
+using Ingest.Function.Buffers;
+using Ingest.Function.Formats;
+using Ingest.Function.FunctionUrl;
+
+namespace Ingest.Function.Tests.Formats;
+
+public sealed class ForeignFormatTests
+{
+    private const string Otlp = "OTLP (OpenTelemetry)";
+
+    [Theory]
+    [InlineData("/v1/traces", Otlp)]
+    [InlineData("/v1/metrics/", Otlp)]
+    [InlineData("/v1/logs", Otlp)]
+    [InlineData("/api/v1/write", "Prometheus remote write")]
+    [InlineData("/api/v2/write", "InfluxDB line protocol")]
+    [InlineData("/write", "InfluxDB line protocol")]
+    [InlineData("/v2/events", null)]
+    [InlineData("/health", null)]
+    public void APathTells(string path, string? format) => Names(new FunctionUrlRequest { RawPath = path }, format);
+
+    [Theory]
+    [InlineData("application/cloudevents+json; charset=utf-8", null, "CloudEvents")]
+    [InlineData("application/cloudevents-batch+json", null, "CloudEvents")]
+    [InlineData("application/x-protobuf", null, Otlp)]
+    [InlineData("application/x-protobuf", "snappy", "Prometheus remote write")]
+    [InlineData("Application/X-NDJSON", null, "NDJSON")]
+    [InlineData("application/jsonl", null, "NDJSON")]
+    [InlineData("application/json", null, null)]
+    [InlineData(null, null, null)]
+    public void AContentTypeTells(string? type, string? encoding, string? format) =>
+        Names(new FunctionUrlRequest { Headers = new RequestHeaders { ContentType = type, ContentEncoding = encoding } }, format);
+
+    [Fact]
+    public void AHeaderTells()
+    {
+        Names(new FunctionUrlRequest { Headers = new RequestHeaders { CloudEventsVersion = "1.0" } }, "CloudEvents");
+        Names(new FunctionUrlRequest { Headers = new RequestHeaders { FirehoseRequestId = "r" } }, "a delivery by Amazon Data Firehose");
+    }
+
+    [Theory]
+    [InlineData("""{"resourceSpans":[{"resource":{}}]}""", Otlp)]
+    [InlineData("""{"resourceMetrics":[]}""", Otlp)]
+    [InlineData("""{"resourceLogs":[]}""", Otlp)]
+    [InlineData("""{"id":"1","source":"/a","specversion":"1.0","type":"t"}""", "CloudEvents")]
+    [InlineData("""[{"specversion":"1.0","id":"1"}]""", "CloudEvents")]
+    [InlineData("""{"requestId":"r","timestamp":1578090901599,"records":[{"data":"aGVsbG8="}]}""", "a delivery by Amazon Data Firehose")]
+    [InlineData("{\"a\":1}\n{\"b\":2}\n", "NDJSON")]
+    [InlineData("{\"a\":1} {\"b\":2}", "NDJSON")]
+    [InlineData("cpu,host=a usage=0.64 1434055562000000000\ncpu,host=b usage=1", "InfluxDB line protocol")]
+    [InlineData("weather temperature=82", "InfluxDB line protocol")]
+    [InlineData("""{"deviceId":7}""", null)]
+    [InlineData("""{"records":[],"deviceId":7}""", null)]
+    [InlineData("""{"a":""", null)]
+    [InlineData("""[1,2]""", null)]
+    [InlineData("hello world", null)]
+    [InlineData("deviceId=a&values=b", null)]
+    [InlineData("", null)]
+    public void ABodyTells(string body, string? format)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, Encoding.UTF8.GetByteCount(body)));
+        using var request = new FunctionUrlRequest { Body = Utf8Body.Rent(buffer, Encoding.UTF8.GetBytes(body, buffer)) };
+        Names(request, format);
+    }
+
+    [Theory]
+    [InlineData("1F8B0800000000000003", null, " This looks like gzip: send it with Content-Encoding: gzip, as application/octet-stream.")]
+    [InlineData("1FEFBFBD0800", null, " This looks like gzip: send it with Content-Encoding: gzip, as application/octet-stream.")]
+    [InlineData("1F8B0800000000000003", "gzip", "")]
+    [InlineData("FFFE7B002200", null, " This looks like UTF-16: encode the body as UTF-8.")]
+    [InlineData("007B0022", null, " This looks like UTF-16: encode the body as UTF-8.")]
+    [InlineData("EFBFBDEFBFBD7B00", null, " This looks like UTF-16: encode the body as UTF-8.")]
+    public void AnEncodingTells(string bytes, string? encoding, string hint) => HintOf(Convert.FromHexString(bytes), encoding).ShouldBe(hint);
+
+    [Theory]
+    [InlineData("""{"Events":[{"deviceId":"a"}]}""", "Events")]
+    [InlineData("""{"v":1,"data":[{"deviceId":"a"}]}""", "data")]
+    [InlineData("""{"deviceId":"a","events":[{"time":1}]}""", "events")]
+    [InlineData("""{"data":[1]}""", null)]
+    [InlineData("""{"deviceId":"a","values":{},"log":[{}]}""", null)]
+    [InlineData("""[{"data":[{}]}]""", null)]
+    public void AnEnvelopeByAnotherNameTells(string body, string? name) =>
+        HintOf(Encoding.UTF8.GetBytes(body)).ShouldBe(name is null ? "" : $" If '{name}' holds the events: an envelope is {{\"events\":[…]}}, with no other member.");
+
+    [Fact]
+    public void ANameThatIsNotUtf8IsNoFailure() =>
+        HintOf(Encoding.Latin1.GetBytes("{\"d\u00FFta\":[{}]}")).ShouldStartWith(" If 'd\uFFFDta' holds the events");
+
+    private static string HintOf(byte[] body, string? encoding = null)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(body.Length);
+        body.CopyTo(buffer, 0);
+        using var request = new FunctionUrlRequest { Body = Utf8Body.Rent(buffer, body.Length), Headers = new RequestHeaders { ContentEncoding = encoding } };
+        return ForeignFormat.Hint(request);
+    }
+
+    private static void Names(FunctionUrlRequest request, string? format)
+    {
+        var hint = ForeignFormat.Hint(request);
+        if (format is null) hint.ShouldBeEmpty();
+        else hint.ShouldStartWith($" This looks like {format}, which is not taken yet: send ");
+    }
+}

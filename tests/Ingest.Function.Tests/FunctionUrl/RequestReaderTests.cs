@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+using Ingest.Function.FunctionUrl;
+using Ingest.Function.Sdk;
+
+namespace Ingest.Function.Tests.FunctionUrl;
+
+public sealed class RequestReaderTests
+{
+    private const string Whole = """
+        {"version":"2.0","routeKey":"$default","rawPath":"/v1/events","rawQueryString":"dryRun=true","cookies":["a=b"],
+         "headers":{"host":"x","content-type":"application/json","content-encoding":"identity","prefer":"handling=strict","x":"y"},
+         "queryStringParameters":{"body":"not this"},
+         "requestContext":{"accountId":"1","http":{"method":"POST","path":"/","body":{"a":[1,2]}},"requestId":"r","timeEpoch":1},
+         "body":"[{\"deviceId\":\"Gr\u00fc\u00dfe \\n\"}]","isBase64Encoded":false}
+        """;
+
+    /// <summary>The hand-written reader against the serializer that RuntimeSupport uses.</summary>
+    [Theory]
+    [InlineData(Whole)]
+    [InlineData("""{"rawPath":"/other/path","rawQueryString":"","headers":{},"requestContext":{"http":{"method":"PATCH"}},"isBase64Encoded":true,"body":"e30="}""")]
+    [InlineData("""{"body":"","rawPath":"/","rawQueryString":"a=b","headers":{"content-type":null},"requestContext":{"authorizer":{"iam":{"http":{"method":"PUT"}}},"http":{"protocol":"HTTP/1.1","method":"GET"}}}""")]
+    [InlineData("{}")]
+    [InlineData("""{"requestContext":{},"body":null}""")]
+    [InlineData("""{"requestContext":{"http":{}},"body":""}""")]
+    [InlineData("""{ "body" : "\\\" \u0022\/\ud83d\ude00 of which more than sixteen bytes" , "rawPath" : "/behind" }""")]
+    public void ItReadsWhatTheSerializerReads(string json)
+    {
+        var expected = JsonSerializer.Deserialize(json, FunctionUrlJsonContext.Default.FunctionUrlRequest)!;
+
+        var read = RequestReader.Read(Encoding.UTF8.GetBytes(json));
+
+        Describe(read).ShouldBe(Describe(expected));
+    }
+
+    [Fact]
+    public void WhatIsAbsentHasItsDefault() => Describe(RequestReader.Read("""{"body":null,"requestContext":{}}"""u8)).ShouldBe("/||||||False|0|none");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("""{"body":7}""")]
+    [InlineData("""{"rawPath":7}""")]
+    [InlineData("""{"body":"a","rawPath":""")]
+    [InlineData("""{"body":"\ud800"}""")]
+    [InlineData("""{"body":"a","rawPath":"\ud800"}""")]
+    [InlineData("""{"body":"a"} {}""")]
+    [InlineData("""{"rawPath":"/"}x""")]
+    [InlineData("""{"headers":["content-type"]}""")]
+    [InlineData("""{"headers":"x"}""")]
+    [InlineData("""{"requestContext":[]}""")]
+    [InlineData("""{"requestContext":{"http":"POST"}}""")]
+    [InlineData("""{"isBase64Encoded":"true"}""")]
+    [InlineData("""{"body":"a","body":"b"}""")]
+    [InlineData("""{"headers":{},"body":"a","headers":{}}""")]
+    public void WhatIsNoEventIsAnError(string json) => Should.Throw<JsonException>(() => RequestReader.Read(Encoding.UTF8.GetBytes(json)));
+
+    private static string Describe(FunctionUrlRequest r) => string.Join('|', r.RawPath, r.RawQueryString, r.Headers.ContentType, r.Headers.ContentEncoding, r.Headers.Prefer,
+        r.Context.Http.Method, r.IsBase64Encoded, r.Context.TimeEpoch, r.Body is null ? "none" : Encoding.UTF8.GetString(r.Body.Memory.Span));
+}

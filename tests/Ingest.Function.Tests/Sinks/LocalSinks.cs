@@ -1,0 +1,107 @@
+using System.Text;
+using System.Text.Json;
+using Amazon.DynamoDBv2;
+using Amazon.Kinesis;
+using Amazon.Runtime;
+using Ingest.Function.Aws;
+using Ingest.Function.Delivery;
+using Ingest.Function.Events;
+using Ingest.Function.Sdk;
+using Ingest.Function.Settings;
+using Ingest.Function.Sinks;
+using Ingest.LocalCloud;
+using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.DynamoDb;
+using Ingest.LocalCloud.Faults;
+
+namespace Ingest.Function.Tests.Sinks;
+
+/// <summary>The transports that are held to the same contract.</summary>
+public enum Transport
+{
+    Sdk,
+    Direct,
+}
+
+/// <summary>The services a sink writes to.</summary>
+public enum Service
+{
+    Kinesis,
+    DynamoDb,
+}
+
+/// <summary>A stream and a table of the local cloud's, which verifies every signature, and the product's sinks on them.</summary>
+internal sealed class LocalSinks : IAsyncDisposable
+{
+    public const string AccessKey = "AKIDEXAMPLE";
+    public const string SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+    private readonly LoopbackServer _server;
+
+    private LocalSinks(LoopbackServer server, AwsEndpoint endpoint, FaultRegistry faults) => (_server, Endpoint, Faults) = (server, endpoint, faults);
+
+    public AwsEndpoint Endpoint { get; }
+
+    public FaultRegistry Faults { get; }
+
+    public string Url => _server.Address.ToString();
+
+    public static async Task<LocalSinks> StartAsync(TimeProvider? time = null)
+    {
+        time ??= TimeProvider.System;
+        var faults = new FaultRegistry(new Random(7), time);
+        var endpoint = new AwsEndpoint(new AwsOptions { Credentials = new Dictionary<string, string> { [AccessKey] = SecretKey } }, time, faults);
+        endpoint.Kinesis.Create("telemetry", 1);
+        endpoint.DynamoDb.Create("telemetry", new KeyAttribute("deviceId", "S"), new KeyAttribute("sk", "S"));
+        return new LocalSinks(await LoopbackServer.StartAsync(0, endpoint.HandleAsync, CancellationToken.None), endpoint, faults);
+    }
+
+    public void Inject(string fault) => Faults.Add(FaultParser.Parse(fault, out var error) ?? throw new ArgumentException(error, nameof(fault)));
+
+    public ISink Sink(Transport transport, Service service, IngestSettings? settings = null, AWSCredentials? credentials = null, TimeProvider? time = null)
+    {
+        settings = (settings ?? Batches.Settings) with { Sinks = service == Service.Kinesis ? SinkSet.Kinesis : SinkSet.DynamoDb };
+        credentials ??= new SessionAWSCredentials(AccessKey, SecretKey, "a-session-token");
+        if (transport == Transport.Direct) return new DirectSinks(settings, Environment(), credentials, time ?? TimeProvider.System).Create().Single();
+        return service == Service.Kinesis
+            ? new SdkKinesisSink(new AmazonKinesisClient(credentials, Configure(new AmazonKinesisConfig())), settings.StreamName, SinkFormats.Records(settings))
+            : new SdkDynamoDbSink(new AmazonDynamoDBClient(credentials, Configure(new AmazonDynamoDBConfig())), settings.TableName, settings.RetentionDays, SinkFormats.Items(settings));
+    }
+
+    public AwsEnvironment Environment() => new(name => name switch { "AWS_REGION" => "us-east-1", "AWS_ENDPOINT_URL" => Url, _ => null });
+
+    /// <summary>Every unit of a batch in one call.</summary>
+    public static SinkCall Call(ISink sink, EventBatch batch)
+    {
+        var (call, write) = (new SinkCall(), sink.Prepare(batch));
+        for (var unit = 0; unit < write.Units.Count; unit++) call.Add(write, unit);
+        return call;
+    }
+
+    public long StoredIn(Service service) =>
+        service == Service.Kinesis ? Endpoint.Kinesis.Stream("telemetry").RecordCount : Endpoint.DynamoDb.Table("telemetry").ItemCount;
+
+    /// <summary>Keys and data as they are stored, byte for byte in Latin-1.</summary>
+    public string[] Stored(Service service) => service == Service.Kinesis
+        ? [.. Endpoint.Kinesis.Records("telemetry").Select(r => $"{Encoding.Latin1.GetString(r.PartitionKey.Span)}: {Encoding.Latin1.GetString(r.Data.Span)}")]
+        : [.. Endpoint.DynamoDb.Table("telemetry").Items().Select(i => Canonical(i.Json)).Order(StringComparer.Ordinal)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Endpoint.DynamoDb.Dispose();
+    }
+
+    private static string Canonical(ReadOnlyMemory<byte> item)
+    {
+        using var document = JsonDocument.Parse(item);
+        var attributes = document.RootElement.EnumerateObject().OrderBy(a => a.Name, StringComparer.Ordinal);
+        return string.Join(", ", attributes.Select(a => $"{a.Name}={a.Value.EnumerateObject().Single().Name}:{a.Value.EnumerateObject().Single().Value.GetString()}"));
+    }
+
+    private T Configure<T>(T config) where T : ClientConfig
+    {
+        (config.ServiceURL, config.AuthenticationRegion) = (Url, "us-east-1");
+        return SdkSinks.Configure(config);
+    }
+}
