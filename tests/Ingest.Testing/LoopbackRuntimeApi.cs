@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 
@@ -18,24 +15,18 @@ internal sealed class LoopbackRuntimeApi : IAsyncDisposable
 {
     private const string Root = "/2018-06-01/runtime/";
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly LoopbackListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<byte[]> _invocations = Channel.CreateUnbounded<byte[]>();
     private readonly Channel<Posted> _posted = Channel.CreateUnbounded<Posted>();
-    private readonly ConcurrentBag<TcpClient> _connections = [];
-    private readonly Task _accepting;
     private int _asked;
 
-    public LoopbackRuntimeApi()
-    {
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
+    public LoopbackRuntimeApi() => _listener = new LoopbackListener(ServeAsync);
 
-    public string Endpoint => _listener.LocalEndpoint.ToString()!;
+    public string Endpoint => _listener.Url.Authority;
 
     /// <summary>How many connections were opened.</summary>
-    public int Connections => _connections.Count;
+    public int Connections => _listener.Connections;
 
     /// <summary>How many times an invocation was asked for.</summary>
     public int Asked => Volatile.Read(ref _asked);
@@ -58,55 +49,32 @@ internal sealed class LoopbackRuntimeApi : IAsyncDisposable
     public async Task<Posted> PostedAsync() => await _posted.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
     /// <summary>Closes every connection, as a server that restarts does.</summary>
-    public void CloseConnections()
-    {
-        foreach (var connection in _connections) connection.Dispose();
-    }
+    public void CloseConnections() => _listener.CloseConnections();
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
-        CloseConnections();
-        await _accepting;
+        _listener.Dispose();
         _stop.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(Stream stream)
     {
-        try
+        while (await ReadAsync(stream) is { } request)
         {
-            while (true)
+            if (request.Path == Root + "invocation/next")
             {
-                var connection = await _listener.AcceptTcpClientAsync(_stop.Token);
-                _connections.Add(connection);
-                _ = ServeAsync(connection.GetStream());
+                Interlocked.Increment(ref _asked);
+                await stream.WriteAsync(await _invocations.Reader.ReadAsync(_stop.Token));
+                continue;
             }
+            var (status, body) = Answer(request);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 {status} X\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            _posted.Writer.TryWrite(request with { Path = request.Path.Replace(Root, "", StringComparison.Ordinal) });
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException) { }
     }
 
-    private async Task ServeAsync(NetworkStream stream)
-    {
-        try
-        {
-            while (await ReadAsync(stream) is { } request)
-            {
-                if (request.Path == Root + "invocation/next")
-                {
-                    Interlocked.Increment(ref _asked);
-                    await stream.WriteAsync(await _invocations.Reader.ReadAsync(_stop.Token));
-                    continue;
-                }
-                var (status, body) = Answer(request);
-                await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 {status} X\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
-                _posted.Writer.TryWrite(request with { Path = request.Path.Replace(Root, "", StringComparison.Ordinal) });
-            }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException) { }
-    }
-
-    private static async Task<Posted?> ReadAsync(NetworkStream stream)
+    private static async Task<Posted?> ReadAsync(Stream stream)
     {
         var head = new List<byte>();
         var one = new byte[1];
@@ -120,7 +88,7 @@ internal sealed class LoopbackRuntimeApi : IAsyncDisposable
         return new Posted(lines[0].Split(' ')[1], headers, await ReadBodyAsync(stream, headers));
     }
 
-    private static async Task<byte[]> ReadBodyAsync(NetworkStream stream, Dictionary<string, string> headers)
+    private static async Task<byte[]> ReadBodyAsync(Stream stream, Dictionary<string, string> headers)
     {
         var body = new byte[int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body);
