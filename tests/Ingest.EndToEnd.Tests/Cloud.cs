@@ -26,10 +26,6 @@ internal sealed class Cloud : IAsyncDisposable
 
     public static async Task<Cloud> StartAsync(Func<LocalCloudOptions, LocalCloudOptions>? configure = null) => new(await NativeCloud.StartAsync(configure));
 
-    /// <summary>A valid event of this moment.</summary>
-    public static string Event(string device, string id, string extra = "") =>
-        $$"""{"deviceId":"{{device}}","id":"{{id}}","time":"{{TimeProvider.System.GetUtcNow():O}}","values":{"temperature":21.5}{{extra}}}""";
-
     public Task<Answer> PostAsync(string body, string type = "application/json") => PostAsync(Encoding.UTF8.GetBytes(body), type);
 
     public async Task<Answer> PostAsync(byte[] body, string? type = "application/json")

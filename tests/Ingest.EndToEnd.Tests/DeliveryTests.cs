@@ -13,7 +13,7 @@ public sealed class DeliveryTests
         // One shard takes 1,000 records a second: the last 500 have to wait for the next.
         await using var cloud = await Cloud.StartAsync(o => o with { ProvisionedStream = true, Shards = 1 });
 
-        var answer = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 1_500).Select(i => Cloud.Event("dev", $"{i}")))}]");
+        var answer = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 1_500).Select(i => SampleEvents.Event("dev", $"{i}")))}]");
 
         answer.Status.ShouldBe(HttpStatusCode.Accepted);
         var records = await cloud.RecordsAsync();
@@ -26,7 +26,7 @@ public sealed class DeliveryTests
     {
         await using var cloud = await Cloud.StartAsync(o => o with { Timeout = TimeSpan.FromSeconds(5), Environment = new Dictionary<string, string> { ["STREAM_NAME"] = "elsewhere" } });
 
-        var answer = await cloud.PostAsync($"[{Cloud.Event("dev", "1")},{Cloud.Event("dev", "2")}]");
+        var answer = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{SampleEvents.Event("dev", "2")}]");
 
         answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         answer.Outcome.ShouldBe("operator-needed");
@@ -40,7 +40,7 @@ public sealed class DeliveryTests
     {
         await using var cloud = await Cloud.StartAsync(o => o with { Environment = new Dictionary<string, string> { ["STREAM_NAME"] = "", ["MAX_EVENTS"] = "none", ["SINKS"] = "kinesis,s3" } });
 
-        var answer = await cloud.PostAsync(Cloud.Event("dev", "1"));
+        var answer = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
 
         answer.Status.ShouldBe(HttpStatusCode.BadGateway);
         var error = string.Join("\n", cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text));
@@ -66,7 +66,7 @@ public sealed class DeliveryTests
             },
         });
 
-        var answer = await cloud.PostAsync(Cloud.Event("dev", "1"));
+        var answer = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
 
         answer.Status.ShouldBe(HttpStatusCode.Accepted);
         container.Requests.ShouldBe(1 + hanging);
@@ -78,7 +78,7 @@ public sealed class DeliveryTests
     {
         await using var cloud = await Cloud.StartAsync(o => o with { Environment = new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "" } });
 
-        var answer = await cloud.PostAsync(Cloud.Event("dev", "1"));
+        var answer = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
 
         answer.Status.ShouldBe(HttpStatusCode.BadGateway);
         string.Join("\n", cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text)).ShouldContain("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
@@ -90,7 +90,7 @@ public sealed class DeliveryTests
         // Port 1 is nobody's: the connection is refused.
         await using var cloud = await Cloud.StartAsync(o => o with { KinesisEndpoint = new Uri("http://127.0.0.1:1"), Timeout = TimeSpan.FromSeconds(1) });
 
-        var answer = await cloud.PostAsync($"[{Cloud.Event("dev", "1")},{Cloud.Event("dev", "2")}]");
+        var answer = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{SampleEvents.Event("dev", "2")}]");
 
         answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         answer.RetryAfter.ShouldNotBeNull();

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Ingest.LoadGen.Costs;
 using Ingest.Perf.Commands;
-using Ingest.Perf.Events;
 using Ingest.Perf.Verdicts;
+using Ingest.Testing;
 using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Cost;

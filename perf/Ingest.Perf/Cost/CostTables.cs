@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ingest.LoadGen.Costs;
-using Ingest.Perf.Events;
 using Ingest.Perf.Verdicts;
+using Ingest.Testing;
 using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Cost;

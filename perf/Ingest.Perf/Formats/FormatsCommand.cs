@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Ingest.Perf.Commands;
-using Ingest.Perf.Events;
+using Ingest.Testing;
 using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Formats;
