@@ -19,14 +19,9 @@ internal static class SampleEvents
     public static string Event(string device, string? id, string extra = "", DateTimeOffset? time = null) =>
         $$"""{"deviceId":"{{device}}",{{(id is null ? "" : $"\"id\":\"{id}\",")}}"time":"{{Time(time ?? TimeProvider.System.GetUtcNow())}}","values":{"temperature":21.5}{{extra}}}""";
 
-    /// <summary>One of exactly so many bytes.</summary>
-    public static string Sized(string device, string id, DateTimeOffset time, int bytes, double temperature = 21.5)
-    {
-        var start = $$$"""{"deviceId":"{{{device}}}","id":"{{{id}}}","time":"{{{Time(time)}}}","type":"reading","values":{"temperature":{{{temperature:F1}}},"state":"ok","on":true},"tags":{"site":"a","note":" """.TrimEnd();
-        return bytes < start.Length + 3
-            ? throw new ArgumentOutOfRangeException(nameof(bytes), bytes, $"At least {start.Length + 3} bytes.")
-            : start.PadRight(bytes - 3, 'n') + "\"}}";
-    }
+    /// <summary>One of exactly so many bytes, most of them in a member that the function passes on.</summary>
+    public static string Sized(string device, string id, DateTimeOffset time, int bytes) =>
+        Padded($$$"""{"deviceId":"{{{device}}}","id":"{{{id}}}","time":"{{{Time(time)}}}","values":{"temperature":21.5,"on":true},"note":" """, "\"}", bytes);
 
     /// <summary>The body of one POST, <c>{"events":[…]}</c>: each event with an id of its own, over so many devices.</summary>
     public static byte[] Body(int count, int firstId, DateTimeOffset time, int devices = Devices, int bytes = Bytes)
@@ -35,8 +30,14 @@ internal static class SampleEvents
         for (var id = firstId; id < firstId + count; id++)
         {
             if (id > firstId) body.Append(',');
-            body.Append(Sized($"dev-{id % devices:D4}", $"{id:D12}", time, bytes, id % 400 / 10.0));
+            var start = $$$"""{"deviceId":"dev-{{{id % devices:D4}}}","id":"{{{id:D12}}}","time":"{{{Time(time)}}}","type":"reading","values":{"temperature":{{{id % 400 / 10.0:F1}}},"state":"ok","on":true},"tags":{"site":"a","note":" """;
+            body.Append(Padded(start, "\"}}", bytes));
         }
         return Encoding.UTF8.GetBytes(body.Append("]}").ToString());
     }
+
+    /// <param name="start">A raw string can't end in the quotation mark that it ends in but for a space.</param>
+    private static string Padded(string start, string end, int bytes) => bytes >= start.TrimEnd().Length + end.Length
+        ? start.TrimEnd().PadRight(bytes - end.Length, 'n') + end
+        : throw new ArgumentOutOfRangeException(nameof(bytes), bytes, $"At least {start.TrimEnd().Length + end.Length} bytes.");
 }

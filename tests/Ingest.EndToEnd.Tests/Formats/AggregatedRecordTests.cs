@@ -97,7 +97,7 @@ public sealed partial class AggregatedRecordTests(AllSinks all, ITestOutputHelpe
     {
         var (random, at) = (new Random(7), Telemetry.Now());
         yield return [SampleEvents.Sized("alone", "0", at, 200)];
-        yield return [.. Enumerable.Range(0, 1_000).Select(i => SampleEvents.Sized($"dev-{random.Next(12)}", $"small-{i}", at, random.Next(180, 400)))];
+        yield return [.. Enumerable.Range(0, 1_000).Select(i => SampleEvents.Sized($"dev-{random.Next(12)}", $"small-{i}", at, random.Next(130, 400)))];
         yield return [.. Enumerable.Range(0, 60).Select(i => SampleEvents.Sized($"dev-{random.Next(3)}", $"edge-{i}", at, 16_384 - 110 + random.Next(24)))];
         yield return [.. Enumerable.Range(0, 30).Select(i => SampleEvents.Sized($"dev-{random.Next(3)}", $"large-{i}", at, random.Next(30_000, 60_000)))];
         yield return [.. Enumerable.Range(0, 40).Select(i => SampleEvents.Event($"dev-{i % 2}", $"\\u00e9-{i}", $",\"note\":\"{new string('温', i)} \\\" 😀 \\n\"\n"))];
