@@ -1,9 +1,5 @@
-using Amazon.Lambda.RuntimeSupport;
-using Amazon.Lambda.Serialization.SystemTextJson;
 using Ingest.Function;
 using Ingest.Function.Aws;
-using Ingest.Function.Delivery;
-using Ingest.Function.FunctionUrl;
 using Ingest.Function.Http;
 using Ingest.Function.Logging;
 using Ingest.Function.Runtime;
@@ -17,7 +13,7 @@ var log = new LogWriter(Console.OpenStandardOutput(), time);
 var concurrency = int.TryParse(Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY"), out var most) && most > 1 ? most : 1;
 
 if (SinkTransport.IsDirect) await RunDirectAsync();
-else await RunOnSdkAsync();
+else await SdkProgram.RunAsync(() => Compose(IngestSettings.Read(Environment.GetEnvironmentVariable), new SdkTransports()).HandleAsync);
 
 async Task RunDirectAsync()
 {
@@ -30,37 +26,15 @@ async Task RunDirectAsync()
     {
         var settings = IngestSettings.Read(Environment.GetEnvironmentVariable);
         var environment = new AwsEnvironment(Environment.GetEnvironmentVariable);
-        var sinks = new DirectSinks(settings, environment, environment.Credentials(time), time);
-        var function = Compose(settings, sinks.Create());
-        var connecting = sinks.ConnectAsync(log);
+        var transports = new DirectTransports(environment, environment.Credentials(time), time);
+        var function = Compose(settings, transports);
+        var connecting = transports.ConnectAsync(log);
         crypto.Join();
-        await sinks.PrimeAsync(() => Priming.RunAsync(function.HandleAsync, time));
+        await transports.PrimeAsync(() => Priming.RunAsync(function.HandleAsync, time));
         await connecting;
         return function.HandleAsync;
     });
 }
 
-async Task RunOnSdkAsync()
-{
-    IngestFunction? function = null;
-    using var bootstrap = LambdaBootstrapBuilder
-        .Create<FunctionUrlRequest, FunctionUrlResponse>(
-            (request, context) => function!.HandleAsync(request, context).AsTask(),
-            new SourceGeneratorLambdaJsonSerializer<FunctionUrlJsonContext>())
-        // Inside INIT, so that a bad setting is reported to the platform and not a bare crash.
-        .UseBootstrapHandler(() =>
-        {
-            var settings = IngestSettings.Read(Environment.GetEnvironmentVariable);
-            function = Compose(settings, SdkSinks.Create(settings));
-            return Task.FromResult(true);
-        })
-        .Build();
-    await bootstrap.RunAsync();
-}
-
-IngestFunction Compose(IngestSettings settings, List<ISink> sinks)
-{
-    var random = new Random();
-    var writers = sinks.ConvertAll(sink => new SinkWriter(sink, new WriteQueue(sink.Limits, RetrySchedule.Default(random), coalesce: concurrency > 1), time, log));
-    return new IngestFunction(settings, new EventDelivery(writers, time), time, log);
-}
+IngestFunction Compose(IngestSettings settings, ISinkTransports transports) =>
+    IngestFunction.Create(settings, ConfiguredSinks.Create(settings, transports), time, log, new Random(), concurrency);

@@ -1,11 +1,12 @@
-using Ingest.LocalCloud.Aws;
-using Ingest.LocalCloud.CloudWatch;
 using Ingest.LocalCloud.Console;
-using Ingest.LocalCloud.DynamoDb;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.FunctionUrl;
+using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Lambda;
-using Microsoft.AspNetCore.Http;
+using Ingest.LocalCloud.Services;
+using Ingest.LocalCloud.Services.CloudWatch;
+using Ingest.LocalCloud.Services.DynamoDb;
+using Ingest.LocalCloud.Services.Kinesis;
 
 namespace Ingest.LocalCloud;
 
@@ -19,7 +20,13 @@ internal sealed class LocalCloudHost : IAsyncDisposable
         Options = options;
         Faults = new FaultRegistry(new Random(options.FaultSeed), options.Time);
         foreach (var fault in options.Faults) Faults.Add(fault);
-        Aws = new AwsEndpoint(new AwsOptions { Region = options.Region, AccountId = FunctionArn.Account }, options.Time, Faults);
+        Aws = new AwsEndpoint(new AwsOptions
+        {
+            Region = options.Region,
+            AccountId = FunctionArn.Account,
+            Kinesis = new KinesisOptions { FunctionStream = options.StreamName, FunctionEndpoint = options.KinesisEndpoint },
+            DynamoDb = new DynamoDbOptions { FunctionTable = options.TableName, FunctionEndpoint = options.DynamoDbEndpoint },
+        }, options.Time, Faults);
         Metrics = new FunctionMetrics(options, Aws.Metrics);
     }
 
@@ -31,7 +38,7 @@ internal sealed class LocalCloudHost : IAsyncDisposable
 
     public Uri AwsEndpoint { get; private set; } = null!;
 
-    /// <summary>Kinesis, DynamoDB and CloudWatch: what the function wrote can be read here.</summary>
+    /// <summary>The emulated services: what the function wrote can be read here.</summary>
     public AwsEndpoint Aws { get; }
 
     /// <summary>The faults in force, on the URL, the function and its sinks.</summary>
@@ -66,7 +73,7 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     {
         if (Function is not null) await Function.DisposeAsync();
         foreach (var server in _servers) await server.DisposeAsync();
-        Aws.DynamoDb.Dispose();
+        foreach (var store in Aws.Stores.OfType<IDisposable>()) store.Dispose();
     }
 
     private async Task ListenAsync(CancellationToken cancellation)
@@ -76,8 +83,9 @@ internal sealed class LocalCloudHost : IAsyncDisposable
         var metricsInLogs = new EmfLogSink(new EmfExtractor(Aws.Metrics, Options.Time));
         Function = new LambdaFunction(Options, AwsEndpoint, Metrics, Faults, [metricsInLogs, Logs]);
         Faults.KillEnvironment = Function.Environments.Kill;
-        ConsoleUrl = await ListenAsync(Options.ConsolePort, "--console-port", new ConsoleEndpoint(this).HandleAsync, cancellation);
         FunctionUrl = await ListenAsync(Options.UrlPort, "--url-port", new UrlEndpoint(Options, Function, Metrics, Faults).HandleAsync, cancellation);
+        var console = new ConsoleEndpoint(new ConsoleSources(Options, Aws, Function, Metrics, Logs, Faults, FunctionUrl, AwsEndpoint));
+        ConsoleUrl = await ListenAsync(Options.ConsolePort, "--console-port", console.HandleAsync, cancellation);
     }
 
     // What template.yaml deploys: an on-demand stream, and a table with time to live.

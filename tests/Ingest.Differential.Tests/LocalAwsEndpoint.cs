@@ -1,5 +1,5 @@
-using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Services;
 
 namespace Ingest.Differential.Tests;
 

@@ -22,7 +22,7 @@ internal static class Batches
     public static EventBatch Decode(byte[] body, IngestSettings? settings = null, bool cameAsText = false)
     {
         var batch = EventBatch.Rent(body, "8f8f9c1e-0000-0000-0000-000000000000", Now.ToUnixTimeMilliseconds());
-        BodyReader.Decode(batch, settings ?? Settings, cameAsText);
+        BodyReader.Read(batch, settings ?? Settings, cameAsText);
         return batch;
     }
 

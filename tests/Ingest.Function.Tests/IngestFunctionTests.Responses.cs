@@ -1,8 +1,7 @@
 using System.Text.Json;
+using Ingest.Function.Buffers;
 using Ingest.Function.Delivery;
 using Ingest.Function.FunctionUrl;
-using Ingest.Function.Http;
-using Ingest.Function.Runtime;
 using Ingest.Function.Sdk;
 using Ingest.Function.Tests.Delivery;
 
@@ -85,9 +84,9 @@ public sealed partial class IngestFunctionTests
     {
         var (response, _) = await Read(AnswerAsync(Function(), Request($"[{Batches.Event("a", "1")},{{}}]", query: "dryRun", prefer: "handling=strict"), Context()));
 
-        response.Headers.Outcome.ShouldBe("strict-rejected");
+        response.Header("ingest-outcome").ShouldBe("strict-rejected");
         var (valid, _) = await Read(AnswerAsync(Function(), Request($"[{Batches.Event("a", "1")}]", query: "dryRun", prefer: "handling=strict"), Context()));
-        valid.Headers.Outcome.ShouldBe("dry-run");
+        valid.Header("ingest-outcome").ShouldBe("dry-run");
         _kinesis.Calls.ShouldBeEmpty();
     }
 
@@ -97,7 +96,7 @@ public sealed partial class IngestFunctionTests
         var (response, body) = await Read(AnswerAsync(Function(), Request(Batches.Event("a", "1"), query: "dryRun=perhaps"), Context()));
 
         response.StatusCode.ShouldBe(400);
-        response.Headers.Outcome.ShouldBe("invalid-option");
+        response.Header("ingest-outcome").ShouldBe("invalid-option");
         body["detail"]!.GetValue<string>().ShouldBe("dryRun is 'perhaps'; it must be true or false. Nothing was written.");
         _kinesis.Calls.ShouldBeEmpty();
     }
@@ -122,11 +121,11 @@ public sealed partial class IngestFunctionTests
     {
         _time.Advance(TimeSpan.FromMinutes(Math.Max(0, minutesOff)));
         var request = Request(Batches.Event("a", "1").Replace("11:59:59.123", "12:04:59.000", StringComparison.Ordinal));
-        request.Context.TimeEpoch = Batches.Now.ToUnixTimeMilliseconds();
+        request.TimeEpoch = Batches.Now.ToUnixTimeMilliseconds();
         (await Read(AnswerAsync(Function(), request, Context()))).Response.StatusCode.ShouldBe(202);
 
         request = Request(Batches.Event("a", "1").Replace("11:59:59.123", "12:05:01.000", StringComparison.Ordinal));
-        request.Context.TimeEpoch = Batches.Now.ToUnixTimeMilliseconds();
+        request.TimeEpoch = Batches.Now.ToUnixTimeMilliseconds();
         (await Read(AnswerAsync(Function(), request, Context()))).Body["rejected"]![0]!["code"]!.GetValue<string>().ShouldBe("too-far-ahead");
     }
 
@@ -134,7 +133,7 @@ public sealed partial class IngestFunctionTests
     private static int Carried(FunctionUrlResponse response)
     {
         using var request = RequestBuffer.Rent(0, 1024);
-        RuntimeApi.WriteResponse(request, response);
+        response.WriteTo(request);
         return Math.Max(request.Body.Length, JsonSerializer.SerializeToUtf8Bytes(response, FunctionUrlJsonContext.Default.FunctionUrlResponse).Length);
     }
 }

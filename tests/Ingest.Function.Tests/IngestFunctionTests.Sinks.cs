@@ -16,7 +16,7 @@ public sealed partial class IngestFunctionTests
         var (response, body) = await Post($"[{Batches.Event("a", "1")},{{\"id\":\"wrong\"}},{Batches.Event("a", "bad")},{Batches.Event("a", "3")},{{\"id\":\"also\"}}]");
 
         response.StatusCode.ShouldBe(200);
-        response.Headers.Outcome.ShouldBe("partially-rejected");
+        response.Header("ingest-outcome").ShouldBe("partially-rejected");
         body["received"]!.GetValue<int>().ShouldBe(5);
         body["accepted"]!.GetValue<int>().ShouldBe(2);
         body["rejected"]!.AsArray().Select(r => r!["index"]!.GetValue<int>()).ShouldBe([1, 2, 4]);
@@ -42,8 +42,8 @@ public sealed partial class IngestFunctionTests
         var (response, body) = await Post($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]");
 
         response.StatusCode.ShouldBe(503);
-        response.Headers.Outcome.ShouldBe("operator-needed");
-        response.Headers.RetryAfter.ShouldBe("30");
+        response.Header("ingest-outcome").ShouldBe("operator-needed");
+        response.Header("retry-after").ShouldBe("30");
         body["detail"]!.GetValue<string>().ShouldStartWith("2 of 2 events are not stored (fake: AccessDeniedException; an operator must act).");
         body["retry"]!.AsArray().Count.ShouldBe(2);
         _kinesis.Calls.Count.ShouldBe(1);
@@ -57,7 +57,7 @@ public sealed partial class IngestFunctionTests
         var (response, body) = await Post($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]");
 
         response.StatusCode.ShouldBe(503);
-        response.Headers.Outcome.ShouldBe("operator-needed");
+        response.Header("ingest-outcome").ShouldBe("operator-needed");
         body["rejected"].ShouldBeNull();
         body["retry"]!.AsArray().Count.ShouldBe(2);
     }
@@ -72,7 +72,7 @@ public sealed partial class IngestFunctionTests
         var (response, body) = await Read(AnswerAsync(function, Request(Batches.Event("a", "bad")), Context()));
 
         response.StatusCode.ShouldBe(400);
-        response.Headers.Outcome.ShouldBe("all-rejected");
+        response.Header("ingest-outcome").ShouldBe("all-rejected");
         body["rejected"]!.AsArray().Count.ShouldBe(1);
     }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Tests;

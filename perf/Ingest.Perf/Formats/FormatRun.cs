@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using Ingest.LoadGen.Costs;
 using Ingest.LocalCloud;
-using Ingest.LocalCloud.Kinesis;
+using Ingest.LocalCloud.Services.Kinesis;
 using Ingest.Perf.Functions;
 using Ingest.Testing;
 

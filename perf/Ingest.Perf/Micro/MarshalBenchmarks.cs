@@ -9,8 +9,8 @@ namespace Ingest.Perf.Micro;
 /// <summary>A PutRecords call, from its records to the request's body.</summary>
 public class MarshalPutRecordsBenchmarks
 {
-    private KinesisSink _direct = null!;
-    private SdkKinesisSink _sdk = null!;
+    private DirectPutRecords _direct = null!;
+    private SdkPutRecords _sdk = null!;
     private SinkCall _call = null!;
 
     [Params(1, 10, 100, 500)]
@@ -19,15 +19,15 @@ public class MarshalPutRecordsBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        _direct = new KinesisSink(MarshalSamples.Client(), MicroSamples.Settings.StreamName, new PlainRecords());
-        _sdk = new SdkKinesisSink(new MarshallingKinesis(), MicroSamples.Settings.StreamName, new PlainRecords());
-        _call = MicroSamples.Call(_direct.Prepare(MicroSamples.Decode(MicroSamples.Body(Records))));
+        _direct = new DirectPutRecords(MarshalSamples.Client(), MicroSamples.Settings.StreamName, new PlainRecords());
+        _sdk = new SdkPutRecords(new MarshallingKinesis(), MicroSamples.Settings.StreamName, new PlainRecords());
+        _call = MicroSamples.Call(new PlainRecords().Prepare(MicroSamples.Decode(MicroSamples.Body(Records))));
     }
 
     [Benchmark(Baseline = true, Description = "AWS SDK: objects and marshaller")]
-    public int Sdk() => MarshalSamples.Result(_sdk.WriteAsync(_call, CancellationToken.None));
+    public int Sdk() => MarshalSamples.Result(_sdk.CallAsync(_call, CancellationToken.None));
 
-    [Benchmark(Description = "KinesisSink")]
+    [Benchmark(Description = "DirectPutRecords")]
     public int Direct()
     {
         using var buffer = MarshalSamples.Buffer(_call);
@@ -39,8 +39,8 @@ public class MarshalPutRecordsBenchmarks
 /// <summary>A BatchWriteItem call, from its items to the request's body.</summary>
 public class MarshalBatchWriteItemBenchmarks
 {
-    private DynamoDbSink _direct = null!;
-    private SdkDynamoDbSink _sdk = null!;
+    private DirectBatchWriteItem _direct = null!;
+    private SdkBatchWriteItem _sdk = null!;
     private SinkCall _call = null!;
 
     [Params(1, 10, 25)]
@@ -49,15 +49,15 @@ public class MarshalBatchWriteItemBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        _direct = new DynamoDbSink(MarshalSamples.Client(), MicroSamples.Settings.TableName, MicroSamples.Settings.RetentionDays, new EventItems());
-        _sdk = new SdkDynamoDbSink(new MarshallingDynamoDb(), MicroSamples.Settings.TableName, MicroSamples.Settings.RetentionDays, new EventItems());
-        _call = MicroSamples.Call(_direct.Prepare(MicroSamples.Decode(MicroSamples.Body(Items))));
+        _direct = new DirectBatchWriteItem(MarshalSamples.Client(), MicroSamples.Settings.TableName, MicroSamples.Settings.RetentionDays, new EventItems());
+        _sdk = new SdkBatchWriteItem(new MarshallingDynamoDb(), MicroSamples.Settings.TableName, MicroSamples.Settings.RetentionDays, new EventItems());
+        _call = MicroSamples.Call(new EventItems().Prepare(MicroSamples.Decode(MicroSamples.Body(Items)), new ItemSize(Expires: true)));
     }
 
     [Benchmark(Baseline = true, Description = "AWS SDK: objects and marshaller")]
-    public int Sdk() => MarshalSamples.Result(_sdk.WriteAsync(_call, CancellationToken.None));
+    public int Sdk() => MarshalSamples.Result(_sdk.CallAsync(_call, CancellationToken.None));
 
-    [Benchmark(Description = "DynamoDbSink")]
+    [Benchmark(Description = "DirectBatchWriteItem")]
     public int Direct()
     {
         using var buffer = MarshalSamples.Buffer(_call);

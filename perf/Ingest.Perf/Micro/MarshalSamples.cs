@@ -6,8 +6,8 @@ using Amazon.Kinesis.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Ingest.Function.Aws;
+using Ingest.Function.Buffers;
 using Ingest.Function.Delivery;
-using Ingest.Function.Http;
 
 namespace Ingest.Perf.Micro;
 
@@ -19,9 +19,11 @@ internal static class MarshalSamples
 
     public static readonly BasicAWSCredentials Credentials = new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 
-    public static readonly AwsOperation Operation = AwsOperation.BatchWriteItem(new AwsEnvironment(name => name == "AWS_REGION" ? "eu-central-1" : null));
+    public static readonly AwsService Service = new AwsEnvironment(name => name == "AWS_REGION" ? "eu-central-1" : null).Service("dynamodb");
 
-    public static AwsClient Client() => new(Operation, Credentials, TimeProvider.System);
+    public static readonly AwsOperation Operation = Service.JsonOperation("DynamoDB_20120810.BatchWriteItem", "1.0");
+
+    public static AwsClient Client() => new(Service, Credentials, TimeProvider.System);
 
     /// <summary>Sized as the sinks size it.</summary>
     public static RequestBuffer Buffer(SinkCall call) => RequestBuffer.Rent(Operation.HeadLength, (int)(call.Bytes * 3 / 2) + (call.Units.Count * 200));

@@ -26,7 +26,7 @@ internal static class MicroSamples
     public static EventBatch Decode(ReadOnlyMemory<byte> body)
     {
         var batch = EventBatch.Rent(body, "8f8f9c1e-0000-0000-0000-000000000000", Now.ToUnixTimeMilliseconds());
-        BodyReader.Decode(batch, Settings);
+        BodyReader.Read(batch, Settings);
         batch.CollapseDuplicates();
         return batch;
     }

@@ -5,10 +5,17 @@ namespace Ingest.Perf.Micro;
 
 /// <summary>Events and answers as objects: how a handler without a request path of its own would hold them.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PlainRequest))]
 [JsonSerializable(typeof(PlainEvents))]
 [JsonSerializable(typeof(PlainReport))]
 [JsonSerializable(typeof(PlainResponse))]
 internal sealed partial class PlainJsonContext : JsonSerializerContext;
+
+internal sealed record PlainRequest(string RawPath, string RawQueryString, Dictionary<string, string> Headers, PlainContext RequestContext, string Body, bool IsBase64Encoded);
+
+internal sealed record PlainContext(PlainLine Http, long TimeEpoch);
+
+internal sealed record PlainLine(string Method);
 
 internal sealed record PlainEvents(List<PlainEvent> Events);
 

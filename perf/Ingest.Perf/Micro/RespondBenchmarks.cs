@@ -1,10 +1,10 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
+using Ingest.Function.Buffers;
 using Ingest.Function.Events;
 using Ingest.Function.Formats;
-using Ingest.Function.Http;
+using Ingest.Function.Formats.Native;
 using Ingest.Function.Problems;
-using Ingest.Function.Runtime;
 
 namespace Ingest.Perf.Micro;
 
@@ -34,13 +34,13 @@ public class RespondBenchmarks
         return JsonSerializer.SerializeToUtf8Bytes(new PlainResponse(Rejected == 0 ? 202 : 200, headers, body), PlainJsonContext.Default.PlainResponse).Length;
     }
 
-    [Benchmark(Description = "ResponseWriter and RuntimeApi")]
+    [Benchmark(Description = "ReportResponse and FunctionUrlResponse")]
     public int Writer()
     {
-        var response = ResponseWriter.Success(_report, isDryRun: false);
+        var response = ReportResponse.Of(new PostResult(_report, null, "", "8f8f9c1e-0000-0000-0000-000000000000"));
         using var body = response.Body;
         using var request = RequestBuffer.Rent(headRoom: 0, 2 * body.Memory.Length);
-        RuntimeApi.WriteResponse(request, response);
+        response.WriteTo(request);
         return request.Body.Length;
     }
 }

@@ -1,43 +1,44 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Amazon.Runtime;
 using Ingest.Function.Buffers;
-using Ingest.Function.Encodings.Gzip;
 using Ingest.Function.Http;
 
 namespace Ingest.Function.Aws;
 
-/// <summary>Makes the calls of one operation: signs them, sends them over kept connections, and turns error answers into exceptions.</summary>
-/// <param name="operation">The one operation.</param>
+/// <summary>Makes calls to one service: signs them, sends them over kept connections, and turns error responses into exceptions.</summary>
+/// <param name="service">The one service.</param>
 /// <param name="credentials">Asked before each call: those that expire renew themselves.</param>
 /// <param name="time">The clock of signatures.</param>
-internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentials, TimeProvider time) : IDisposable
+internal sealed class AwsClient(AwsService service, AWSCredentials credentials, TimeProvider time) : IDisposable
 {
     private const int LastYear = 9999;
 
-    private readonly RequestSigner _signer = new(operation);
-    private readonly ConnectionPool _connections = new(operation.Endpoint, time);
+    private readonly RequestSigner _signer = new(service);
+    private readonly ConnectionPool _connections = new(service.Endpoint, time);
     private ImmutableCredentials? _lasting;
     private TimeSpan _skew;
 
-    public Uri Endpoint => operation.Endpoint.Uri;
+    public AwsService Service => service;
 
-    /// <summary>While it is set, calls are written and signed, but not sent: this is read as their answer.</summary>
+    /// <summary>While it is set, calls are written and signed, but not sent: this is read as their response.</summary>
     public ReadOnlyMemory<byte>? PrimingResponse { get; set; }
 
     private DateTimeOffset Now => time.GetUtcNow() + _skew;
 
     /// <summary>A buffer for a request's body.</summary>
+    /// <param name="operation">Of this client's service.</param>
     /// <param name="capacity">An estimate of its bytes.</param>
     /// <param name="cancellation">Ends the wait for credentials.</param>
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
-    public async ValueTask<AwsRequest> NewRequestAsync(int capacity, CancellationToken cancellation)
+    public async ValueTask<AwsRequest> NewRequestAsync(AwsOperation operation, int capacity, CancellationToken cancellation)
     {
         var key = _signer.KeyFor(_lasting ?? await ReadCredentialsAsync(cancellation), Now);
-        return new AwsRequest(key, RequestBuffer.Rent(_signer.HeadLength(key), capacity));
+        return new AwsRequest(operation, key, RequestBuffer.Rent(RequestSigner.HeadLength(operation, key), capacity));
     }
 
     /// <summary>
@@ -50,8 +51,8 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     public async ValueTask<AwsResponse> SendAsync(AwsRequest request, CancellationToken cancellation)
     {
-        _signer.Sign(request.Buffer, request.Key, Now);
-        if (PrimingResponse is { } rehearsed) return new AwsResponse(_connections, null, rehearsed);
+        RequestSigner.Sign(request.Operation, request.Buffer, request.Key, Now);
+        if (PrimingResponse is { } priming) return new AwsResponse(_connections, null, priming);
         var connection = await _connections.RentAsync(cancellation);
         while (true)
         {
@@ -121,7 +122,7 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
         {
             if (Ascii.EqualsIgnoreCase(name, "x-amzn-errortype"u8)) throw new InvalidDataException("The service answered 200 with an x-amzn-errortype.");
             if (!Ascii.EqualsIgnoreCase(name, "x-amz-crc32"u8)) continue;
-            if (!Utf8Parser.TryParse(value, out uint crc, out var digits) || digits != value.Length || crc != Crc32.Of(response.Body.Span))
+            if (!Utf8Parser.TryParse(value, out uint crc, out var digits) || digits != value.Length || crc != Crc32.HashToUInt32(response.Body.Span))
                 throw new InvalidDataException("The response's body does not match its x-amz-crc32.");
         }
     }
@@ -136,7 +137,7 @@ internal sealed class AwsClient(AwsOperation operation, AWSCredentials credentia
 }
 
 /// <summary>A request being written, and the key it will be signed with.</summary>
-internal readonly record struct AwsRequest(SigningKey Key, RequestBuffer Buffer) : IDisposable
+internal readonly record struct AwsRequest(AwsOperation Operation, SigningKey Key, RequestBuffer Buffer) : IDisposable
 {
     public void Dispose() => Buffer.Dispose();
 }

@@ -27,6 +27,11 @@ internal sealed class AwsEnvironment(Func<string, string?> variables)
             "There are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN), as Lambda does, or AWS_CONTAINER_CREDENTIALS_FULL_URI.");
     }
 
+    /// <summary>A service at its endpoint.</summary>
+    /// <param name="name">Its signing name, which is its host's name too, and the variable's in upper case.</param>
+    /// <exception cref="AmazonClientException">The endpoint's variable is no URL.</exception>
+    public AwsService Service(string name) => new(name, EndpointOf(name, name.ToUpperInvariant()), Region);
+
     /// <summary>AWS_ENDPOINT_URL_{SERVICE}, else AWS_ENDPOINT_URL, else the region's own. Source: AWS SDKs and Tools reference guide, service-specific endpoints.</summary>
     /// <param name="host">The service's host name, such as kinesis.</param>
     /// <param name="variable">Its name in the variable, such as KINESIS.</param>

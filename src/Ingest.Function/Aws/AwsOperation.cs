@@ -1,23 +1,69 @@
-using Ingest.Function.Http;
+using System.Text;
 
 namespace Ingest.Function.Aws;
 
-/// <summary>An operation of a service with an AWS JSON protocol, at the place where it is called.</summary>
-/// <param name="Endpoint">Where.</param>
-/// <param name="Region">For the signature.</param>
-/// <param name="Service">The service's signing name, such as kinesis.</param>
-/// <param name="Target">The X-Amz-Target header, such as Kinesis_20131202.PutRecords.</param>
-/// <param name="ContentType">application/x-amz-json-1.1 or 1.0.</param>
-internal sealed record AwsOperation(HttpEndpoint Endpoint, string Region, string Service, string Target, string ContentType)
+/// <summary>
+/// One kind of request: method, path and headers, as they are sent and as they are signed, written once. All of its headers
+/// are signed. Source: IAM user guide, "Create a signed AWS API request".
+/// </summary>
+internal sealed class AwsOperation
 {
-    /// <summary>PutRecords. Source: Kinesis API reference.</summary>
-    public static AwsOperation PutRecords(AwsEnvironment environment) => new(
-        environment.EndpointOf("kinesis", "KINESIS"), environment.Region, "kinesis", "Kinesis_20131202.PutRecords", "application/x-amz-json-1.1");
+    private const string Date = "x-amz-date";
+    private const string SecurityToken = "x-amz-security-token";
 
-    /// <summary>BatchWriteItem. Source: DynamoDB API reference.</summary>
-    public static AwsOperation BatchWriteItem(AwsEnvironment environment) => new(
-        environment.EndpointOf("dynamodb", "DYNAMODB"), environment.Region, "dynamodb", "DynamoDB_20120810.BatchWriteItem", "application/x-amz-json-1.0");
+    /// <param name="service">Whose operation.</param>
+    /// <param name="method">POST, PUT ….</param>
+    /// <param name="path">Escaped, from / on; behind the endpoint's own.</param>
+    /// <param name="headers">Those that are the same in all its requests, in any order.</param>
+    public AwsOperation(AwsService service, string method, string path, ReadOnlySpan<(string Name, string Value)> headers)
+    {
+        Service = service;
+        path = path == "/" ? service.Endpoint.Path : service.Endpoint.Path.TrimEnd('/') + path;
+        var start = $"{method} {path} HTTP/1.1\r\nHost: {service.Endpoint.Authority}\r\nUser-Agent: ingest\r\n";
+        var signed = new SortedList<string, string>(StringComparer.Ordinal) { ["host"] = service.Endpoint.Authority };
+        foreach (var (name, value) in headers)
+        {
+            start += $"{name}: {value}\r\n";
+            signed.Add(name.ToLowerInvariant(), value);
+        }
+        Start = Encoding.ASCII.GetBytes($"{start}X-Amz-Date: ");
 
-    /// <summary>Room that a request's head takes, and what is hashed for its signature, without the session token.</summary>
-    public int HeadLength { get; } = 768 + (2 * (Endpoint.Authority.Length + Endpoint.Path.Length + Target.Length + Region.Length));
+        // Those before the date, those between it and the token, and the rest.
+        string[] lines = ["", "", ""], names = ["", "", ""];
+        foreach (var (name, value) in signed)
+        {
+            var part = string.CompareOrdinal(name, Date) < 0 ? 0 : string.CompareOrdinal(name, SecurityToken) < 0 ? 1 : 2;
+            lines[part] += $"{name}:{value}\n";
+            names[part] += $"{name};";
+        }
+        CanonicalStart = Encoding.ASCII.GetBytes($"{method}\n{CanonicalPath(path)}\n\n{lines[0]}{Date}:");
+        CanonicalMiddle = Encoding.ASCII.GetBytes(lines[1]);
+        CanonicalEnd = Encoding.ASCII.GetBytes($"{lines[2]}\n");
+        SignedHeaders = Encoding.ASCII.GetBytes($"{names[0]}{Date};{names[1]}{names[2]}".TrimEnd(';'));
+        SignedHeadersWithToken = Encoding.ASCII.GetBytes($"{names[0]}{Date};{names[1]}{SecurityToken};{names[2]}".TrimEnd(';'));
+    }
+
+    public AwsService Service { get; }
+
+    /// <summary>The request's head up to the value of X-Amz-Date.</summary>
+    public byte[] Start { get; }
+
+    /// <summary>The canonical request up to the value of x-amz-date.</summary>
+    public byte[] CanonicalStart { get; }
+
+    /// <summary>What of it stands between the lines of x-amz-date and x-amz-security-token.</summary>
+    public byte[] CanonicalMiddle { get; }
+
+    /// <summary>The rest of its headers, and the empty line behind them.</summary>
+    public byte[] CanonicalEnd { get; }
+
+    public byte[] SignedHeaders { get; }
+
+    public byte[] SignedHeadersWithToken { get; }
+
+    /// <summary>Room for a request's head, and for what is hashed for its signature, without the parts of the credentials.</summary>
+    public int HeadLength => 512 + (2 * (Start.Length + CanonicalStart.Length + CanonicalMiddle.Length + CanonicalEnd.Length));
+
+    /// <summary>The path is escaped once more, but for its slashes: all services but S3 want it so.</summary>
+    private static string CanonicalPath(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }

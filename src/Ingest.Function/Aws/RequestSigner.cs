@@ -1,51 +1,38 @@
 using System.Security.Cryptography;
-using System.Text;
 using Amazon.Runtime;
 using Ingest.Function.Buffers;
-using Ingest.Function.Http;
 
 namespace Ingest.Function.Aws;
 
-/// <summary>Writes the head of a request: its headers, signed with Signature Version 4.</summary>
-internal sealed class RequestSigner(AwsOperation operation)
+/// <summary>Writes the heads of a service's requests: their headers, signed with Signature Version 4.</summary>
+internal sealed class RequestSigner(AwsService service)
 {
     private const int HashHexLength = 2 * SHA256.HashSizeInBytes;
     private const int TimeLength = 16;
 
-    private readonly byte[] _start = Encoding.ASCII.GetBytes(
-        $"POST {operation.Endpoint.Path} HTTP/1.1\r\nHost: {operation.Endpoint.Authority}\r\nUser-Agent: ingest\r\nContent-Type: {operation.ContentType}\r\nX-Amz-Target: {operation.Target}\r\nX-Amz-Date: ");
-
-    private readonly byte[] _canonicalStart = Encoding.ASCII.GetBytes(
-        $"POST\n{CanonicalPath(operation.Endpoint.Path)}\n\ncontent-type:{operation.ContentType}\nhost:{operation.Endpoint.Authority}\nx-amz-date:");
-
-    private readonly byte[] _canonicalEnd = Encoding.ASCII.GetBytes($"\nx-amz-target:{operation.Target}\n\n");
-
     private SigningKey? _key;
-
-    private static ReadOnlySpan<byte> SignedHeaders => "content-type;host;x-amz-date;x-amz-target"u8;
-
-    private static ReadOnlySpan<byte> SignedHeadersWithToken => "content-type;host;x-amz-date;x-amz-security-token;x-amz-target"u8;
 
     /// <summary>The key for a moment; derived where the day or the credentials are new. Safe from several threads.</summary>
     public SigningKey KeyFor(ImmutableCredentials credentials, DateTimeOffset now)
     {
         var (day, key) = (DateOnly.FromDateTime(now.UtcDateTime), _key);
-        return key?.IsOf(credentials, day) == true ? key : _key = new SigningKey(credentials, day, operation.Region, operation.Service);
+        return key?.IsOf(credentials, day) == true ? key : _key = new SigningKey(credentials, day, service.Region, service.Name);
     }
 
-    public int HeadLength(SigningKey key) => operation.HeadLength + key.Token.Length + key.AccessKey.Length;
+    /// <summary>Room for a request's head.</summary>
+    public static int HeadLength(AwsOperation operation, SigningKey key) => operation.HeadLength + key.Token.Length + key.AccessKey.Length;
 
     /// <summary>Sets the head of a request whose body is written.</summary>
-    public void Sign(RequestBuffer request, SigningKey key, DateTimeOffset now)
+    public static void Sign(AwsOperation operation, RequestBuffer request, SigningKey key, DateTimeOffset now)
     {
         Span<byte> time = stackalloc byte[TimeLength];
         now.UtcDateTime.TryFormat(time, out _, "yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        var signedHeaders = key.Token.Length > 0 ? SignedHeadersWithToken : SignedHeaders;
+        var signedHeaders = key.Token.Length > 0 ? operation.SignedHeadersWithToken : operation.SignedHeaders;
         Span<byte> signature = stackalloc byte[SHA256.HashSizeInBytes];
-        Sign(request, key, time, signedHeaders, signature);
+        Sign(operation, request, key, time, signedHeaders, signature);
 
         var head = new SpanWriter(request.HeadRoom);
-        head.Write(_start);
+        head.Write(operation.Start);
         head.Write(time);
         if (key.Token.Length > 0)
         {
@@ -66,19 +53,22 @@ internal sealed class RequestSigner(AwsOperation operation)
         request.SetHead(head.Length);
     }
 
-    private void Sign(RequestBuffer request, SigningKey key, ReadOnlySpan<byte> time, ReadOnlySpan<byte> signedHeaders, Span<byte> signature)
+    private static void Sign(AwsOperation operation, RequestBuffer request, SigningKey key, ReadOnlySpan<byte> time, ReadOnlySpan<byte> signedHeaders, Span<byte> signature)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(request.Body, hash);
         var canonical = new SpanWriter(request.HeadRoom);
-        canonical.Write(_canonicalStart);
+        canonical.Write(operation.CanonicalStart);
         canonical.Write(time);
+        canonical.Write("\n"u8);
+        canonical.Write(operation.CanonicalMiddle);
         if (key.Token.Length > 0)
         {
-            canonical.Write("\nx-amz-security-token:"u8);
+            canonical.Write("x-amz-security-token:"u8);
             canonical.Write(key.Token);
+            canonical.Write("\n"u8);
         }
-        canonical.Write(_canonicalEnd);
+        canonical.Write(operation.CanonicalEnd);
         canonical.Write(signedHeaders);
         canonical.Write("\n"u8);
         canonical.WriteHex(hash);
@@ -94,7 +84,4 @@ internal sealed class RequestSigner(AwsOperation operation)
         text.WriteHex(hash);
         key.Sign(text.Written, signature);
     }
-
-    /// <summary>The path is escaped once more, but for its slashes: all services but S3 want it so.</summary>
-    private static string CanonicalPath(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }

@@ -1,12 +1,10 @@
 using System.Buffers;
 using System.Buffers.Text;
-using Ingest.Function.Encodings.Gzip;
-using Ingest.Function.Problems;
 
 namespace Ingest.Function.Buffers;
 
 /// <summary>
-/// A body as UTF-8 bytes in a rented buffer: copied once, out of the envelope's JSON string, and never a string itself.
+/// A body as UTF-8 bytes in a rented buffer: copied once, out of the event's JSON string, and never a string itself.
 /// Rented; whoever goes on reading it takes a <see cref="Hold"/>, and with the last <see cref="Dispose"/> the buffer goes back.
 /// </summary>
 internal sealed class Utf8Body : IDisposable
@@ -36,19 +34,18 @@ internal sealed class Utf8Body : IDisposable
         return this;
     }
 
-    /// <summary>Replaces base64 text by what it stands for, in the same buffer.</summary>
-    /// <returns>False where the text is not base64.</returns>
+    /// <summary>Replaces base64 by what it stands for, in the same buffer.</summary>
+    /// <returns>False if it is not base64.</returns>
     public bool DecodeBase64() =>
         Base64.DecodeFromUtf8InPlace(_buffer.AsSpan(0, _length), out _length) == OperationStatus.Done;
 
-    /// <summary>Replaces gzip data by what it stands for.</summary>
-    /// <param name="limit">The most bytes it may become.</param>
-    /// <exception cref="ProblemException">It is damaged, or becomes longer; this is as it was then.</exception>
-    public void Decompress(int limit)
+    /// <summary>Takes other bytes in place of its own.</summary>
+    /// <param name="buffer">Rented from the shared pool; the last <see cref="Dispose"/> returns it.</param>
+    /// <param name="length">How many of its bytes are the body.</param>
+    public void Replace(byte[] buffer, int length)
     {
-        var decompressed = GzipReader.Decompress(Memory.Span, limit, out var length);
         ArrayPool<byte>.Shared.Return(_buffer);
-        (_buffer, _length) = (decompressed, length);
+        (_buffer, _length) = (buffer, length);
     }
 
     /// <summary>One reader less.</summary>

@@ -1,4 +1,3 @@
-using Ingest.Function.Aws;
 using Ingest.Function.Events;
 
 namespace Ingest.Function.Delivery;
@@ -24,8 +23,11 @@ internal interface ISink
     /// <param name="call">Units to be written; within <see cref="Limits"/>.</param>
     /// <param name="cancellation">Ends the call and its connection.</param>
     /// <returns>One outcome per unit of the call, in its order; may lie in <see cref="SinkCall.Outcomes"/>.</returns>
-    /// <exception cref="Exception">The call failed whole; <see cref="AwsFailure"/> tells how.</exception>
+    /// <exception cref="Exception">The call failed whole; <see cref="Explain"/> tells how.</exception>
     ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation);
+
+    /// <summary>What an exception of <see cref="WriteAsync"/> means.</summary>
+    CallFailure Explain(Exception e);
 }
 
 /// <summary>A service's limits, each counted in the form in which the service counts it (docs/architecture.md).</summary>

@@ -1,4 +1,3 @@
-using Ingest.Function.Aws;
 using Ingest.Function.Events;
 using Ingest.Function.Logging;
 
@@ -17,10 +16,15 @@ internal sealed class SinkWriter : IDisposable
     private readonly List<SinkCall> _running = [];
     private readonly Action<SinkCall> _end;
 
-    public SinkWriter(ISink sink, WriteQueue queue, TimeProvider time, LogWriter log)
+    /// <param name="sink">Where it writes.</param>
+    /// <param name="retries">When a failed unit is tried again.</param>
+    /// <param name="isShared">True if requests run concurrently: they share calls then.</param>
+    /// <param name="time">The clock of waits and time limits.</param>
+    /// <param name="log">Told of calls that fail.</param>
+    public SinkWriter(ISink sink, RetrySchedule retries, bool isShared, TimeProvider time, LogWriter log)
     {
         _sink = sink;
-        _queue = queue;
+        _queue = new WriteQueue(sink.Limits, retries, isShared);
         _time = time;
         _log = log;
         _start = time.GetTimestamp();
@@ -132,11 +136,11 @@ internal sealed class SinkWriter : IDisposable
         // The boundary to the sink: whatever it throws becomes an outcome, and the request is answered.
         catch (Exception e)
         {
-            call.Failure = CallFailure.Of(e);
+            var failure = call.Failure = _sink.Explain(e);
             call.IsTimedOut = call.TimeLimit.IsReached;
-            call.Outcomes.Span.Fill(AwsFailure.Classify(e));
+            call.Outcomes.Span.Fill(failure.Outcome);
             outcomes = call.Outcomes;
-            warning = $"{_sink.Name} call of {call.Units.Count} units failed: {AwsFailure.Describe(e, call.IsTimedOut)}";
+            warning = $"{_sink.Name} call of {call.Units.Count} units failed: {(call.IsTimedOut && failure.Code is null ? "no response in time" : failure.Description)}";
         }
         bool isGivenUp;
         lock (_lock)

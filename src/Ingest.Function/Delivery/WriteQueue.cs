@@ -10,8 +10,8 @@ namespace Ingest.Function.Delivery;
 /// </summary>
 /// <param name="limits">What a call may hold.</param>
 /// <param name="retries">When a failed unit is tried again.</param>
-/// <param name="coalesce">True where requests run concurrently: a call that is not full then waits a moment for the one under way.</param>
-internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool coalesce)
+/// <param name="isShared">True if requests run concurrently: a call that is not full then waits a moment for the one under way.</param>
+internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool isShared)
 {
     /// <summary>
     /// Enough to keep several connections busy without a burst of its own making. Beyond, a write has one call at most: where
@@ -47,7 +47,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     {
         var call = _calls.Rent();
         var isFull = Fill(call, now);
-        if (call.Units.Count == 0 || (coalesce && !isFull && _newestPartial is not null && now < _noWaitAfter))
+        if (call.Units.Count == 0 || (isShared && !isFull && _newestPartial is not null && now < _noWaitAfter))
         {
             Recycle(call);
             return null;
@@ -58,7 +58,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         foreach (var (write, _) in call.Writes) (deadline, timeouts) = (Later(deadline, write.Deadline), Math.Max(timeouts, write.Timeouts));
         call.Begin(now, _times.Limit(deadline - now, timeouts, call.Bytes), timeouts);
         _callsInFlight++;
-        if (!isFull && coalesce) (_newestPartial, _noWaitAfter) = (call, now + _times.WaitForCompany);
+        if (!isFull && isShared) (_newestPartial, _noWaitAfter) = (call, now + _times.WaitForCompany);
         return call;
     }
 

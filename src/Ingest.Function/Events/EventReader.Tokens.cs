@@ -17,14 +17,14 @@ internal ref partial struct EventReader
 
     private void Refuse(Problem problem, string pointer, string detail)
     {
-        _faults ??= [];
-        if (_faults.Count == MostFaults) return;
-        // An object with a hundred members too many has one fault.
-        foreach (var fault in _faults)
+        _errors ??= [];
+        if (_errors.Count == MostErrors) return;
+        // An object with a hundred members too many has one error.
+        foreach (var error in _errors)
         {
-            if (fault.Problem == problem && fault.Pointer == pointer) return;
+            if (error.Problem == problem && error.Pointer == pointer) return;
         }
-        _faults.Add(new EventError(problem, pointer, detail));
+        _errors.Add(new EventError(problem, pointer, detail));
     }
 
     private void RefuseType(string pointer, string expected) =>

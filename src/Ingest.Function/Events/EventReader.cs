@@ -9,12 +9,12 @@ namespace Ingest.Function.Events;
 
 /// <summary>
 /// Reads one event from the front of a span, checking it against the native format (docs/api.md) in a single pass.
-/// After a fault it reads on, for the event's end, its id and its other faults.
+/// After an error it reads on, for the event's end, its id and its other errors.
 /// </summary>
 internal ref partial struct EventReader
 {
     /// <summary>Enough to mend an event in one go; a hostile one must not swell the response.</summary>
-    private const int MostFaults = 8;
+    private const int MostErrors = 8;
 
     private readonly ReadOnlySpan<byte> _json;
     private readonly MemberNames _names;
@@ -30,7 +30,7 @@ internal ref partial struct EventReader
     private bool _hasTime;
     private bool _hasValues;
     private bool _hasEvents;
-    private List<EventError>? _faults;
+    private List<EventError>? _errors;
 
     /// <param name="json">Begins with the event's first byte; what follows the event is not read.</param>
     /// <param name="names">Scratch, cleared here.</param>
@@ -44,12 +44,12 @@ internal ref partial struct EventReader
         _arena = arena;
         _settings = settings;
         _now = now;
-        // Too deep is a fault of its own, found on the way: the reader's limit would call it malformed.
+        // Too deep is an error of its own, found on the way: the reader's limit would call it malformed.
         _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
     }
 
-    /// <summary>What is wrong, at most <see cref="MostFaults"/> things; null if the event is valid.</summary>
-    public readonly List<EventError>? Faults => _faults;
+    /// <summary>What is wrong, at most <see cref="MostErrors"/> things; null if the event is valid.</summary>
+    public readonly List<EventError>? Errors => _errors;
 
     /// <summary>Whether it looks like an envelope with members of its own: it has no device, time or values, but events.</summary>
     public readonly bool IsEnvelope => _hasEvents && !_hasDeviceId && !_hasTime && !_hasValues;

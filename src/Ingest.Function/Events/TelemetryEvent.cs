@@ -23,18 +23,18 @@ internal readonly record struct TelemetryEvent(int Index, int Start, int Length,
 /// <summary>An event that was refused for good: a resend of the same bytes cannot help.</summary>
 /// <param name="Index">Its place in the POST, from 0.</param>
 /// <param name="Id">The id it carries, where that could be read.</param>
-/// <param name="Fault">What is wrong with it.</param>
+/// <param name="Error">What is wrong with it.</param>
 /// <param name="More">What else is wrong with it.</param>
-internal sealed record Rejection(int Index, string? Id, EventError Fault, IReadOnlyList<EventError> More)
+internal sealed record Rejection(int Index, string? Id, EventError Error, IReadOnlyList<EventError> More)
 {
     public Rejection(int index, string? id, Problem problem, string pointer, string detail)
         : this(index, id, new EventError(problem, pointer, detail), [])
     {
     }
 
-    public Problem Problem => Fault.Problem;
+    public Problem Problem => Error.Problem;
 
-    public string Pointer => Fault.Pointer;
+    public string Pointer => Error.Pointer;
 
-    public string Detail => Fault.Detail;
+    public string Detail => Error.Detail;
 }

@@ -20,7 +20,7 @@ internal static class ForeignFormat
 
     /// <summary>A sentence to append to a refusal, with a space before it; empty if nothing was recognised.</summary>
     public static string Hint(FunctionUrlRequest request) =>
-        OfPath(request.RawPath) ?? OfHeaders(request.Headers) ?? (request.Body is { } body ? OfBody(body.Memory.Span, request.Headers) : null) ?? "";
+        OfPath(request.RawPath) ?? OfHeaders(request) ?? (request.Body is { } body ? OfBody(body.Memory.Span, request) : null) ?? "";
 
     private static string Advice(string format) => $" This looks like {format}, which is not taken yet: {Native}.";
 
@@ -33,21 +33,21 @@ internal static class ForeignFormat
         _ => null,
     };
 
-    private static string? OfHeaders(RequestHeaders headers)
+    private static string? OfHeaders(FunctionUrlRequest request)
     {
-        if (headers.FirehoseRequestId is not null) return Firehose;
-        if (headers.CloudEventsVersion is not null) return CloudEvents;
-        var type = (headers.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();
+        if (!request.Header("x-amz-firehose-request-id"u8).IsEmpty) return Firehose;
+        if (!request.Header("ce-specversion"u8).IsEmpty) return CloudEvents;
+        var type = Encoding.UTF8.GetString(request.Header("content-type"u8)).Split(';')[0].Trim().ToLowerInvariant();
         if (type.StartsWith("application/cloudevents", StringComparison.Ordinal)) return CloudEvents;
         if (type is "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines" or "application/stream+json") return LinesOfJson;
         if (type is not ("application/x-protobuf" or "application/protobuf")) return null;
-        return (headers.ContentEncoding ?? "").Trim().Equals("snappy", StringComparison.OrdinalIgnoreCase) ? RemoteWrite : OpenTelemetry;
+        return Ascii.EqualsIgnoreCase(request.Header("content-encoding"u8).Trim((byte)' '), "snappy"u8) ? RemoteWrite : OpenTelemetry;
     }
 
-    private static string? OfBody(ReadOnlySpan<byte> body, RequestHeaders headers)
+    private static string? OfBody(ReadOnlySpan<byte> body, FunctionUrlRequest request)
     {
         // Refused as gzip, it is still as it was sent.
-        if (IsGzip(body)) return headers.ContentEncoding is null ? NoEncoding : null;
+        if (IsGzip(body)) return request.Header("content-encoding"u8).IsEmpty ? NoEncoding : null;
         var start = body[..Math.Min(8, body.Length)];
         if (start.Contains((byte)0) && start.IndexOfAny((byte)'{', (byte)'[') >= 0) return " This looks like UTF-16: encode the body as UTF-8.";
         body = body.TrimStart(" \t\r\n\uFEFF"u8);

@@ -1,6 +1,4 @@
-using System.Text.Json.Serialization;
 using Ingest.Function.Buffers;
-using Ingest.Function.Sdk;
 
 namespace Ingest.Function.FunctionUrl;
 
@@ -14,24 +12,20 @@ internal sealed class FunctionUrlRequest : IDisposable
 
     private bool _isRented;
 
-    [JsonPropertyName("rawPath")]
+    public string Method { get; set; } = "";
+
     public string RawPath { get; set; } = "/";
 
-    [JsonPropertyName("rawQueryString")]
     public string RawQueryString { get; set; } = "";
 
-    [JsonPropertyName("headers")]
-    public RequestHeaders Headers { get; set; } = RequestHeaders.None;
+    public RequestHeaders Headers { get; } = new();
 
-    [JsonPropertyName("requestContext")]
-    public RequestContext Context { get; set; } = new();
+    /// <summary>The platform's clock when the request came, in milliseconds since 1970; 0 if the event does not say.</summary>
+    public long TimeEpoch { get; set; }
 
-    /// <summary>Absent where the request had no body.</summary>
-    [JsonPropertyName("body")]
-    [JsonConverter(typeof(Utf8BodyConverter))]
+    /// <summary>Null if the request had none.</summary>
     public Utf8Body? Body { get; set; }
 
-    [JsonPropertyName("isBase64Encoded")]
     public bool IsBase64Encoded { get; set; }
 
     /// <summary>An empty one, given back by <see cref="Dispose"/>.</summary>
@@ -42,54 +36,18 @@ internal sealed class FunctionUrlRequest : IDisposable
         return request;
     }
 
-    /// <summary>Gives back the body, and itself where it was rented.</summary>
+    /// <summary>A header's value; empty if there is none.</summary>
+    /// <param name="name">In lower case.</param>
+    public ReadOnlySpan<byte> Header(ReadOnlySpan<byte> name) => Headers[name];
+
+    /// <summary>Gives back the body, and itself if it was rented.</summary>
     public void Dispose()
     {
         Body?.Dispose();
+        Headers.Dispose();
         if (!_isRented) return;
         _isRented = false;
-        (RawPath, RawQueryString, Headers, Body, IsBase64Encoded) = ("/", "", RequestHeaders.None, null, false);
-        (Context.Http.Method, Context.TimeEpoch) = ("", 0);
+        (Method, RawPath, RawQueryString, TimeEpoch, Body, IsBase64Encoded) = ("", "/", "", 0, null, false);
         Recycler.Return(this);
     }
-}
-
-/// <summary>Header names arrive in lower case, repeated ones joined by a comma.</summary>
-internal sealed class RequestHeaders
-{
-    public static readonly RequestHeaders None = new();
-
-    [JsonPropertyName("content-type")]
-    public string? ContentType { get; init; }
-
-    [JsonPropertyName("content-encoding")]
-    public string? ContentEncoding { get; init; }
-
-    [JsonPropertyName("prefer")]
-    public string? Prefer { get; init; }
-
-    /// <summary>Of a CloudEvent in binary mode.</summary>
-    [JsonPropertyName("ce-specversion")]
-    public string? CloudEventsVersion { get; init; }
-
-    /// <summary>Of a delivery by Amazon Data Firehose.</summary>
-    [JsonPropertyName("x-amz-firehose-request-id")]
-    public string? FirehoseRequestId { get; init; }
-}
-
-internal sealed class RequestContext
-{
-    // Not init: the generated reader sets such members always, to null where the event has none.
-    [JsonPropertyName("http")]
-    public RequestLine Http { get; set; } = new();
-
-    /// <summary>The platform's clock when the request came, in milliseconds since 1970; 0 if the event does not say.</summary>
-    [JsonPropertyName("timeEpoch")]
-    public long TimeEpoch { get; set; }
-}
-
-internal sealed class RequestLine
-{
-    [JsonPropertyName("method")]
-    public string Method { get; set; } = "";
 }

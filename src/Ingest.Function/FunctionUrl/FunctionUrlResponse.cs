@@ -1,41 +1,37 @@
-using System.Text.Json.Serialization;
 using Ingest.Function.Buffers;
-using Ingest.Function.Sdk;
 
 namespace Ingest.Function.FunctionUrl;
 
 /// <summary>What the Function URL turns into an HTTP response. Source: Lambda developer guide, urls-invocation.</summary>
-internal sealed class FunctionUrlResponse
+/// <param name="StatusCode">HTTP status.</param>
+/// <param name="Headers">In the order in which they are written.</param>
+/// <param name="Body">UTF-8; the response's own.</param>
+internal sealed record FunctionUrlResponse(int StatusCode, ResponseHeader[] Headers, Utf8Body Body)
 {
-    [JsonPropertyName("statusCode")]
-    public required int StatusCode { get; init; }
+    /// <summary>The function's own word for what happened: a response without this header came from the platform.</summary>
+    public const string Outcome = "ingest-outcome";
 
-    [JsonPropertyName("headers")]
-    public required ResponseHeaders Headers { get; init; }
-
-    [JsonPropertyName("body")]
-    [JsonConverter(typeof(Utf8BodyConverter))]
-    public required Utf8Body Body { get; init; }
+    /// <summary>The response as the runtime API takes it: {"statusCode":202,"headers":{"content-type":"…"},"body":"…"}.</summary>
+    public void WriteTo(RequestBuffer destination)
+    {
+        destination.Write("{\"statusCode\":"u8);
+        destination.Write(StatusCode);
+        destination.Write(",\"headers\":{"u8);
+        var start = "\""u8;
+        foreach (var (name, value) in Headers)
+        {
+            destination.Write(start);
+            destination.WriteString(name);
+            destination.Write("\":\""u8);
+            destination.WriteString(value);
+            destination.Write("\""u8);
+            start = ",\""u8;
+        }
+        destination.Write("},\"body\":\""u8);
+        destination.WriteString(Body.Memory.Span, JsonString.WidestOfJson);
+        destination.Write("\"}"u8);
+    }
 }
 
-internal sealed class ResponseHeaders
-{
-    [JsonPropertyName("content-type")]
-    public required string ContentType { get; init; }
-
-    /// <summary>The function's own word for what happened: a response without it came from the platform.</summary>
-    [JsonPropertyName("ingest-outcome")]
-    public required string Outcome { get; init; }
-
-    /// <summary>Whole seconds, on 429 and 503.</summary>
-    [JsonPropertyName("retry-after")]
-    public string? RetryAfter { get; init; }
-
-    /// <summary>The methods a path knows, on 405.</summary>
-    [JsonPropertyName("allow")]
-    public string? Allow { get; init; }
-
-    /// <summary>The content encodings a body may have, on 415 for another one (RFC 9110 §12.5.3).</summary>
-    [JsonPropertyName("accept-encoding")]
-    public string? AcceptEncoding { get; init; }
-}
+/// <summary>A header of a response; its name in lower case.</summary>
+internal readonly record struct ResponseHeader(string Name, string Value);

@@ -10,10 +10,7 @@ internal static class RequestReader
 {
     private static readonly string[] Paths = ["/v1/events", "/", "/health"];
     private static readonly string[] Methods = ["POST", "GET"];
-    private static readonly string[] Types = ["application/json"];
-    private static readonly string[] Encodings = ["gzip"];
     private static readonly string[] None = [""];
-    private static readonly RequestHeaders Json = new() { ContentType = Types[0] };
 
     /// <summary>Where a reader is that has read a member of the outermost object.</summary>
     private static readonly JsonReaderState BehindMember = ReadMember();
@@ -33,8 +30,8 @@ internal static class RequestReader
             {
                 if (IsMember(ref reader, "rawPath"u8, 1 << 0, ref seen)) request.RawPath = ReadString(ref reader, Paths) ?? request.RawPath;
                 else if (IsMember(ref reader, "rawQueryString"u8, 1 << 1, ref seen)) request.RawQueryString = ReadString(ref reader, None) ?? "";
-                else if (IsMember(ref reader, "headers"u8, 1 << 2, ref seen)) request.Headers = ReadHeaders(ref reader);
-                else if (IsMember(ref reader, "requestContext"u8, 1 << 3, ref seen)) ReadContext(ref reader, request.Context);
+                else if (IsMember(ref reader, "headers"u8, 1 << 2, ref seen)) ReadHeaders(ref reader, request.Headers);
+                else if (IsMember(ref reader, "requestContext"u8, 1 << 3, ref seen)) ReadContext(ref reader, request);
                 else if (IsMember(ref reader, "body"u8, 1 << 4, ref seen)) request.Body = ReadBody(ref json, ref reader);
                 else if (IsMember(ref reader, "isBase64Encoded"u8, 1 << 5, ref seen)) request.IsBase64Encoded = ReadBoolean(ref reader);
                 else reader.Skip();
@@ -60,24 +57,13 @@ internal static class RequestReader
         return true;
     }
 
-    private static RequestHeaders ReadHeaders(ref Utf8JsonReader reader)
+    private static void ReadHeaders(ref Utf8JsonReader reader, RequestHeaders headers)
     {
-        string? type = null, encoding = null, prefer = null, cloudEvents = null, firehose = null;
-        if (!Enter(ref reader)) return RequestHeaders.None;
-        while (ReadName(ref reader))
-        {
-            if (reader.ValueTextEquals("content-type"u8)) type = ReadString(ref reader, Types);
-            else if (reader.ValueTextEquals("content-encoding"u8)) encoding = ReadString(ref reader, Encodings);
-            else if (reader.ValueTextEquals("prefer"u8)) prefer = ReadString(ref reader, None);
-            else if (reader.ValueTextEquals("ce-specversion"u8)) cloudEvents = ReadString(ref reader, None);
-            else if (reader.ValueTextEquals("x-amz-firehose-request-id"u8)) firehose = ReadString(ref reader, None);
-            else reader.Skip();
-        }
-        if (ReferenceEquals(type, Types[0]) && encoding is null && prefer is null && cloudEvents is null && firehose is null) return Json;
-        return new RequestHeaders { ContentType = type, ContentEncoding = encoding, Prefer = prefer, CloudEventsVersion = cloudEvents, FirehoseRequestId = firehose };
+        if (!Enter(ref reader)) return;
+        while (ReadName(ref reader)) headers.Add(ref reader);
     }
 
-    private static void ReadContext(ref Utf8JsonReader reader, RequestContext context)
+    private static void ReadContext(ref Utf8JsonReader reader, FunctionUrlRequest request)
     {
         if (!Enter(ref reader)) return;
         while (ReadName(ref reader))
@@ -85,7 +71,7 @@ internal static class RequestReader
             if (reader.ValueTextEquals("timeEpoch"u8))
             {
                 reader.Read();
-                if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var time)) context.TimeEpoch = time;
+                if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var time)) request.TimeEpoch = time;
                 else reader.Skip();
             }
             else if (reader.ValueTextEquals("http"u8))
@@ -93,7 +79,7 @@ internal static class RequestReader
                 if (!Enter(ref reader)) continue;
                 while (ReadName(ref reader))
                 {
-                    if (reader.ValueTextEquals("method"u8)) context.Http.Method = ReadString(ref reader, Methods) ?? "";
+                    if (reader.ValueTextEquals("method"u8)) request.Method = ReadString(ref reader, Methods) ?? "";
                     else reader.Skip();
                 }
             }

@@ -53,7 +53,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
     public static void Prime(FunctionUrlResponse response)
     {
         using var request = RequestBuffer.Rent(HeadRoom, HeadRoom);
-        WriteResponse(request, response);
+        response.WriteTo(request);
     }
 
     /// <summary>Answers an invocation. Nothing here limits the response: Lambda takes 6 MB, and refuses more with 413.</summary>
@@ -64,7 +64,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
     public async ValueTask RespondAsync(string requestId, FunctionUrlResponse response, CancellationToken cancellation)
     {
         using var request = RequestBuffer.Rent(HeadRoomFor(requestId), HeadRoom + (2 * response.Body.Memory.Length));
-        WriteResponse(request, response);
+        response.WriteTo(request);
         await PostAsync(request, "invocation/", requestId, "/response", errorType: null, cancellation);
     }
 
@@ -84,9 +84,9 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
     {
         using var request = RequestBuffer.Rent(HeadRoomFor(requestId), HeadRoom);
         request.Write("{\"errorType\":\""u8);
-        request.WriteText(exception.GetType().Name);
+        request.WriteString(exception.GetType().Name);
         request.Write("\",\"errorMessage\":\""u8);
-        request.WriteText(LogText.Of(exception.Message, LogText.Longest));
+        request.WriteString(LogText.Of(exception.Message, LogText.Longest));
         request.Write("\",\"stackTrace\":[]}"u8);
         await PostAsync(request, path, requestId, end, exception.GetType().Name, cancellation);
     }
@@ -123,34 +123,6 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         head.Write(request.Body.Length);
         head.Write("\r\n\r\n"u8);
         request.SetHead(head.Length);
-    }
-
-    internal static void WriteResponse(RequestBuffer request, FunctionUrlResponse response)
-    {
-        request.Write("{\"statusCode\":"u8);
-        request.Write(response.StatusCode);
-        request.Write(",\"headers\":{\"content-type\":\""u8);
-        request.WriteText(response.Headers.ContentType);
-        request.Write("\",\"ingest-outcome\":\""u8);
-        request.WriteText(response.Headers.Outcome);
-        if (response.Headers.RetryAfter is { } retryAfter)
-        {
-            request.Write("\",\"retry-after\":\""u8);
-            request.WriteText(retryAfter);
-        }
-        if (response.Headers.Allow is { } allow)
-        {
-            request.Write("\",\"allow\":\""u8);
-            request.WriteText(allow);
-        }
-        if (response.Headers.AcceptEncoding is { } encodings)
-        {
-            request.Write("\",\"accept-encoding\":\""u8);
-            request.WriteText(encodings);
-        }
-        request.Write("\"},\"body\":\""u8);
-        request.WriteText(response.Body.Memory.Span, JsonString.WidestOfJson);
-        request.Write("\"}"u8);
     }
 
     private static string Text(in HttpResponse response) =>

@@ -75,7 +75,7 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
         {
             context.Begin(invocation.RequestId, InvocationBudget.Default);
             var request = RequestReader.Read(invocation.Event.Span);
-            context.SetDeadline(invocation.Deadline, request.Context.TimeEpoch);
+            context.SetDeadline(invocation.Deadline, request.TimeEpoch);
             response = await handler(request, context);
         }
         // The boundary to the platform: one invocation's failure is its own.

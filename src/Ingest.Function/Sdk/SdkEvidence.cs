@@ -1,8 +1,8 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Net;
 using Amazon.Runtime;
 using Ingest.Function.Delivery;
-using Ingest.Function.Encodings.Gzip;
 using Ingest.Function.Sinks.DynamoDb;
 using Ingest.Function.Sinks.Kinesis;
 
@@ -43,7 +43,7 @@ internal sealed class SdkEvidence() : DelegatingHandler(new SocketsHttpHandler {
             if (!name.Equals("x-amz-crc32", StringComparison.OrdinalIgnoreCase)) continue;
             foreach (var value in values)
             {
-                if (!uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var crc) || crc != Crc32.Of(body))
+                if (!uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var crc) || crc != Crc32.HashToUInt32(body))
                     throw new InvalidDataException("The response's body does not match its x-amz-crc32.");
             }
         }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Numerics;
-using Ingest.Function.Encodings.Gzip;
 
 namespace Ingest.LoadGen.Formats;
 
@@ -42,7 +42,7 @@ internal sealed class GzipWriter
         WriteSymbols(source, destination);
         PutSymbol(EndOfBlock, destination);
         for (; _bitCount > 0; _bitCount -= 8, _bits >>= 8) destination[_at++] = (byte)_bits;
-        BinaryPrimitives.WriteUInt32LittleEndian(destination[_at..], Crc32.Of(source));
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[_at..], Crc32.HashToUInt32(source));
         BinaryPrimitives.WriteInt32LittleEndian(destination[(_at + 4)..], source.Length);
         return _at + 8;
     }

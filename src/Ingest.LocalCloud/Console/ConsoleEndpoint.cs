@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using Ingest.LocalCloud.Faults;
-using Microsoft.AspNetCore.Http;
+using Ingest.LocalCloud.Hosting;
 
 namespace Ingest.LocalCloud.Console;
 
@@ -18,14 +17,14 @@ namespace Ingest.LocalCloud.Console;
 /// /faults                                  faults in force: see <see cref="FaultRoutes"/>
 /// </code>
 /// </summary>
-internal sealed class ConsoleEndpoint(LocalCloudHost host)
+internal sealed class ConsoleEndpoint(ConsoleSources sources)
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly byte[] _page = ReadPage();
-    private readonly SummaryReport _summary = new(host);
-    private readonly SinkReports _sinks = new(host);
-    private readonly InvocationReports _invocations = new(host);
-    private readonly FaultRoutes _faults = new(host.Faults);
+    private readonly SummaryReport _summary = new(sources);
+    private readonly SinkReports _sinks = new(sources);
+    private readonly InvocationReports _invocations = new(sources);
+    private readonly FaultRoutes _faults = new(sources.Faults);
 
     public async Task HandleAsync(HttpContext context)
     {

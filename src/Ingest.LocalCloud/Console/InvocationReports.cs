@@ -1,16 +1,14 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Console;
 
 /// <summary>What the function did and wrote: <c>GET /api/invocations</c> and <c>GET /api/logs</c>.</summary>
-internal sealed class InvocationReports(LocalCloudHost host)
+internal sealed class InvocationReports(ConsoleSources sources)
 {
     /// <summary>The newest invocations, newest first, as Lambda's REPORT lines put them.</summary>
     public Action<Utf8JsonWriter> Reports(int limit) => json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("invocations");
-        foreach (var report in host.Metrics.ReadTotals().Reports.Reverse().Take(limit))
+        foreach (var report in sources.Metrics.ReadTotals().Reports.Reverse().Take(limit))
         {
             json.WriteStartObject();
             json.WriteString("time", report.Time);
@@ -30,7 +28,7 @@ internal sealed class InvocationReports(LocalCloudHost host)
     /// <summary>Lines after <paramref name="after"/>, oldest first; <c>next</c> is the <c>after</c> of the next call.</summary>
     public Action<Utf8JsonWriter> Logs(int after, int limit) => json =>
     {
-        var lines = host.Logs.Read(after + 1L, limit);
+        var lines = sources.Logs.Read(after + 1L, limit);
         json.WriteStartObject();
         json.WriteStartArray("lines");
         foreach (var line in lines)

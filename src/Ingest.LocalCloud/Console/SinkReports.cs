@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using Ingest.LocalCloud.Kinesis;
-using Microsoft.AspNetCore.Http;
+using Ingest.LocalCloud.Services.DynamoDb;
+using Ingest.LocalCloud.Services.Kinesis;
 
 namespace Ingest.LocalCloud.Console;
 
 /// <summary>What was written: <c>GET /api/records</c> and <c>GET /api/items</c>.</summary>
-internal sealed class SinkReports(LocalCloudHost host)
+internal sealed class SinkReports(ConsoleSources sources)
 {
     private const string CursorForm = "a 'next' of an earlier answer";
 
@@ -17,11 +16,11 @@ internal sealed class SinkReports(LocalCloudHost host)
     /// </summary>
     public Action<Utf8JsonWriter> Records(string? after, int limit)
     {
-        var stream = host.Aws.Kinesis.Streams.FirstOrDefault(s => s.Name == host.Options.StreamName)
-            ?? throw new ConsoleRequestException(StatusCodes.Status404NotFound, $"There is no stream {host.Options.StreamName}");
+        var stream = sources.Aws.Kinesis.Streams.FirstOrDefault(s => s.Name == sources.Options.StreamName)
+            ?? throw new ConsoleRequestException(StatusCodes.Status404NotFound, $"There is no stream {sources.Options.StreamName}");
         var positions = stream.Shards.ToDictionary(s => s.Index, s => after is null ? stream.Locked(() => s.Log.Next) : 1);
         if (after is not null) ReadCursor(after, positions);
-        var records = after is null ? host.Aws.Kinesis.Newest(stream.Name, limit) : ReadOn(stream, positions, limit);
+        var records = after is null ? sources.Aws.Kinesis.Newest(stream.Name, limit) : ReadOn(stream, positions, limit);
         return json =>
         {
             json.WriteStartObject();
@@ -36,8 +35,8 @@ internal sealed class SinkReports(LocalCloudHost host)
     /// <summary>The newest items of a device, newest first, or some of all devices.</summary>
     public Action<Utf8JsonWriter> Items(string? deviceId, int limit)
     {
-        var table = host.Aws.DynamoDb.Find(host.Options.TableName)
-            ?? throw new ConsoleRequestException(StatusCodes.Status404NotFound, $"There is no table {host.Options.TableName}");
+        var table = sources.Aws.DynamoDb.Find(sources.Options.TableName)
+            ?? throw new ConsoleRequestException(StatusCodes.Status404NotFound, $"There is no table {sources.Options.TableName}");
         var items = deviceId is null
             ? [.. table.Items().Take(limit).Select(i => i.Json)]
             : table.ReadPartition<ReadOnlyMemory<byte>[]>(

@@ -1,19 +1,18 @@
 using System.Globalization;
-using System.Text.Json;
-using Ingest.LocalCloud.Aws;
 using Ingest.LocalCloud.Lambda;
+using Ingest.LocalCloud.Services;
 
 namespace Ingest.LocalCloud.Console;
 
 /// <summary>Everything at a glance: <c>GET /api/summary</c>. Times in milliseconds, sizes in bytes.</summary>
-internal sealed class SummaryReport(LocalCloudHost host)
+internal sealed class SummaryReport(ConsoleSources sources)
 {
     // count counts them all.
     private const int ColdStartsListed = 1000;
 
     public void Write(Utf8JsonWriter json)
     {
-        var totals = host.Metrics.ReadTotals();
+        var totals = sources.Metrics.ReadTotals();
         json.WriteStartObject();
         WriteFunction(json);
         json.WriteNumber("requests", totals.Requests);
@@ -32,21 +31,20 @@ internal sealed class SummaryReport(LocalCloudHost host)
         json.WriteEndObject();
         WriteColdStarts(json, totals.ColdStarts);
         WriteEnvironments(json);
-        WriteStream(json);
-        WriteTable(json);
+        WriteServices(json);
         json.WriteEndObject();
     }
 
     private void WriteFunction(Utf8JsonWriter json)
     {
         json.WriteStartObject("function");
-        json.WriteString("path", host.Options.FunctionPath);
-        json.WriteString("url", host.FunctionUrl.ToString());
-        json.WriteString("awsEndpoint", host.AwsEndpoint.ToString());
-        json.WriteNumber("concurrency", host.Options.Concurrency);
-        json.WriteNumber("environmentConcurrency", host.Options.EnvironmentConcurrency);
-        json.WriteNumber("memoryMb", host.Options.MemorySize);
-        json.WriteNumber("timeoutMs", host.Options.Timeout.TotalMilliseconds);
+        json.WriteString("path", sources.Options.FunctionPath);
+        json.WriteString("url", sources.Url.ToString());
+        json.WriteString("awsEndpoint", sources.AwsUrl.ToString());
+        json.WriteNumber("concurrency", sources.Options.Concurrency);
+        json.WriteNumber("environmentConcurrency", sources.Options.EnvironmentConcurrency);
+        json.WriteNumber("memoryMb", sources.Options.MemorySize);
+        json.WriteNumber("timeoutMs", sources.Options.Timeout.TotalMilliseconds);
         json.WriteEndObject();
     }
 
@@ -67,7 +65,7 @@ internal sealed class SummaryReport(LocalCloudHost host)
 
     private void WriteEnvironments(Utf8JsonWriter json)
     {
-        var pool = host.Function.Environments;
+        var pool = sources.Function.Environments;
         json.WriteStartArray("environments");
         foreach (var environment in pool.List())
         {
@@ -88,47 +86,26 @@ internal sealed class SummaryReport(LocalCloudHost host)
         if (pool.LastError is { } error) json.WriteString("lastError", error);
     }
 
-    private void WriteStream(Utf8JsonWriter json)
+    private void WriteServices(Utf8JsonWriter json)
     {
-        json.WriteStartObject("stream");
-        json.WriteString("name", host.Options.StreamName);
-        if (host.Options.KinesisEndpoint is { } elsewhere) json.WriteString("endpoint", elsewhere.ToString());
-        var stream = host.Aws.Kinesis.Streams.FirstOrDefault(s => s.Name == host.Options.StreamName);
-        json.WriteNumber("records", stream?.RecordCount ?? 0);
-        json.WriteStartArray("shards");
-        foreach (var shard in stream?.Shards ?? [])
+        foreach (var store in sources.Aws.Stores)
         {
-            json.WriteStartObject();
-            json.WriteString("id", shard.Id);
-            json.WriteBoolean("open", shard.IsOpen);
-            json.WriteNumber("records", stream!.Locked(() => shard.Log.Count));
+            if (store.SummaryName is not { } name) continue;
+            json.WriteStartObject(name);
+            store.WriteSummary(json);
+            WriteCalls(json, store.Operations);
             json.WriteEndObject();
         }
-        json.WriteEndArray();
-        WriteCalls(json, host.Aws.Kinesis.Counts);
-        json.WriteEndObject();
     }
 
-    private void WriteTable(Utf8JsonWriter json)
-    {
-        json.WriteStartObject("table");
-        json.WriteString("name", host.Options.TableName);
-        if (host.Options.DynamoDbEndpoint is { } elsewhere) json.WriteString("endpoint", elsewhere.ToString());
-        var table = host.Aws.DynamoDb.Find(host.Options.TableName);
-        json.WriteNumber("items", table?.ItemCount ?? 0);
-        json.WriteNumber("bytes", table?.SizeBytes ?? 0);
-        WriteCalls(json, host.Aws.DynamoDb.Counts);
-        json.WriteEndObject();
-    }
-
-    private static void WriteCalls(Utf8JsonWriter json, ServiceCounts counts)
+    private static void WriteCalls(Utf8JsonWriter json, IEnumerable<Operation> operations)
     {
         json.WriteStartObject("operations");
-        foreach (var operation in counts.Operations)
+        foreach (var operation in operations)
         {
-            var count = counts[operation];
+            var count = operation.Counter.Snapshot;
             if (count.Calls == 0) continue;
-            json.WriteStartObject(operation);
+            json.WriteStartObject(operation.Name);
             json.WriteNumber("calls", count.Calls);
             json.WriteNumber("errors", count.Errors);
             json.WriteNumber("records", count.Records);

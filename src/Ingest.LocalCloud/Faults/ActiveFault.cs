@@ -1,4 +1,4 @@
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Services;
 
 namespace Ingest.LocalCloud.Faults;
 
@@ -18,7 +18,7 @@ internal sealed class ActiveFault(string id, FaultDefinition definition, TimePro
 
     public bool IsOver => Fired >= definition.Count || time.GetUtcNow() >= _ends || (definition.First is { } first && _calls >= first);
 
-    /// <summary>Whether it strikes this call; counts it where it does.</summary>
+    /// <summary>Whether it strikes this call; counts it if it does.</summary>
     public bool Strikes(string operation, bool writes, Random random)
     {
         if (IsOver) return false;

@@ -3,7 +3,7 @@ namespace Ingest.LocalCloud.Faults;
 /// <summary>A fault as it was asked for, checked.</summary>
 internal sealed record FaultDefinition(FaultKind Kind, IReadOnlyDictionary<string, string> Parameters)
 {
-    /// <summary>Share of the calls it strikes, drawn for each; 1 where neither this, <see cref="Every"/> nor <see cref="First"/> is given.</summary>
+    /// <summary>Share of the calls it strikes, drawn for each; 1 if neither this, <see cref="Every"/> nor <see cref="First"/> is given.</summary>
     public double Share { get; init; } = 1;
 
     /// <summary>Strikes each n-th call.</summary>

@@ -1,17 +1,17 @@
-using System.Globalization;
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Services;
+using Ingest.LocalCloud.Signatures;
 
 namespace Ingest.LocalCloud.Faults;
 
 /// <summary>The error answers that faults give, as the services word them.</summary>
 internal static class FaultErrors
 {
-    public static AwsException Of(FaultDefinition fault, DateTimeOffset now) => fault.Kind.Name switch
+    public static AwsException Of(FaultDefinition fault, string internalError, DateTimeOffset now) => fault.Kind.Name switch
     {
         "expired-credentials" => new("ExpiredTokenException", "The security token included in the request is expired"),
         "clock-skew" => Skewed(now, TimeSpan.FromMinutes(fault.Minutes)),
         _ => WholeCall(fault.Code ?? (fault.Status == 503 ? "ServiceUnavailable" : fault.Status is >= 400 and < 500 ? "ThrottlingException"
-            : fault.Kind.Target == FaultTarget.DynamoDb ? "InternalServerError" : "InternalFailure"), fault.Status),
+            : internalError), fault.Status),
     };
 
     private static AwsException WholeCall(string code, int? status)
@@ -30,7 +30,6 @@ internal static class FaultErrors
 
     private static AwsException Skewed(DateTimeOffset now, TimeSpan skew)
     {
-        static string Basic(DateTimeOffset date) => date.UtcDateTime.ToString(SigV4.DateFormat, CultureInfo.InvariantCulture);
-        return new("InvalidSignatureException", $"Signature expired: {Basic(now - skew)} is now earlier than {Basic(now.AddMinutes(-5))} ({Basic(now)} - 5 min.)");
+        return new("InvalidSignatureException", $"Signature expired: {Signature.Basic(now - skew)} is now earlier than {Signature.Basic(now.AddMinutes(-5))} ({Signature.Basic(now)} - 5 min.)");
     }
 }

@@ -1,7 +1,9 @@
+using Ingest.LocalCloud.Services;
+
 namespace Ingest.LocalCloud.Faults;
 
 /// <summary>One kind of fault of one target: its name in the API and on the command line, what it does, its parameters beside <see cref="Common"/>.</summary>
-internal sealed record FaultKind(FaultTarget Target, string Name, string Does, params string[] Parameters)
+internal sealed record FaultKind(string Target, string Name, string Does, params string[] Parameters)
 {
     /// <summary>Parameters of every kind: which calls it strikes, how often, how long.</summary>
     public static readonly string[] Common = ["share", "every", "first", "count", "seconds", "operation"];
@@ -9,13 +11,7 @@ internal sealed record FaultKind(FaultTarget Target, string Name, string Does, p
     /// <summary>All there are.</summary>
     public static readonly IReadOnlyList<FaultKind> All =
     [
-        new(FaultTarget.Kinesis, "partial", "fails k of every n records of a call, HTTP 200", "records", "code", "stream", "shard"),
-        new(FaultTarget.Kinesis, "throttle", "fails records with ProvisionedThroughputExceededException: all of the calls it strikes, or those beyond perSecond", "perSecond", "stream", "shard"),
-        new(FaultTarget.Kinesis, "wrong-count", "answers PutRecords with too few (by=-1) or too many (by=1) results, all records stored", "by"),
-        .. OfAnyService(FaultTarget.Kinesis),
-        new(FaultTarget.DynamoDb, "partial", "leaves k of every n items unprocessed", "records", "table"),
-        new(FaultTarget.DynamoDb, "throttle", "leaves items unprocessed: all of the calls it strikes, or those beyond perSecond", "perSecond", "table"),
-        .. OfAnyService(FaultTarget.DynamoDb),
+        .. AwsServices.All.SelectMany(OfService),
         new(FaultTarget.Lambda, "kill", "kills the environment (SIGKILL) ms after it got the invocation", "ms"),
         new(FaultTarget.Lambda, "delay", "delays the invocation", "ms", "distribution", "maxMs", "sigma"),
         new(FaultTarget.Url, "throttle", "answers 429 as the platform does"),
@@ -24,7 +20,13 @@ internal sealed record FaultKind(FaultTarget Target, string Name, string Does, p
         new(FaultTarget.Url, "reset", "resets the connection without an answer"),
     ];
 
-    private static FaultKind[] OfAnyService(FaultTarget target) =>
+    private static IEnumerable<FaultKind> OfService(IAwsService service) => service.Faults is not { } faults ? [] :
+    [
+        .. faults.Kinds.Select(kind => new FaultKind(service.SigningName, kind.Name, kind.Does, kind.Parameters)),
+        .. OfAnyService(service.SigningName),
+    ];
+
+    private static FaultKind[] OfAnyService(string target) =>
     [
         new(target, "error", "fails the whole call with code and status", "code", "status"),
         new(target, "reset-before", "resets the connection, nothing stored"),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Ingest.LocalCloud.Faults;
 
@@ -82,12 +81,12 @@ internal static class FaultParser
 
     private static FaultDefinition? Create(string target, string kind, Dictionary<string, string> parameters, out string error)
     {
-        if (!Enum.TryParse<FaultTarget>(target, ignoreCase: true, out var struck) || int.TryParse(target, out _))
+        var known = FaultKind.All.Where(k => k.Target.Equals(target, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (known.Count == 0)
         {
-            error = $"target '{target}' is unknown; known: {string.Join(", ", Enum.GetNames<FaultTarget>()).ToLowerInvariant()}";
+            error = $"target '{target}' is unknown; known: {string.Join(", ", FaultKind.All.Select(k => k.Target).Distinct())}";
             return null;
         }
-        var known = FaultKind.All.Where(k => k.Target == struck).ToList();
         if (known.Find(k => k.Name == kind) is not { } found)
         {
             error = $"kind '{kind}' is unknown for {target}; known: {string.Join(", ", known.Select(k => k.Name))}";

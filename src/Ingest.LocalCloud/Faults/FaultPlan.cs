@@ -43,7 +43,7 @@ internal sealed class FaultPlan(FaultRegistry registry, IReadOnlyList<ActiveFaul
     /// <summary>The error code one record fails with; null: it is left alone.</summary>
     /// <param name="index">Of the record in its call.</param>
     /// <param name="resource">Stream or table.</param>
-    /// <param name="shard">-1 where there is none.</param>
+    /// <param name="shard">-1 if there is none.</param>
     public string? FailRecord(int index, string resource, int shard = -1)
     {
         foreach (var fault in faults)

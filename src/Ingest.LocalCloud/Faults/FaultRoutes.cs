@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Faults;
 
@@ -96,7 +94,7 @@ internal sealed class FaultRoutes(FaultRegistry registry)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, fault.Id);
-        json.WriteString("target"u8, fault.Definition.Kind.Target.ToString().ToLowerInvariant());
+        json.WriteString("target"u8, fault.Definition.Kind.Target);
         json.WriteString("kind"u8, fault.Definition.Kind.Name);
         foreach (var (name, value) in fault.Definition.Parameters) json.WriteString(name, value);
         json.WriteNumber("fired"u8, fault.Fired);
@@ -110,7 +108,7 @@ internal sealed class FaultRoutes(FaultRegistry registry)
         foreach (var kind in FaultKind.All)
         {
             json.WriteStartObject();
-            json.WriteString("target"u8, kind.Target.ToString().ToLowerInvariant());
+            json.WriteString("target"u8, kind.Target);
             json.WriteString("kind"u8, kind.Name);
             json.WriteString("does"u8, kind.Does);
             json.WriteStartArray("parameters"u8);

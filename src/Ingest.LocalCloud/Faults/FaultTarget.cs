@@ -1,10 +1,8 @@
 namespace Ingest.LocalCloud.Faults;
 
-/// <summary>Where a fault strikes.</summary>
-internal enum FaultTarget
+/// <summary>Where faults strike beside the services, whose targets are their signing names.</summary>
+internal static class FaultTarget
 {
-    Kinesis,
-    DynamoDb,
-    Lambda,
-    Url,
+    public const string Lambda = "lambda";
+    public const string Url = "url";
 }

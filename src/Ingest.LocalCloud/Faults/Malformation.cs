@@ -1,6 +1,4 @@
-using System.Buffers;
-using System.Text.Json;
-using Ingest.LocalCloud.Aws;
+using Ingest.LocalCloud.Services;
 
 namespace Ingest.LocalCloud.Faults;
 
@@ -13,10 +11,10 @@ internal sealed record Malformation(string Variant, bool IsStored)
     public const string WrongChecksum = "crc32";
 
     private static readonly string[] OfAny = ["empty-object", "status", "error", "garbage", "trailing", "truncated", "nothing", "list", "page"];
-    private static readonly string[] OfKinesis = [.. OfAny, "no-sequence-number", "no-shard", "failed-count", "records-null"];
-    private static readonly string[] OfDynamoDb = [.. OfAny, "unprocessed-null", "unprocessed-list", WrongChecksum];
 
-    public static string[] VariantsOf(FaultTarget target) => target == FaultTarget.DynamoDb ? OfDynamoDb : OfKinesis;
+    /// <param name="target">A service's signing name; other targets have none.</param>
+    public static string[] VariantsOf(string target) => AwsServices.Find(target) is not { Faults: { } faults } service ? []
+        : [.. OfAny, .. faults.Malformations, .. service.SendsChecksum ? (string[])[WrongChecksum] : []];
 
     /// <summary>What this kind does to the n-th call it strikes, from 1: every variant in turn, stored and not.</summary>
     public static Malformation OfStrike(FaultDefinition fault, long strike)
@@ -34,53 +32,24 @@ internal sealed record Malformation(string Variant, bool IsStored)
         reply.Clear();
         switch (Variant)
         {
-            case "empty-object": reply.Raw.Write("{}"u8); break;
-            case "status": reply.Raw.Write("""{"status":"ok"}"""u8); break;
-            case "error": reply.Raw.Write("""{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"Internal server error"}"""u8); break;
-            case "garbage": reply.Raw.Write("{}garbage"u8); break;
-            case "trailing": reply.Raw.Write(right); reply.Raw.Write("}"u8); break;
-            case "truncated": reply.Raw.Write(right[..^1]); break;
+            case "empty-object": reply.Write("{}"u8); break;
+            case "status": reply.Write("""{"status":"ok"}"""u8); break;
+            case "error": reply.Write("""{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"Internal server error"}"""u8); break;
+            case "garbage": reply.Write("{}garbage"u8); break;
+            case "trailing": reply.Write(right); reply.Write("}"u8); break;
+            case "truncated": reply.Write(right[..^1]); break;
             case "nothing": break;
-            case "list": reply.Raw.Write("[]"u8); break;
-            case "page": reply.Raw.Write("<html><body>It works!</body></html>"u8); break;
-            case "unprocessed-null": reply.Raw.Write("""{"UnprocessedItems":null}"""u8); break;
-            case "unprocessed-list": reply.Raw.Write("""{"UnprocessedItems":[]}"""u8); break;
-            case "records-null": reply.Raw.Write("""{"FailedRecordCount":0,"Records":null}"""u8); break;
-            case WrongChecksum: reply.Raw.Write(right); break;
-            default: WriteRecords(reply, Variant, CountOf(request)); break;
+            case "list": reply.Write("[]"u8); break;
+            case "page": reply.Write("<html><body>It works!</body></html>"u8); break;
+            case WrongChecksum: reply.Write(right); break;
+            default: operation.Service.Faults!.Forge(reply, operation.Name, Variant, request); break;
         }
     }
 
     private static byte[] Right(Operation operation, ReadOnlySpan<byte> request)
     {
         using var forged = new ReplyBuffer();
-        if (operation.Name == "PutRecords") WriteRecords(forged, "", CountOf(request));
-        else forged.Raw.Write(operation.Name == "BatchWriteItem" ? """{"UnprocessedItems":{}}"""u8 : "{}"u8);
+        operation.Service.Faults!.Forge(forged, operation.Name, "", request);
         return forged.Written.ToArray();
-    }
-
-    private static void WriteRecords(ReplyBuffer reply, string variant, int count)
-    {
-        var json = reply.Json;
-        json.WriteStartObject();
-        json.WriteNumber("FailedRecordCount"u8, variant == "failed-count" ? 1 : 0);
-        json.WriteStartArray("Records"u8);
-        for (var i = 0; i < count; i++)
-        {
-            json.WriteStartObject();
-            if (variant != "no-sequence-number") json.WriteString("SequenceNumber"u8, "49543463076548007577105092703039560359975228518395012686");
-            if (variant != "no-shard") json.WriteString("ShardId"u8, "shardId-000000000000"u8);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-    }
-
-    private static int CountOf(ReadOnlySpan<byte> request)
-    {
-        var reader = new Utf8JsonReader(request);
-        using var document = JsonDocument.ParseValue(ref reader);
-        return document.RootElement.TryGetProperty("Records", out var records) ? records.GetArrayLength() : 1;
     }
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.FunctionUrl;
 
 /// <summary>
-/// The Cors configuration of a Function URL (Lambda API reference, Cors). Where there is one, the URL answers preflight
+/// The Cors configuration of a Function URL (Lambda API reference, Cors). If there is one, the URL answers preflight
 /// requests itself and its headers replace the handler's (developer guide, urls-configuration).
 /// </summary>
 internal sealed record CorsConfiguration
@@ -42,7 +41,7 @@ internal sealed record CorsConfiguration
         && request.Headers.Origin.Count > 0
         && request.Headers.AccessControlRequestMethod.Count > 0;
 
-    /// <summary>Sets the headers for a preflight request; none where origin or method is not allowed.</summary>
+    /// <summary>Sets the headers for a preflight request; none if origin or method is not allowed.</summary>
     public void ApplyPreflight(HttpRequest request, IHeaderDictionary headers)
     {
         if (!Allows(AllowMethods, request.Headers.AccessControlRequestMethod.ToString()) || !ApplyOrigin(request, headers)) return;

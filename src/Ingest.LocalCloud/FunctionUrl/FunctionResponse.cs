@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text.Json;
-using Microsoft.AspNetCore.Http;
+using Ingest.LocalCloud.Hosting;
 
 namespace Ingest.LocalCloud.FunctionUrl;
 
@@ -17,8 +16,8 @@ internal static class FunctionResponse
         "connection", "content-length", "keep-alive", "transfer-encoding", "upgrade",
     };
 
-    /// <summary>Sets status and headers and finds the body; false where the payload is no valid response.</summary>
-    /// <param name="scratch">Holds the body where it does not stand in the payload as it is.</param>
+    /// <summary>Sets status and headers and finds the body; false if the payload is no valid response.</summary>
+    /// <param name="scratch">Holds the body if it does not stand in the payload as it is.</param>
     /// <param name="body">A slice of <paramref name="payload"/> or of <paramref name="scratch"/>.</param>
     public static bool TryApply(ReadOnlyMemory<byte> payload, HttpResponse response, PooledBuffer scratch, out ReadOnlyMemory<byte> body)
     {

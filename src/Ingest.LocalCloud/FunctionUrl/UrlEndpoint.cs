@@ -1,6 +1,7 @@
 using Ingest.LocalCloud.Faults;
+using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Lambda;
-using Microsoft.AspNetCore.Http;
+using Ingest.LocalCloud.Signatures;
 
 namespace Ingest.LocalCloud.FunctionUrl;
 
@@ -8,10 +9,15 @@ namespace Ingest.LocalCloud.FunctionUrl;
 /// The Function URL. A request passes, in this order: (1) CORS preflight, answered here; (2) its body, bounded;
 /// (3) the caller's signature; (4) the event, its body bounded; (5) the function and its limits; (6) the response, inferred.
 /// </summary>
-internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction function, FunctionMetrics metrics, FaultRegistry faults)
+internal sealed class UrlEndpoint(UrlOptions options, LambdaFunction function, FunctionMetrics metrics, FaultRegistry faults)
 {
     private readonly UrlEvent _event = new(options);
-    private readonly SigV4Verifier? _verifier = options.AuthType == FunctionUrlAuthType.AwsIam ? new SigV4Verifier(options) : null;
+    private readonly SignatureVerifier? _verifier = options.AuthType != FunctionUrlAuthType.AwsIam ? null : new SignatureVerifier(options.Time)
+    {
+        Scope = ("lambda", options.Region),
+        TakesQuery = true,
+        SecretOf = key => key == options.AccessKeyId ? options.SecretAccessKey : null,
+    };
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -19,7 +25,7 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
         var fault = faults.Plan(FaultTarget.Url, context.Request.Method);
         if (fault is { ResetsBefore: true })
         {
-            FaultInjection.Reset(context);
+            CallFaults.Reset(context);
             return;
         }
         if (fault is not null && fault.Delay > TimeSpan.Zero) await Task.Delay(fault.Delay, options.Time);
@@ -46,7 +52,7 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
         }
 
         // 2
-        using var body = await RequestBody.ReadAsync(request, UrlRefusal.MaxEventBytes);
+        using var body = await BoundedBody.ReadAsync(request, UrlRefusal.MaxEventBytes);
         if (body is null)
         {
             await RefuseAsync(context, UrlRefusal.TooLarge, started);
@@ -54,10 +60,14 @@ internal sealed class UrlEndpoint(LocalCloudOptions options, LambdaFunction func
         }
 
         // 3
-        string? caller = null;
-        if (_verifier?.Verify(context, body.Span, out caller) is { } forbidden)
+        string? caller;
+        try
         {
-            await RefuseAsync(context, forbidden, started);
+            caller = _verifier?.Verify(context, body.Span).AccessKeyId;
+        }
+        catch (SignatureException e)
+        {
+            await RefuseAsync(context, e.IsMissing ? UrlRefusal.Forbidden : UrlRefusal.Signature(e.Type, e.Message), started);
             return;
         }
 

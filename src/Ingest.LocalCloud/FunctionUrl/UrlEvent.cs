@@ -1,9 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using Ingest.LocalCloud.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Ingest.LocalCloud.FunctionUrl;
@@ -14,9 +12,9 @@ namespace Ingest.LocalCloud.FunctionUrl;
 /// {"version":"2.0","routeKey":"$default","rawPath":…,"rawQueryString":…,"cookies":[…],"headers":{…},
 ///  "queryStringParameters":{…},"requestContext":{…,"http":{…}},"body":…,"isBase64Encoded":…}
 /// </code>
-/// <c>cookies</c>, <c>queryStringParameters</c> and <c>body</c> are absent where the request has none.
+/// <c>cookies</c>, <c>queryStringParameters</c> and <c>body</c> are absent if the request has none.
 /// </summary>
-internal sealed class UrlEvent(LocalCloudOptions options)
+internal sealed class UrlEvent(UrlOptions options)
 {
     /// <summary>The first label of the URL's domain.</summary>
     public const string ApiId = "local";
@@ -32,7 +30,7 @@ internal sealed class UrlEvent(LocalCloudOptions options)
     private readonly LowerCaseNames _names = new();
 
     /// <summary>Writes the event of a request into <paramref name="output"/>.</summary>
-    /// <param name="caller">The access key that signed the request; null where anyone may call.</param>
+    /// <param name="caller">The access key that signed the request; null if anyone may call.</param>
     public void Write(HttpContext context, ReadOnlySpan<byte> body, string requestId, string traceId, string? caller, PooledBuffer output)
     {
         var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();

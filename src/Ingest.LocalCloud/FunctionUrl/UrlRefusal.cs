@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.AspNetCore.Http;
+using Ingest.LocalCloud.Hosting;
 
 namespace Ingest.LocalCloud.FunctionUrl;
 
@@ -38,7 +38,7 @@ internal sealed record UrlRefusal(int Status, string? ErrorType, string Body)
 
     /// <summary>The request's signature is no good.</summary>
     public static UrlRefusal Signature(string errorType, string message) =>
-        new(StatusCodes.Status403Forbidden, errorType, $$"""{"message":"{{JsonText.Escape(message)}}"}""");
+        new(StatusCodes.Status403Forbidden, errorType, $$"""{"message":"{{JsonString.Escape(message)}}"}""");
 
     public async Task WriteAsync(HttpResponse response)
     {

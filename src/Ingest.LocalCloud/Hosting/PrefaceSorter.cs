@@ -24,10 +24,10 @@ internal sealed class PrefaceSorter : IAsyncDisposable
     // RFC 9113, section 3.4: no request of HTTP/1.1 begins so.
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
-    /// <summary>The next HTTP/1.1 connection; null once the port is given up.</summary>
+    /// <summary>The next HTTP/1.1 connection; null once the port is closed.</summary>
     public ValueTask<ConnectionContext?> NextHttp1Async(CancellationToken cancellation) => NextAsync(_http1.Reader, cancellation);
 
-    /// <summary>The next HTTP/2 connection; null once the port is given up.</summary>
+    /// <summary>The next HTTP/2 connection; null once the port is closed.</summary>
     public ValueTask<ConnectionContext?> NextHttp2Async(CancellationToken cancellation) => NextAsync(_http2.Reader, cancellation);
 
     /// <summary>Takes no further connections, and ends those that have said nothing yet.</summary>

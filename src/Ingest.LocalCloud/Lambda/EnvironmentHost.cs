@@ -1,3 +1,5 @@
+using Ingest.LocalCloud.Hosting;
+
 namespace Ingest.LocalCloud.Lambda;
 
 /// <summary>An execution environment with its process and the listener of its runtime API.</summary>
@@ -8,7 +10,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     private static readonly TimeSpan LongestOutput = TimeSpan.FromSeconds(1);
     private const int LinesKept = 20;
     private readonly Lock _lock = new();
-    private readonly LocalCloudOptions _options;
+    private readonly FunctionOptions _options;
     private readonly Uri _awsEndpoint;
     private readonly Guardian _guardian;
     private readonly IReadOnlyList<ILogSink> _logs;
@@ -20,7 +22,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     private Task _starting = Task.CompletedTask;
     private bool _ending;
 
-    public EnvironmentHost(ExecutionEnvironment environment, LocalCloudOptions options, Uri awsEndpoint, IReadOnlyList<ILogSink> logs, Guardian guardian)
+    public EnvironmentHost(ExecutionEnvironment environment, FunctionOptions options, Uri awsEndpoint, IReadOnlyList<ILogSink> logs, Guardian guardian)
     {
         _guardian = guardian;
         Environment = environment;
@@ -75,7 +77,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
         lock (_lock) _process?.Kill();
     }
 
-    /// <summary>Ends the environment: gracefully where an extension is registered, at once otherwise.</summary>
+    /// <summary>Ends the environment: gracefully if an extension is registered, at once otherwise.</summary>
     public async Task StopAsync(bool graceful)
     {
         lock (_lock) _ending = true;

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Ingest.LocalCloud.Lambda;
 
 /// <summary>
-/// The function's execution environments: reuses the one used last, starts one where all are busy, refuses beyond the
+/// The function's execution environments: reuses the one used last, starts one if all are busy, refuses beyond the
 /// concurrency limit, replaces those that ended, shuts down those idle for long.
 /// </summary>
 internal sealed class EnvironmentPool : IAsyncDisposable
@@ -14,7 +14,7 @@ internal sealed class EnvironmentPool : IAsyncDisposable
     // Those with a free slot; the last one was used last.
     private readonly List<EnvironmentHost> _available = [];
     private readonly HashSet<Task> _stopping = [];
-    private readonly LocalCloudOptions _options;
+    private readonly FunctionOptions _options;
     private readonly Uri _awsEndpoint;
     private readonly FunctionMetrics _metrics;
     private readonly IReadOnlyList<ILogSink> _logs;
@@ -26,7 +26,7 @@ internal sealed class EnvironmentPool : IAsyncDisposable
     private int _active;
     private bool _closed;
 
-    public EnvironmentPool(LocalCloudOptions options, Uri awsEndpoint, FunctionMetrics metrics, IReadOnlyList<ILogSink> logs)
+    public EnvironmentPool(FunctionOptions options, Uri awsEndpoint, FunctionMetrics metrics, IReadOnlyList<ILogSink> logs)
     {
         _options = options;
         _awsEndpoint = awsEndpoint;
@@ -73,7 +73,7 @@ internal sealed class EnvironmentPool : IAsyncDisposable
         lock (_lock) return [.. _all];
     }
 
-    /// <summary>SIGKILL to the environment that signs with this key; false where none does.</summary>
+    /// <summary>SIGKILL to the environment that signs with this key; false if none does.</summary>
     public bool Kill(string accessKeyId)
     {
         var host = List().FirstOrDefault(h => h.AccessKeyId.Equals(accessKeyId, StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ingest.LocalCloud.Services;
 
 namespace Ingest.LocalCloud.Lambda;
 
@@ -8,7 +9,7 @@ internal static class EnvironmentVariables
     /// What a function finds in its environment (Lambda developer guide, configuration-envvars), the endpoints and names
     /// of its sinks, and the user's own; nothing of this process but PATH.
     /// </summary>
-    public static Dictionary<string, string> For(LocalCloudOptions options, string runtimeApi, string logStream, string accessKeyId, Uri awsEndpoint)
+    public static Dictionary<string, string> For(FunctionOptions options, string runtimeApi, string logStream, string accessKeyId, Uri awsEndpoint)
     {
         var taskRoot = Path.GetDirectoryName(Path.GetFullPath(options.FunctionPath))!;
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -31,11 +32,13 @@ internal static class EnvironmentVariables
             ["AWS_ACCESS_KEY_ID"] = accessKeyId,
             ["AWS_SECRET_ACCESS_KEY"] = options.SecretAccessKey,
             ["AWS_SESSION_TOKEN"] = "test",
-            ["AWS_ENDPOINT_URL_KINESIS"] = (options.KinesisEndpoint ?? awsEndpoint).ToString().TrimEnd('/'),
-            ["AWS_ENDPOINT_URL_DYNAMODB"] = (options.DynamoDbEndpoint ?? awsEndpoint).ToString().TrimEnd('/'),
             ["STREAM_NAME"] = options.StreamName,
             ["TABLE_NAME"] = options.TableName,
         };
+        foreach (var service in AwsServices.All)
+        {
+            if (service.EndpointVariable is { } name) variables[name] = (options.EndpointOf(service) ?? awsEndpoint).ToString().TrimEnd('/');
+        }
         if (options.EnvironmentConcurrency > 1)
             variables["AWS_LAMBDA_MAX_CONCURRENCY"] = options.EnvironmentConcurrency.ToString(CultureInfo.InvariantCulture);
         foreach (var (name, value) in options.Environment) variables[name] = value;

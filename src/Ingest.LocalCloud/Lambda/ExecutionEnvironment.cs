@@ -12,14 +12,14 @@ internal sealed class ExecutionEnvironment : IDisposable
     private readonly Queue<Invocation> _pending = [];
     private readonly List<Invocation> _inFlight = [];
     private readonly Queue<TaskCompletionSource<Invocation?>> _waiting = [];
-    private readonly LocalCloudOptions _options;
+    private readonly FunctionOptions _options;
     private readonly ITimer _watchdog;
     private readonly long _created;
     private long _executed;
     private bool _watchdogArmed = true;
     private InvocationResult? _failure;
 
-    public ExecutionEnvironment(int number, LocalCloudOptions options)
+    public ExecutionEnvironment(int number, FunctionOptions options)
     {
         Number = number;
         _options = options;
@@ -55,7 +55,7 @@ internal sealed class ExecutionEnvironment : IDisposable
     /// <summary>Marks the moment of exec, from which initialization is timed.</summary>
     public void MarkExecuted() => _executed = _options.Time.GetTimestamp();
 
-    /// <summary>Hands an invocation to the runtime, at once where it is waiting for one.</summary>
+    /// <summary>Hands an invocation to the runtime, at once if it is waiting for one.</summary>
     public void Dispatch(Invocation invocation)
     {
         TaskCompletionSource<Invocation?>? waiter = null;
@@ -72,7 +72,7 @@ internal sealed class ExecutionEnvironment : IDisposable
             }
         }
         if (failure is { } result) Abandon(invocation, result);
-        // A waiter that gave up meanwhile leaves the invocation to the next one.
+        // A waiter that was abandoned meanwhile leaves the invocation to the next one.
         else if (waiter is not null && !waiter.TrySetResult(invocation)) Requeue(invocation);
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Http;
+using Ingest.LocalCloud.Hosting;
 
 namespace Ingest.LocalCloud.Lambda;
 
@@ -14,7 +13,7 @@ namespace Ingest.LocalCloud.Lambda;
 /// </code>
 /// What a custom runtime registers one for is the SIGTERM that comes with it at shutdown.
 /// </summary>
-internal sealed class ExtensionsApi(LocalCloudOptions options)
+internal sealed class ExtensionsApi(FunctionOptions options)
 {
     private const string Root = "/2020-01-01/extension/";
     private readonly ConcurrentDictionary<string, Extension> _registered = new(StringComparer.Ordinal);
@@ -27,7 +26,7 @@ internal sealed class ExtensionsApi(LocalCloudOptions options)
         Root + "register" => RegisterAsync(context),
         Root + "event/next" => NextAsync(context),
         Root + "init/error" or Root + "exit/error" => AnswerAsync(context, StatusCodes.Status202Accepted, """{"status":"OK"}"""),
-        _ => AnswerAsync(context, StatusCodes.Status404NotFound, $$"""{"errorMessage":"No such path: {{JsonText.Escape(path)}}","errorType":"NotFound"}"""),
+        _ => AnswerAsync(context, StatusCodes.Status404NotFound, $$"""{"errorMessage":"No such path: {{JsonString.Escape(path)}}","errorType":"NotFound"}"""),
     };
 
     /// <summary>Tells the extensions that asked for INVOKE events.</summary>
@@ -49,7 +48,7 @@ internal sealed class ExtensionsApi(LocalCloudOptions options)
             return;
         }
         var wantsInvoke = false;
-        using var body = await RequestBody.ReadAsync(context.Request, 64 * 1024);
+        using var body = await BoundedBody.ReadAsync(context.Request, 64 * 1024);
         try
         {
             using var request = body is { Length: > 0 } ? JsonDocument.Parse(body.Memory) : null;
@@ -88,7 +87,7 @@ internal sealed class ExtensionsApi(LocalCloudOptions options)
     }
 
     private static Task RefuseAsync(HttpContext context, string type, string message) =>
-        AnswerAsync(context, StatusCodes.Status403Forbidden, $$"""{"errorMessage":"{{JsonText.Escape(message)}}","errorType":"{{type}}"}""");
+        AnswerAsync(context, StatusCodes.Status403Forbidden, $$"""{"errorMessage":"{{JsonString.Escape(message)}}","errorType":"{{type}}"}""");
 
     private static Task AnswerAsync(HttpContext context, int status, string json)
     {

@@ -1,4 +1,4 @@
-using Ingest.LocalCloud.CloudWatch;
+using Ingest.LocalCloud.Services.CloudWatch;
 
 namespace Ingest.LocalCloud.Lambda;
 
@@ -24,7 +24,7 @@ internal sealed record ColdStart(DateTimeOffset Time, int Environment, TimeSpan 
 /// Counts what the Function URL and the function did since the start, and publishes the metrics Lambda publishes in the
 /// namespace AWS/Lambda (developer guide, urls-monitoring and monitoring-metrics-types).
 /// </summary>
-internal sealed class FunctionMetrics(LocalCloudOptions options, MetricStore store)
+internal sealed class FunctionMetrics(FunctionOptions options, MetricStore store)
 {
     private const int ReportsKept = 1000;
     private readonly Lock _lock = new();
@@ -101,7 +101,7 @@ internal sealed class FunctionMetrics(LocalCloudOptions options, MetricStore sto
         }
     }
 
-    private static MetricSeries SeriesOf(MetricStore store, LocalCloudOptions options, string name, string unit) =>
+    private static MetricSeries SeriesOf(MetricStore store, FunctionOptions options, string name, string unit) =>
         store.Series("AWS/Lambda", name, [new Dimension("FunctionName", options.FunctionName)], unit);
 }
 

@@ -23,7 +23,7 @@ internal sealed class FunctionProcess : IDisposable
     /// <param name="guardian">Is told of the process.</param>
     /// <param name="onExit">Called once with how the process ended, in Lambda's words.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The file cannot be executed.</exception>
-    public static FunctionProcess Start(LocalCloudOptions options, IReadOnlyDictionary<string, string> variables, Guardian guardian, Action<string> onLine, Action<string> onExit)
+    public static FunctionProcess Start(FunctionOptions options, IReadOnlyDictionary<string, string> variables, Guardian guardian, Action<string> onLine, Action<string> onExit)
     {
         var start = new ProcessStartInfo(Path.GetFullPath(options.FunctionPath), options.FunctionArguments)
         {

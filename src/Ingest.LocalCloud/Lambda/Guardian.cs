@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Ingest.LocalCloud.Lambda;
 
 /// <summary>
-/// Ends the function's processes where this one ends without doing so, killed itself for example: a shell that is told of each
+/// Ends the function's processes if this one ends without doing so, killed itself for example: a shell that is told of each
 /// process and kills those that are left once its standard input ends, as it does with whoever held it open. Nothing stands
 /// between a process and its exec, so no cold start takes longer.
 /// </summary>

@@ -1,3 +1,5 @@
+using Ingest.LocalCloud.Hosting;
+
 namespace Ingest.LocalCloud.Lambda;
 
 /// <summary>How an invocation ended.</summary>
@@ -47,7 +49,7 @@ internal sealed class Invocation(string requestId, string traceId, PooledBuffer 
     /// <summary>When the runtime was given the event, as a timestamp; 0 before.</summary>
     public long Started { get; set; }
 
-    /// <summary>The environment's number, and its initialization where this invocation waited for it.</summary>
+    /// <summary>The environment's number, and its initialization if this invocation waited for it.</summary>
     public int Environment { get; set; }
 
     public TimeSpan? InitDuration { get; set; }

@@ -1,4 +1,6 @@
 using Ingest.LocalCloud.Faults;
+using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Services;
 
 namespace Ingest.LocalCloud.Lambda;
 
@@ -10,19 +12,19 @@ internal sealed class LambdaFunction : IAsyncDisposable
 
     // "10 times your reserved concurrency" requests a second (Lambda developer guide, urls-configuration).
     private const int RequestsPerConcurrency = 10;
-    private readonly LocalCloudOptions _options;
+    private readonly FunctionOptions _options;
     private readonly FunctionMetrics _metrics;
     private readonly FaultRegistry _faults;
-    private readonly RequestRateLimiter? _rate;
+    private readonly Lock _lock = new();
+    private TokenBucket _rate;
 
-    public LambdaFunction(LocalCloudOptions options, Uri awsEndpoint, FunctionMetrics metrics, FaultRegistry faults, IReadOnlyList<ILogSink> logs)
+    public LambdaFunction(FunctionOptions options, Uri awsEndpoint, FunctionMetrics metrics, FaultRegistry faults, IReadOnlyList<ILogSink> logs)
     {
         _options = options;
         _metrics = metrics;
         _faults = faults;
         Environments = new EnvironmentPool(options, awsEndpoint, metrics, logs);
-        if (options.RequestRateLimit)
-            _rate = new RequestRateLimiter(RequestsPerConcurrency * (options.ReservedConcurrency ?? AccountConcurrency), options.Time);
+        _rate = new TokenBucket(options.RequestRateLimit ? RequestsPerConcurrency * (options.ReservedConcurrency ?? AccountConcurrency) : 0, options.Time);
     }
 
     public EnvironmentPool Environments { get; }
@@ -31,8 +33,11 @@ internal sealed class LambdaFunction : IAsyncDisposable
     /// <param name="payload">The event; the function disposes it.</param>
     public ValueTask<InvocationResult> InvokeAsync(string requestId, string traceId, PooledBuffer payload)
     {
-        if (_options.ReservedConcurrency != 0 && _rate?.TryTake() == false)
-            return ValueTask.FromResult(Throttle(payload, InvocationOutcome.RateExceeded));
+        lock (_lock)
+        {
+            if (!_rate.Has(1, _options.Time.GetTimestamp())) return ValueTask.FromResult(Throttle(payload, InvocationOutcome.RateExceeded));
+            _rate.Take(1);
+        }
         if (!Environments.TryAcquire(out var host, out var concurrent))
             return ValueTask.FromResult(Throttle(payload, InvocationOutcome.ConcurrencyExceeded));
         return RunAsync(host, new Invocation(requestId, traceId, payload), concurrent);

@@ -1,5 +1,5 @@
 using System.Text;
-using Ingest.LocalCloud.CloudWatch;
+using Ingest.LocalCloud.Services.CloudWatch;
 
 namespace Ingest.LocalCloud.Lambda;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.AspNetCore.Http;
+using Ingest.LocalCloud.Hosting;
 
 namespace Ingest.LocalCloud.Lambda;
 
@@ -13,7 +13,7 @@ namespace Ingest.LocalCloud.Lambda;
 /// POST /2018-06-01/runtime/init/error                202
 /// </code>
 /// </summary>
-internal sealed class RuntimeApi(ExecutionEnvironment environment, ExtensionsApi extensions, LocalCloudOptions options)
+internal sealed class RuntimeApi(ExecutionEnvironment environment, ExtensionsApi extensions, FunctionOptions options)
 {
     /// <summary>A response larger than this fails the invocation ("Exceeded maximum allowed payload size", Lambda quotas).</summary>
     public const int MaxResponseBytes = 6_291_556;
@@ -67,7 +67,7 @@ internal sealed class RuntimeApi(ExecutionEnvironment environment, ExtensionsApi
 
     private async Task ResponseAsync(HttpContext context, string id)
     {
-        var body = await RequestBody.ReadAsync(context.Request, MaxResponseBytes);
+        var body = await BoundedBody.ReadAsync(context.Request, MaxResponseBytes);
         if (!environment.TryEnd(id, out var invocation))
         {
             body?.Dispose();
@@ -109,7 +109,7 @@ internal sealed class RuntimeApi(ExecutionEnvironment environment, ExtensionsApi
 
     private static async Task<string> ReadErrorAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadAsync(context.Request, MaxResponseBytes);
+        using var body = await BoundedBody.ReadAsync(context.Request, MaxResponseBytes);
         var type = context.Request.Headers["Lambda-Runtime-Function-Error-Type"].ToString();
         var text = body is null ? "(error too large)" : Encoding.UTF8.GetString(body.Span);
         return type.Length == 0 ? text : $"{type}: {text}";
@@ -127,6 +127,6 @@ internal sealed class RuntimeApi(ExecutionEnvironment environment, ExtensionsApi
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync($$"""{"errorMessage":"{{JsonText.Escape(message)}}","errorType":"{{type}}"}""");
+        return context.Response.WriteAsync($$"""{"errorMessage":"{{JsonString.Escape(message)}}","errorType":"{{type}}"}""");
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
 using Ingest.LocalCloud.Faults;
+using Ingest.LocalCloud.Services;
 using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Conservation;

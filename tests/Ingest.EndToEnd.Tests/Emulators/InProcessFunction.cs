@@ -1,32 +1,27 @@
 using System.Net;
 using System.Text;
-using Amazon.DynamoDBv2;
-using Amazon.Kinesis;
-using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Runtime;
 using Ingest.Function;
-using Ingest.Function.Delivery;
+using Ingest.Function.Aws;
+using Ingest.Function.Buffers;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Logging;
-using Ingest.Function.Sdk;
 using Ingest.Function.Settings;
 using Ingest.Function.Sinks;
 using Ingest.LocalCloud;
 using Ingest.LocalCloud.FunctionUrl;
+using Ingest.LocalCloud.Hosting;
 using Ingest.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Ingest.EndToEnd.Tests.Emulators;
 
-/// <summary>The function in this process, between the Function URL's own event and response code, with real AWS clients.</summary>
+/// <summary>The code of the compiled function in this process, between the Function URL's own event and response code, with its own connections.</summary>
 internal sealed class InProcessFunction : IAsyncDisposable
 {
-    private static readonly BasicAWSCredentials Credentials = new("test", "test");
-
     private readonly UrlEvent _event = new(new LocalCloudOptions { FunctionPath = "" });
-    private readonly SourceGeneratorLambdaJsonSerializer<FunctionUrlJsonContext> _serializer = new();
-    private readonly List<IDisposable> _owned = [];
+    private readonly DirectTransports _transports;
     private readonly IngestFunction _function;
     private readonly TimeSpan _timeout;
 
@@ -34,26 +29,16 @@ internal sealed class InProcessFunction : IAsyncDisposable
     {
         _timeout = timeout;
         var settings = IngestSettings.Read(variables.GetValueOrDefault);
-        var (time, random) = (TimeProvider.System, new Random(1));
-        var log = new LogWriter(null, time);
-        var writers = new List<SinkWriter>();
-        if (settings.Sinks.HasFlag(SinkSet.Kinesis)) Add(new SdkKinesisSink(Own(new AmazonKinesisClient(Credentials, Config(new AmazonKinesisConfig(), sinks.KinesisEndpoint))), settings.StreamName, SinkFormats.Records(settings)));
-        if (settings.Sinks.HasFlag(SinkSet.DynamoDb)) Add(new SdkDynamoDbSink(Own(new AmazonDynamoDBClient(Credentials, Config(new AmazonDynamoDBConfig(), sinks.DynamoDbEndpoint))), settings.TableName, settings.RetentionDays, SinkFormats.Items(settings)));
-        _function = new IngestFunction(settings, new EventDelivery(writers, time), time, log);
-
-        void Add(ISink sink) => writers.Add(Own(new SinkWriter(sink, new WriteQueue(sink.Limits, RetrySchedule.Default(random), coalesce: false), time, log)));
-
-        T Own<T>(T resource) where T : IDisposable
+        var time = TimeProvider.System;
+        var environment = new AwsEnvironment(name => name switch
         {
-            _owned.Add(resource);
-            return resource;
-        }
-
-        static T Config<T>(T config, Uri endpoint) where T : ClientConfig
-        {
-            (config.ServiceURL, config.AuthenticationRegion, config.MaxErrorRetry) = (endpoint.ToString(), "us-east-1", 0);
-            return config;
-        }
+            "AWS_REGION" => "us-east-1",
+            "AWS_ENDPOINT_URL_KINESIS" => sinks.KinesisEndpoint.ToString(),
+            "AWS_ENDPOINT_URL_DYNAMODB" => sinks.DynamoDbEndpoint.ToString(),
+            _ => null,
+        });
+        _transports = new DirectTransports(environment, new BasicAWSCredentials("test", "test"), time);
+        _function = IngestFunction.Create(settings, ConfiguredSinks.Create(settings, _transports), time, new LogWriter(null, time), new Random(1));
     }
 
     public async Task<Answer> PostAsync(byte[] body, string? type)
@@ -66,20 +51,19 @@ internal sealed class InProcessFunction : IAsyncDisposable
         using var payload = new PooledBuffer();
         _event.Write(context, body, invocation.AwsRequestId, "Root=1-0-0", caller: null, payload);
 
-        using var input = new MemoryStream(payload.Span.ToArray());
-        var response = await _function.HandleAsync(_serializer.Deserialize<FunctionUrlRequest>(input), invocation);
-        using var output = new MemoryStream();
-        _serializer.Serialize(response, output);
+        var response = await _function.HandleAsync(RequestReader.Read(payload.Span), invocation);
+        using var carried = RequestBuffer.Rent(0, 1024);
+        response.WriteTo(carried);
         response.Body.Dispose();
 
         using var scratch = new PooledBuffer();
-        FunctionResponse.TryApply(output.ToArray(), context.Response, scratch, out var text).ShouldBeTrue();
+        FunctionResponse.TryApply(carried.Body.ToArray(), context.Response, scratch, out var text).ShouldBeTrue();
         return ToAnswer(context.Response, Encoding.UTF8.GetString(text.Span));
     }
 
     public ValueTask DisposeAsync()
     {
-        foreach (var resource in _owned) resource.Dispose();
+        _transports.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -3,7 +3,7 @@ using Ingest.LoadGen;
 using Ingest.LoadGen.Results;
 using Ingest.LoadGen.Scenarios;
 using Ingest.LoadGen.Verification;
-using Ingest.LocalCloud;
+using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Http;
 using Spectre.Console;
 

@@ -66,7 +66,7 @@ public sealed class AwsClientRecoveryTests
         using var server = new ScriptedServer((_, _) => null);
         using var client = Client(server);
 
-        AwsFailure.Classify(await Should.ThrowAsync<IOException>(() => CallAsync(client))).ShouldBe(WriteOutcome.Unavailable);
+        AwsFailure.Explain(await Should.ThrowAsync<IOException>(() => CallAsync(client))).Outcome.ShouldBe(WriteOutcome.Unavailable);
 
         server.Requests.ShouldBe(1);
     }
@@ -80,7 +80,7 @@ public sealed class AwsClientRecoveryTests
         var failure = await Should.ThrowAsync<AmazonServiceException>(() => CallAsync(client));
 
         failure.StatusCode.ShouldBe(HttpStatusCode.RequestTimeout);
-        AwsFailure.Classify(failure).ShouldBe(WriteOutcome.Unavailable);
+        AwsFailure.Explain(failure).Outcome.ShouldBe(WriteOutcome.Unavailable);
         server.Requests.ShouldBe(1);
     }
 
@@ -162,7 +162,7 @@ public sealed class AwsClientRecoveryTests
     {
         using var server = new ScriptedServer((_, _) => ScriptedServer.Response("{}"));
         var environment = new AwsEnvironment(name => name switch { "AWS_REGION" => "us-east-1", "AWS_ENDPOINT_URL" => server.Endpoint.Uri.ToString(), _ => null });
-        foreach (var sink in new DirectSinks(Batches.Settings, environment, new BasicAWSCredentials("a", "b"), TimeProvider.System).Create())
+        foreach (var sink in ConfiguredSinks.Create(Batches.Settings, new DirectTransports(environment, new BasicAWSCredentials("a", "b"), TimeProvider.System)))
         {
             var before = server.Connections;
             await Should.ThrowAsync<System.Text.Json.JsonException>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
@@ -172,11 +172,11 @@ public sealed class AwsClientRecoveryTests
     }
 
     private static AwsClient Client(ScriptedServer server, AWSCredentials? credentials = null, TimeProvider? time = null) =>
-        new(new AwsOperation(server.Endpoint, "us-east-1", "kinesis", "Kinesis_20131202.PutRecords", "application/x-amz-json-1.1"), credentials ?? new BasicAWSCredentials("a", "b"), time ?? TimeProvider.System);
+        new(new AwsService("kinesis", server.Endpoint, "us-east-1"), credentials ?? new BasicAWSCredentials("a", "b"), time ?? TimeProvider.System);
 
     private static async Task<string> CallAsync(AwsClient client, CancellationToken cancellation = default)
     {
-        using var request = await client.NewRequestAsync(16, cancellation);
+        using var request = await client.NewRequestAsync(client.Service.JsonOperation("Kinesis_20131202.PutRecords", "1.1"), 16, cancellation);
         request.Buffer.Write("{}"u8);
         using var answer = await client.SendAsync(request, cancellation);
         return System.Text.Encoding.UTF8.GetString(answer.Body.Span);

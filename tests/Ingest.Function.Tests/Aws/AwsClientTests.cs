@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Ingest.Function.Aws;
 using Ingest.Function.Delivery;
+using Ingest.Function.Sinks;
 using Ingest.Function.Tests.Sinks;
 using Ingest.Testing;
 
@@ -21,7 +22,7 @@ public sealed class AwsClientTests
         var outcomes = await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default);
 
         failure.ErrorCode.ShouldBe("InvalidSignatureException");
-        AwsFailure.Classify(failure).ShouldBe(WriteOutcome.Unavailable);
+        AwsFailure.Explain(failure).Outcome.ShouldBe(WriteOutcome.Unavailable);
         outcomes.ShouldBe([WriteOutcome.Written]);
     }
 

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Ingest.Function.Aws;
+using Ingest.Function.Sinks;
 using Ingest.Function.Tests.Http;
 using Ingest.Function.Tests.Sinks;
 using Ingest.Testing;
@@ -130,7 +131,7 @@ public sealed class ContainerCredentialsTests
         using var server = new ScriptedServer((_, _) => "");
         var environment = new AwsEnvironment(name => name switch { "AWS_REGION" => "us-east-1", "AWS_ENDPOINT_URL" => "http://127.0.0.1:1/", _ => null });
         using var call = new CancellationTokenSource();
-        foreach (var sink in new Ingest.Function.Sinks.DirectSinks(Batches.Settings, environment, Credentials(server), _time).Create())
+        foreach (var sink in ConfiguredSinks.Create(Batches.Settings, new DirectTransports(environment, Credentials(server), _time)))
         {
             var writing = sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), call.Token);
             await UntilAsync(() => server.Requests == 1);

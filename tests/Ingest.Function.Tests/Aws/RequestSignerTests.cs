@@ -3,6 +3,7 @@ using System.Text;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Auth;
 using Ingest.Function.Aws;
+using Ingest.Function.Buffers;
 using Ingest.Function.Http;
 using Ingest.Function.Tests.Sinks;
 
@@ -12,8 +13,9 @@ public sealed class RequestSignerTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 34, 56, TimeSpan.Zero);
 
-    private static readonly AwsOperation Operation = new(
-        new HttpEndpoint(new Uri("http://localhost:4566/a/b%20c")), "eu-central-1", "kinesis", "Kinesis_20131202.PutRecords", "application/x-amz-json-1.1");
+    private static readonly AwsService Service = new("kinesis", new HttpEndpoint(new Uri("http://localhost:4566/a/b%20c")), "eu-central-1");
+
+    private static readonly AwsOperation Operation = Service.JsonOperation("Kinesis_20131202.PutRecords", "1.1");
 
     /// <summary>AWSSDK.Core's signer over a canonical request that the test writes out.</summary>
     [Theory]
@@ -37,7 +39,7 @@ public sealed class RequestSignerTests
     [Fact]
     public void TheKeyIsDerivedOncePerDayAndCredentials()
     {
-        var signer = new RequestSigner(Operation);
+        var signer = new RequestSigner(Service);
         var first = new ImmutableCredentials("AKID", "secret", "one");
         var key = signer.KeyFor(first, Now);
 
@@ -48,11 +50,11 @@ public sealed class RequestSignerTests
 
     private static RequestBuffer Sign(string body, string? token)
     {
-        var signer = new RequestSigner(Operation);
+        var signer = new RequestSigner(Service);
         var key = signer.KeyFor(new ImmutableCredentials(LocalSinks.AccessKey, LocalSinks.SecretKey, token), Now);
-        var request = RequestBuffer.Rent(signer.HeadLength(key), 0);
+        var request = RequestBuffer.Rent(RequestSigner.HeadLength(Operation, key), 0);
         request.Write(Encoding.UTF8.GetBytes(body));
-        signer.Sign(request, key, Now);
+        RequestSigner.Sign(Operation, request, key, Now);
         return request;
     }
 

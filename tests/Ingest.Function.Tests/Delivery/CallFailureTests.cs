@@ -1,22 +1,21 @@
-using Amazon.Runtime;
 using Ingest.Function.Delivery;
 
 namespace Ingest.Function.Tests.Delivery;
 
 public sealed class CallFailureTests
 {
-    [Fact]
-    public void AServicesCodeAndMessageAreToldAndAnyOthersMessage()
-    {
-        CallFailure.Of(new AmazonServiceException("wrong", ErrorType.Unknown, "ValidationException", "r", System.Net.HttpStatusCode.BadRequest)).Reason.ShouldBe("ValidationException: wrong");
-        CallFailure.Of(new IOException("broken")).ShouldBe(new CallFailure(null, "broken"));
-    }
+    [Theory]
+    [InlineData("ValidationException", "wrong", "ValidationException: wrong")]
+    [InlineData(null, "broken", "broken")]
+    public void AServicesCodeAndMessageAreToldAndAnyOthersMessage(string? code, string message, string reason) => Failure(message, code).Reason.ShouldBe(reason);
 
     [Theory]
     [InlineData(256, 256)]
     [InlineData(257, 256)]
-    public void ALongReasonIsCut(int length, int expected) => new CallFailure(null, new string('x', length)).Reason.Length.ShouldBe(expected);
+    public void ALongReasonIsCut(int length, int expected) => Failure(new string('x', length)).Reason.Length.ShouldBe(expected);
 
     [Fact]
-    public void ACutLeavesNoHalfOfASurrogatePair() => new CallFailure(null, new string('x', 255) + "😀").Reason.ShouldBe(new string('x', 255));
+    public void ACutLeavesNoHalfOfASurrogatePair() => Failure(new string('x', 255) + "😀").Reason.ShouldBe(new string('x', 255));
+
+    private static CallFailure Failure(string message, string? code = null) => new(WriteOutcome.Unavailable, code, message, "");
 }

@@ -126,7 +126,7 @@ public sealed partial class EventDeliveryTests
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(body);
         var batch = EventBatch.Rent(bytes, "8f8f9c1e-0000-0000-0000-000000000000", Batches.Now.ToUnixTimeMilliseconds(), owner);
-        BodyReader.Decode(batch, Batches.Settings, cameAsText: false);
+        BodyReader.Read(batch, Batches.Settings, cameAsText: false);
         return batch;
     }
 

@@ -1,6 +1,7 @@
 using Ingest.Function.Delivery;
 using Ingest.Function.Events;
 using Ingest.Function.Logging;
+using Ingest.Function.Sinks;
 
 namespace Ingest.Function.Tests.Delivery;
 
@@ -38,8 +39,10 @@ internal sealed class FakeSink(string name = "fake") : ISink
         return OnWrite(call, cancellation);
     }
 
-    public SinkWriter Writer(TimeProvider time, bool coalesce = false, LogWriter? log = null) =>
-        new(this, new WriteQueue(Limits, RetrySchedule.Default(new Random(1)), coalesce), time, log ?? new LogWriter(null, time));
+    public CallFailure Explain(Exception e) => AwsFailure.Explain(e);
+
+    public SinkWriter Writer(TimeProvider time, bool isShared = false, LogWriter? log = null) =>
+        new(this, RetrySchedule.Default(new Random(1)), isShared, time, log ?? new LogWriter(null, time));
 
     public static ValueTask<ReadOnlyMemory<WriteOutcome>> All(SinkCall call, WriteOutcome outcome)
     {

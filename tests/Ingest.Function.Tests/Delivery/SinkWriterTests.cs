@@ -78,7 +78,7 @@ public sealed class SinkWriterTests
             if (FakeSink.Ids(call).Contains("hangs")) await Task.Delay(Timeout.Infinite, cancellation);
             return await FakeSink.All(call, WriteOutcome.Written);
         };
-        var delivery = Delivery(coalesce: true);
+        var delivery = Delivery(isShared: true);
         var hung = delivery.WriteAsync(Batches.Decode(Batches.Event("d", "hangs")), TimeSpan.FromSeconds(9.5)).AsTask();
 
         var later = Enumerable.Range(0, 20).Select(i => delivery.WriteAsync(Batches.Decode(Batches.Event("d", $"{i}")), TimeSpan.FromSeconds(9.5)).AsTask()).ToArray();
@@ -114,7 +114,7 @@ public sealed class SinkWriterTests
     {
         var gate = new TaskCompletionSource();
         Poison("ValidationException", 400, "bad", gate.Task);
-        var delivery = Delivery(coalesce: true);
+        var delivery = Delivery(isShared: true);
         var first = delivery.WriteAsync(Batches.Decode(Batches.Event("d", "first")), TimeSpan.FromSeconds(9.5)).AsTask();
         var poisoned = delivery.WriteAsync(Batches.Decode($"[{Batches.Event("d", "good")},{Batches.Event("d", "bad")}]"), TimeSpan.FromSeconds(9.5)).AsTask();
         var others = Enumerable.Range(0, 20).Select(i => delivery.WriteAsync(Batches.Decode(Batches.Event("d", $"{i}")), TimeSpan.FromSeconds(9.5)).AsTask()).ToArray();
@@ -164,7 +164,7 @@ public sealed class SinkWriterTests
         return FakeSink.Ids(call).Contains(id) ? throw Failure(code, status) : await FakeSink.All(call, WriteOutcome.Written);
     };
 
-    private EventDelivery Delivery(bool coalesce = false) => new([_sink.Writer(_time, coalesce)], _time);
+    private EventDelivery Delivery(bool isShared = false) => new([_sink.Writer(_time, isShared)], _time);
 
     /// <summary>Moves the clock to whatever is waited for. Without a synchronization context all that becomes due runs on this one thread.</summary>
     private Task<DeliveryResult> UntilDone(Func<ValueTask<DeliveryResult>> write) => Task.Run(() =>

@@ -7,7 +7,7 @@ namespace Ingest.Function.Tests.Delivery;
 /// <summary>A call that the sink calls invalid, whole: the unit at fault is found, and the others are stored.</summary>
 public sealed partial class WriteQueueTests
 {
-    private static readonly CallFailure Invalid = new("ValidationException", "Item size has exceeded the maximum allowed size");
+    private static readonly CallFailure Invalid = new(WriteOutcome.Invalid, "ValidationException", "Item size has exceeded the maximum allowed size", "");
 
     [Fact]
     public void TheUnitThatMakesACallInvalidIsFoundAtOnceAndTheRestIsStored()
@@ -33,7 +33,7 @@ public sealed partial class WriteQueueTests
     [Fact]
     public void ASharedCallIsFirstSplitByRequest()
     {
-        var queue = Queue(Ordered with { Units = 500 }, coalesce: true);
+        var queue = Queue(Ordered with { Units = 500 }, isShared: true);
         var (innocent, guilty, last) = (Write(1, 1, 1), Write(1, 1), Write(1));
         foreach (var write in (SinkWrite[])[innocent, guilty, last]) queue.Add(write);
         Fails(queue, queue.TakeCall(TimeSpan.Zero)!, TimeSpan.Zero, _ => true);
@@ -55,7 +55,7 @@ public sealed partial class WriteQueueTests
     [Fact]
     public void WhatArrivesLaterIsNotTakenAlongBySuspects()
     {
-        var queue = Queue(Ordered with { Units = 500 }, coalesce: true);
+        var queue = Queue(Ordered with { Units = 500 }, isShared: true);
         queue.Add(Write(1, 1));
         Fails(queue, queue.TakeCall(TimeSpan.Zero)!, TimeSpan.Zero, _ => true);
         var later = Write(1);
@@ -130,7 +130,7 @@ public sealed partial class WriteQueueTests
         Succeed(queue);
         queue.Add(Write(1));
         var refused = queue.TakeCall(TimeSpan.Zero)!;
-        refused.Failure = new CallFailure("ResourceNotFoundException", "");
+        refused.Failure = new CallFailure(WriteOutcome.OperatorNeeded, "ResourceNotFoundException", "", "");
         queue.Complete(refused, [WriteOutcome.OperatorNeeded], TimeSpan.Zero);
         var write = Write(1);
         queue.Add(write);
@@ -162,7 +162,7 @@ public sealed partial class WriteQueueTests
         var write = Write(1, 1, 1, 1, 1);
         queue.Add(write);
         var call = queue.TakeCall(TimeSpan.Zero)!;
-        call.Failure = new CallFailure("AccessDeniedException", "no");
+        call.Failure = new CallFailure(WriteOutcome.OperatorNeeded, "AccessDeniedException", "no", "");
 
         queue.Complete(call, [.. call.Units.Select(_ => WriteOutcome.OperatorNeeded)], TimeSpan.Zero);
 
@@ -180,7 +180,7 @@ public sealed partial class WriteQueueTests
             (sizes, seed, isOrdered) =>
             {
                 var random = new Random(seed);
-                var queue = Queue((isOrdered ? Ordered : Unordered with { DistinctKeys = false }) with { Units = 64, Bytes = 1_000 }, coalesce: true);
+                var queue = Queue((isOrdered ? Ordered : Unordered with { DistinctKeys = false }) with { Units = 64, Bytes = 1_000 }, isShared: true);
                 var writes = sizes.Select(size => Write([.. Enumerable.Repeat(1, 1 + (Math.Abs(size % 200)))])).ToArray();
                 // Fewer than would end the search.
                 var culprits = writes.Select(write => Enumerable.Range(0, random.Next(Bisection.MostInvalid)).Select(_ => random.Next(write.Units.Count)).ToHashSet()).ToArray();

@@ -8,7 +8,7 @@ public sealed partial class WriteQueueTests
     [Fact]
     public void WhatHungIsSentAgainAlone()
     {
-        var queue = Queue(Ordered with { Units = 500 }, coalesce: true);
+        var queue = Queue(Ordered with { Units = 500 }, isShared: true);
         var hung = Write(1, 1);
         queue.Add(hung);
         var due = TimesOut(queue, TimeSpan.Zero);
@@ -26,7 +26,7 @@ public sealed partial class WriteQueueTests
     [Fact]
     public void WhatHungDoesNotJoinACallOfOthers()
     {
-        var queue = Queue(Ordered with { Units = 500 }, coalesce: true);
+        var queue = Queue(Ordered with { Units = 500 }, isShared: true);
         var (hung, shared, later) = (Write(1), Write(1), Write(1));
         queue.Add(hung);
         queue.Add(shared);
@@ -42,9 +42,9 @@ public sealed partial class WriteQueueTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void HoweverManyCallsHangEveryRequestHasItsCall(bool coalesce)
+    public void HoweverManyCallsHangEveryRequestHasItsCall(bool isShared)
     {
-        var queue = Queue(Unordered with { Units = 1, CallsPerWrite = 8 }, coalesce);
+        var queue = Queue(Unordered with { Units = 1, CallsPerWrite = 8 }, isShared);
         for (var i = 0; i < 3; i++) queue.Add(Write(1, 1, 1, 1, 1, 1, 1, 1));
         var hung = new List<SinkCall>();
         while (queue.TakeCall(TimeSpan.Zero) is { } call) hung.Add(call);
@@ -83,7 +83,7 @@ public sealed partial class WriteQueueTests
     private static TimeSpan TimesOut(WriteQueue queue, TimeSpan now)
     {
         var call = queue.TakeCall(now)!;
-        (call.Failure, call.IsTimedOut) = (new CallFailure(null, "no answer in time"), true);
+        (call.Failure, call.IsTimedOut) = (new CallFailure(WriteOutcome.Unavailable, null, "canceled", "canceled"), true);
         queue.Complete(call, [.. call.Units.Select(_ => WriteOutcome.Unavailable)], now + call.Limit);
         return now + call.Limit + TimeSpan.FromMilliseconds(50);
     }

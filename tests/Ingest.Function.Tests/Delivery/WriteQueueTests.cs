@@ -118,7 +118,7 @@ public sealed partial class WriteQueueTests
     [Fact]
     public void ConcurrentWritesShareTheNextCall()
     {
-        var queue = Queue(Ordered, coalesce: true);
+        var queue = Queue(Ordered, isShared: true);
         queue.Add(Write(1));
         var first = queue.TakeCall(TimeSpan.Zero)!;
         queue.Add(Write(1));
@@ -134,7 +134,7 @@ public sealed partial class WriteQueueTests
     [Fact]
     public void ACallThatHangsHoldsOthersUpForAMomentOnly()
     {
-        var queue = Queue(Ordered with { Units = 100 }, coalesce: true);
+        var queue = Queue(Ordered with { Units = 100 }, isShared: true);
         for (var i = 0; i < 10; i++)
         {
             queue.Add(Write(1));
@@ -174,7 +174,7 @@ public sealed partial class WriteQueueTests
     [Fact]
     public void ACallMayTakeAsLongAsItsLastRequestHasTime()
     {
-        var queue = Queue(Ordered, coalesce: true);
+        var queue = Queue(Ordered, isShared: true);
         foreach (var seconds in (int[])[4, 8])
         {
             var write = Write(1);
@@ -208,7 +208,7 @@ public sealed partial class WriteQueueTests
     [Fact]
     public void AFullCallWaitsForNothing()
     {
-        var queue = Queue(Ordered, coalesce: true);
+        var queue = Queue(Ordered, isShared: true);
         queue.Add(Write(1));
         queue.TakeCall(TimeSpan.Zero).ShouldNotBeNull();
         queue.Add(Write(1, 1, 1));
@@ -219,7 +219,7 @@ public sealed partial class WriteQueueTests
     [Fact]
     public void OneRequestsFailureIsNotAnothers()
     {
-        var queue = Queue(Ordered, coalesce: true);
+        var queue = Queue(Ordered, isShared: true);
         var (lucky, unlucky) = (Write(1), Write(1));
         queue.Add(lucky);
         queue.Add(unlucky);
@@ -233,7 +233,7 @@ public sealed partial class WriteQueueTests
     [Fact]
     public void OneKeyIsNeverTwiceInACallThatForbidsIt()
     {
-        var queue = Queue(Unordered, coalesce: true);
+        var queue = Queue(Unordered, isShared: true);
         queue.Add(Write(1));
         queue.Add(Write(1));
 
@@ -272,8 +272,8 @@ public sealed partial class WriteQueueTests
                 return written.SequenceEqual(Enumerable.Range(0, sizes.Length)) && sent.All(n => n == 1);
             }));
 
-    private static WriteQueue Queue(CallLimits limits, bool coalesce = false) =>
-        new(limits, RetrySchedule.Default(new Random(1)), coalesce);
+    private static WriteQueue Queue(CallLimits limits, bool isShared = false) =>
+        new(limits, RetrySchedule.Default(new Random(1)), isShared);
 
     private static SinkWrite Write(params int[] sizes)
     {

@@ -217,7 +217,7 @@ public sealed class EventReaderTests
     {
         using var batch = Batches.Decode(json);
         var rejection = batch.Rejections.ShouldHaveSingleItem();
-        return [.. rejection.More.Prepend(rejection.Fault).Select(f => $"{f.Problem.Code}:{f.Pointer}")];
+        return [.. rejection.More.Prepend(rejection.Error).Select(f => $"{f.Problem.Code}:{f.Pointer}")];
     }
 
     private static void Accepts(string json, IngestSettings? settings = null)

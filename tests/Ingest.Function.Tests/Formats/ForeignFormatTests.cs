@@ -31,13 +31,13 @@ public sealed class ForeignFormatTests
     [InlineData("application/json", null, null)]
     [InlineData(null, null, null)]
     public void AContentTypeTells(string? type, string? encoding, string? format) =>
-        Names(new FunctionUrlRequest { Headers = new RequestHeaders { ContentType = type, ContentEncoding = encoding } }, format);
+        Names(new FunctionUrlRequest().With(("content-type", type), ("content-encoding", encoding)), format);
 
     [Fact]
     public void AHeaderTells()
     {
-        Names(new FunctionUrlRequest { Headers = new RequestHeaders { CloudEventsVersion = "1.0" } }, "CloudEvents");
-        Names(new FunctionUrlRequest { Headers = new RequestHeaders { FirehoseRequestId = "r" } }, "a delivery by Amazon Data Firehose");
+        Names(new FunctionUrlRequest().With(("ce-specversion", "1.0")), "CloudEvents");
+        Names(new FunctionUrlRequest().With(("x-amz-firehose-request-id", "r")), "a delivery by Amazon Data Firehose");
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class ForeignFormatTests
     {
         var buffer = ArrayPool<byte>.Shared.Rent(body.Length);
         body.CopyTo(buffer, 0);
-        using var request = new FunctionUrlRequest { Body = Utf8Body.Rent(buffer, body.Length), Headers = new RequestHeaders { ContentEncoding = encoding } };
+        using var request = new FunctionUrlRequest { Body = Utf8Body.Rent(buffer, body.Length) }.With(("content-encoding", encoding));
         return ForeignFormat.Hint(request);
     }
 

@@ -114,7 +114,7 @@ public sealed class ConnectionPoolTests
     private sealed class Setup : IAsyncDisposable
     {
         private readonly TestAuthority? _authority;
-        private readonly LoopbackServer _server;
+        private readonly RawServer _server;
         private readonly ConnectionPool _pool;
         private readonly List<Stream> _accepted = [];
         private HttpConnection? _last;
@@ -122,7 +122,7 @@ public sealed class ConnectionPoolTests
         public Setup(bool isTls, TimeProvider time)
         {
             _authority = isTls ? new TestAuthority("127.0.0.1") : null;
-            _server = new LoopbackServer(_authority);
+            _server = new RawServer(_authority);
             _pool = new ConnectionPool(_server.Endpoint, time);
         }
 
@@ -141,7 +141,7 @@ public sealed class ConnectionPoolTests
             var connection = await _pool.RentAsync(CancellationToken.None);
             if (connection != _last) _accepted.Add(await _server.AcceptedAsync());
             _last = connection;
-            var answering = LoopbackServer.AnswerAsync(_accepted[^1], times);
+            var answering = RawServer.AnswerAsync(_accepted[^1], times);
             var response = await connection.ExchangeAsync(Request, CancellationToken.None);
             await answering;
             Encoding.ASCII.GetString(response.Body.Span).ShouldBe("ok");

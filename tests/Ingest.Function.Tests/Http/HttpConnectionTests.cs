@@ -75,13 +75,13 @@ public sealed class HttpConnectionTests
     private sealed class Setup : IAsyncDisposable
     {
         private readonly TestAuthority? _authority;
-        private readonly LoopbackServer _server;
+        private readonly RawServer _server;
         private Stream _accepted = Stream.Null;
 
         private Setup(bool isTls)
         {
             _authority = isTls ? new TestAuthority("127.0.0.1") : null;
-            _server = new LoopbackServer(_authority);
+            _server = new RawServer(_authority);
         }
 
         public HttpConnection Client { get; private set; } = null!;

@@ -8,7 +8,7 @@ namespace Ingest.Function.Tests.Http;
 /// <summary>Answers requests as a test says: what is sent for the n-th request of the m-th connection, both counted from 1.</summary>
 internal sealed class ScriptedServer : IDisposable
 {
-    private readonly LoopbackServer _server;
+    private readonly RawServer _server;
     private readonly Func<int, int, string?> _script;
     private readonly List<Stream> _connections = [];
     private int _requests;
@@ -17,7 +17,7 @@ internal sealed class ScriptedServer : IDisposable
     /// <param name="authority">Serves TLS if it is there.</param>
     public ScriptedServer(Func<int, int, string?> script, TestAuthority? authority = null)
     {
-        (_script, _server) = (script, new LoopbackServer(authority));
+        (_script, _server) = (script, new RawServer(authority));
         _ = AcceptAsync();
     }
 

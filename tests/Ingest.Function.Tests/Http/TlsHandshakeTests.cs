@@ -9,7 +9,7 @@ public sealed class TlsHandshakeTests
     public async Task AServerThatAKnownRootVouchesForIsSpokenTo()
     {
         using var authority = new TestAuthority("127.0.0.1");
-        using var server = new LoopbackServer(authority);
+        using var server = new RawServer(authority);
 
         using var connection = await HttpConnection.OpenAsync(server.Endpoint, CancellationToken.None);
 
@@ -22,7 +22,7 @@ public sealed class TlsHandshakeTests
     {
         using var authority = new TestAuthority("127.0.0.1");
         using var foreign = new TestAuthority("127.0.0.1");
-        using var server = new LoopbackServer(foreign);
+        using var server = new RawServer(foreign);
 
         var refusal = await Should.ThrowAsync<IOException>(HttpConnection.OpenAsync(server.Endpoint with { Roots = authority.Roots }, CancellationToken.None));
 
@@ -33,7 +33,7 @@ public sealed class TlsHandshakeTests
     public async Task AnotherHostsCertificateIsRefusedWithTheReason()
     {
         using var authority = new TestAuthority("kinesis.eu-central-1.amazonaws.com");
-        using var server = new LoopbackServer(authority);
+        using var server = new RawServer(authority);
 
         var refusal = await Should.ThrowAsync<IOException>(HttpConnection.OpenAsync(server.Endpoint, CancellationToken.None));
 
@@ -43,7 +43,7 @@ public sealed class TlsHandshakeTests
     [Fact]
     public async Task AServerThatSpeaksNoTlsIsAnError()
     {
-        using var server = new LoopbackServer(authority: null);
+        using var server = new RawServer(authority: null);
 
         var opening = HttpConnection.OpenAsync(new HttpEndpoint(new UriBuilder(server.Endpoint.Uri) { Scheme = "https" }.Uri), CancellationToken.None);
         await using (var accepted = await server.AcceptedAsync())

@@ -1,7 +1,6 @@
 using System.Text;
 using Amazon.Runtime;
 using Ingest.Function.Aws;
-using Ingest.Function.Delivery;
 using Ingest.Function.Logging;
 using Ingest.Function.Runtime;
 using Ingest.Function.Settings;
@@ -79,13 +78,12 @@ public sealed class PrimingTests
     private static RuntimeLoop.Handler Patiently(IngestFunction function) =>
         (request, _) => function.HandleAsync(request, new FixedInvocation(TimeSpan.FromSeconds(60)));
 
-    private static (DirectSinks, IngestFunction) Compose(LocalSinks local, IngestSettings settings, Stream? output) => Compose(local.Environment(), settings, output);
+    private static (DirectTransports, IngestFunction) Compose(LocalSinks local, IngestSettings settings, Stream? output) => Compose(local.Environment(), settings, output);
 
-    private static (DirectSinks, IngestFunction) Compose(AwsEnvironment environment, IngestSettings settings, Stream? output)
+    private static (DirectTransports, IngestFunction) Compose(AwsEnvironment environment, IngestSettings settings, Stream? output)
     {
-        var (time, log) = (TimeProvider.System, new LogWriter(output, TimeProvider.System));
-        var sinks = new DirectSinks(settings, environment, new SessionAWSCredentials(LocalSinks.AccessKey, LocalSinks.SecretKey, "token"), time);
-        var writers = sinks.Create().ConvertAll(sink => new SinkWriter(sink, new WriteQueue(sink.Limits, RetrySchedule.Default(new Random(1)), coalesce: false), time, log));
-        return (sinks, new IngestFunction(settings, new EventDelivery(writers, time), time, log));
+        var time = TimeProvider.System;
+        var transports = new DirectTransports(environment, new SessionAWSCredentials(LocalSinks.AccessKey, LocalSinks.SecretKey, "token"), time);
+        return (transports, IngestFunction.Create(settings, ConfiguredSinks.Create(settings, transports), time, new LogWriter(output, time), new Random(1)));
     }
 }

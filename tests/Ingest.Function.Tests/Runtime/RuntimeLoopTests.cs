@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Ingest.Function.Formats;
+using Ingest.Function.FunctionUrl;
 using Ingest.Function.Http;
 using Ingest.Function.Logging;
 using Ingest.Function.Problems;
@@ -28,8 +28,8 @@ public sealed class RuntimeLoopTests
         {
             remaining.Add(context.RemainingTime);
             request.RawPath.ShouldBe("/health");
-            return ValueTask.FromResult(context.AwsRequestId == "first" ? ResponseWriter.Healthy()
-                : ResponseWriter.Refusal(Problem.MethodNotAllowed, "a \"detail\"\n", context.AwsRequestId, allow: "GET, HEAD"));
+            return ValueTask.FromResult(context.AwsRequestId == "first" ? Healthy()
+                : ProblemResponse.Of(Problem.MethodNotAllowed, "a \"detail\"\n", context.AwsRequestId, new ResponseHeader("allow", "GET, HEAD")));
         }), stop.Token);
         var (first, second) = (await api.PostedAsync(), await api.PostedAsync());
         await stop.CancelAsync();
@@ -53,7 +53,7 @@ public sealed class RuntimeLoopTests
         api.Enqueue("broken", "[]");
         api.Enqueue("whole", Health);
 
-        var running = Loop(api).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>((_, _) => ValueTask.FromResult(ResponseWriter.Healthy())), stop.Token);
+        var running = Loop(api).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>((_, _) => ValueTask.FromResult(Healthy())), stop.Token);
         var (error, answer) = (await api.PostedAsync(), await api.PostedAsync());
         await stop.CancelAsync();
 
@@ -90,7 +90,7 @@ public sealed class RuntimeLoopTests
         {
             if (Interlocked.Increment(ref running) == 2) bothRun.SetResult();
             await bothRun.Task;
-            return ResponseWriter.Healthy();
+            return Healthy();
         }), stop.Token);
         var paths = new[] { (await api.PostedAsync()).Path, (await api.PostedAsync()).Path };
         await stop.CancelAsync();
@@ -110,7 +110,7 @@ public sealed class RuntimeLoopTests
         using var stop = new CancellationTokenSource();
         api.Enqueue("large", Health);
 
-        var running = Loop(api, concurrency).RunAsync(Healthy, stop.Token);
+        var running = Loop(api, concurrency).RunAsync(HealthyHandler, stop.Token);
         (await api.PostedAsync()).Path.ShouldBe("invocation/large/response");
         var error = await api.PostedAsync();
         api.Enqueue("next", Health);
@@ -134,7 +134,7 @@ public sealed class RuntimeLoopTests
         api.Enqueue("late", Health);
         api.Enqueue("next", Health);
 
-        var running = Loop(api).RunAsync(Healthy, stop.Token);
+        var running = Loop(api).RunAsync(HealthyHandler, stop.Token);
         string[] paths = [(await api.PostedAsync()).Path, (await api.PostedAsync()).Path, (await api.PostedAsync()).Path];
         await stop.CancelAsync();
 
@@ -148,7 +148,7 @@ public sealed class RuntimeLoopTests
         await using var api = new LoopbackRuntimeApi { Answer = _ => (500, "Container error") };
         api.Enqueue("a", Health);
 
-        var failure = await Should.ThrowAsync<InvalidOperationException>(() => Loop(api).RunAsync(Healthy));
+        var failure = await Should.ThrowAsync<InvalidOperationException>(() => Loop(api).RunAsync(HealthyHandler));
 
         failure.Message.ShouldContain("500");
     }
@@ -164,7 +164,7 @@ public sealed class RuntimeLoopTests
         var running = Loop(api, concurrency).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>(async (_, _) =>
         {
             await api.DisposeAsync();
-            return ResponseWriter.Healthy();
+            return Healthy();
         }));
 
         var failure = await Should.ThrowAsync<Exception>(() => running);
@@ -183,7 +183,7 @@ public sealed class RuntimeLoopTests
             () => Task.FromResult<RuntimeLoop.Handler>((_, _) =>
             {
                 api.CloseConnections();
-                return ValueTask.FromResult(ResponseWriter.Healthy());
+                return ValueTask.FromResult(Healthy());
             }),
             stop.Token);
         string[] paths = [(await api.PostedAsync()).Path, (await api.PostedAsync()).Path];
@@ -199,7 +199,7 @@ public sealed class RuntimeLoopTests
         await using var api = new LoopbackRuntimeApi();
         using var stop = new CancellationTokenSource();
 
-        var running = Loop(api).RunAsync(Healthy, stop.Token);
+        var running = Loop(api).RunAsync(HealthyHandler, stop.Token);
         for (var looks = 0; looks < 10_000_000 && api.Asked == 0; looks++) await Task.Yield();
         api.CloseConnections();
         for (var looks = 0; looks < 10_000_000 && api.Asked == 1; looks++) await Task.Yield();
@@ -233,7 +233,7 @@ public sealed class RuntimeLoopTests
             () => Task.FromResult<RuntimeLoop.Handler>((_, context) =>
             {
                 remaining = context.RemainingTime;
-                return ValueTask.FromResult(ResponseWriter.Healthy());
+                return ValueTask.FromResult(Healthy());
             }),
             stop.Token);
         (await api.PostedAsync()).Path.ShouldBe("invocation/a/response");
@@ -251,7 +251,7 @@ public sealed class RuntimeLoopTests
         var id = new string('a', 2_000);
         api.Enqueue(id, Health);
 
-        var running = Loop(api).RunAsync(Healthy, stop.Token);
+        var running = Loop(api).RunAsync(HealthyHandler, stop.Token);
         var posted = await api.PostedAsync();
         await stop.CancelAsync();
 
@@ -259,7 +259,9 @@ public sealed class RuntimeLoopTests
         posted.Path.ShouldBe($"invocation/{id}/response");
     }
 
-    private static Task<RuntimeLoop.Handler> Healthy() => Task.FromResult<RuntimeLoop.Handler>((_, _) => ValueTask.FromResult(ResponseWriter.Healthy()));
+    private static Task<RuntimeLoop.Handler> HealthyHandler() => Task.FromResult<RuntimeLoop.Handler>((_, _) => ValueTask.FromResult(Healthy()));
+
+    private static FunctionUrlResponse Healthy() => new(200, [new("content-type", "application/json")], JsonBody.Write(0, static (json, _) => json.WriteString("status"u8, "ok"u8)));
 
     private static RuntimeLoop Loop(LoopbackRuntimeApi api, int concurrency = 1) =>
         new(new HttpEndpoint(new Uri($"http://{api.Endpoint}/")), concurrency, TimeProvider.System, new LogWriter(null, TimeProvider.System));

@@ -1,11 +1,5 @@
-using Amazon.DynamoDBv2;
-using Amazon.Kinesis;
-using Amazon.Runtime;
-using Ingest.Function.Aws;
+using System.IO.Hashing;
 using Ingest.Function.Delivery;
-using Ingest.Function.Encodings.Gzip;
-using Ingest.Function.Sdk;
-using Ingest.Function.Settings;
 using Ingest.Function.Sinks;
 using Ingest.Function.Tests.Http;
 
@@ -111,7 +105,7 @@ public sealed class EvidenceTests
     [InlineData(Transport.Direct, "99999999999")]
     [InlineData(Transport.Sdk, "1")]
     public async Task AWrongChecksumIsNoProof(Transport transport, string crc) =>
-        AwsFailure.Classify(await Should.ThrowAsync<Exception>(() => AnswerAsync(transport, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", headers: $"x-amz-crc32: {crc}\r\n"))))
+        AwsFailure.Explain(await Should.ThrowAsync<Exception>(() => AnswerAsync(transport, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", headers: $"x-amz-crc32: {crc}\r\n")))).Outcome
             .ShouldBe(WriteOutcome.Unavailable);
 
     [Theory]
@@ -119,7 +113,7 @@ public sealed class EvidenceTests
     [InlineData("x-amz-crc32: 2745614147\r\nx-amz-crc32: 1\r\n")]
     [InlineData("x-amzn-ErrorType: InternalServerError\r\n")]
     public async Task AHeadThatContradictsIsNoProof(string headers) =>
-        AwsFailure.Classify(await Should.ThrowAsync<InvalidDataException>(() => AnswerAsync(Transport.Direct, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", headers: headers))))
+        AwsFailure.Explain(await Should.ThrowAsync<InvalidDataException>(() => AnswerAsync(Transport.Direct, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", headers: headers)))).Outcome
             .ShouldBe(WriteOutcome.Unavailable);
 
     [Fact]
@@ -127,7 +121,7 @@ public sealed class EvidenceTests
     {
         const string body = """{"UnprocessedItems":{}}""";
 
-        var outcomes = await AnswerAsync(Transport.Direct, Service.DynamoDb, ScriptedServer.Response(body, headers: $"X-Amz-Crc32: {Crc32.Of(System.Text.Encoding.ASCII.GetBytes(body))}\r\n"));
+        var outcomes = await AnswerAsync(Transport.Direct, Service.DynamoDb, ScriptedServer.Response(body, headers: $"X-Amz-Crc32: {Crc32.HashToUInt32(System.Text.Encoding.ASCII.GetBytes(body))}\r\n"));
 
         outcomes.ShouldBe([WriteOutcome.Written, WriteOutcome.Written]);
     }
@@ -139,7 +133,7 @@ public sealed class EvidenceTests
     [InlineData(Transport.Direct, 304)]
     [InlineData(Transport.Sdk, 206)]
     public async Task AnotherStatusIsNoProof(Transport transport, int status) =>
-        AwsFailure.Classify(await Should.ThrowAsync<Exception>(() => AnswerAsync(transport, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", status))))
+        AwsFailure.Explain(await Should.ThrowAsync<Exception>(() => AnswerAsync(transport, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", status)))).Outcome
             .ShouldBe(WriteOutcome.Unavailable);
 
     private static TheoryData<Transport, string> Over(params string[] bodies)
@@ -154,26 +148,12 @@ public sealed class EvidenceTests
     }
 
     private static async Task IsUnknownAsync(Transport transport, Service service, string body) =>
-        AwsFailure.Classify(await Should.ThrowAsync<Exception>(() => AnswerAsync(transport, service, ScriptedServer.Response(body)))).ShouldBe(WriteOutcome.Unavailable);
+        AwsFailure.Explain(await Should.ThrowAsync<Exception>(() => AnswerAsync(transport, service, ScriptedServer.Response(body)))).Outcome.ShouldBe(WriteOutcome.Unavailable);
 
     private static async Task<WriteOutcome[]> AnswerAsync(Transport transport, Service service, string response)
     {
         using var server = new ScriptedServer((_, _) => response);
-        var sink = Sink(transport, service, server.Endpoint.Uri);
+        var sink = LocalSinks.Sink(transport, service, server.Endpoint.Uri);
         return await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(2, devices: 2)), default);
-    }
-
-    private static ISink Sink(Transport transport, Service service, Uri url)
-    {
-        var credentials = new BasicAWSCredentials(LocalSinks.AccessKey, LocalSinks.SecretKey);
-        if (transport == Transport.Direct)
-        {
-            var environment = new AwsEnvironment(name => name switch { "AWS_REGION" => "us-east-1", "AWS_ENDPOINT_URL" => url.ToString(), _ => null });
-            var settings = Batches.Settings with { Sinks = service == Service.Kinesis ? SinkSet.Kinesis : SinkSet.DynamoDb };
-            return new DirectSinks(settings, environment, credentials, TimeProvider.System).Create().Single();
-        }
-        return service == Service.Kinesis
-            ? new SdkKinesisSink(new AmazonKinesisClient(credentials, SdkSinks.Configure(new AmazonKinesisConfig { ServiceURL = url.ToString(), AuthenticationRegion = "us-east-1" })), "telemetry", SinkFormats.Records(Batches.Settings))
-            : new SdkDynamoDbSink(new AmazonDynamoDBClient(credentials, SdkSinks.Configure(new AmazonDynamoDBConfig { ServiceURL = url.ToString(), AuthenticationRegion = "us-east-1" })), "telemetry", 30, SinkFormats.Items(Batches.Settings));
     }
 }

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Amazon.DynamoDBv2;
-using Amazon.Kinesis;
 using Amazon.Runtime;
 using Ingest.Function.Aws;
 using Ingest.Function.Delivery;
@@ -9,10 +7,10 @@ using Ingest.Function.Events;
 using Ingest.Function.Sdk;
 using Ingest.Function.Settings;
 using Ingest.Function.Sinks;
-using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
-using Ingest.LocalCloud.DynamoDb;
 using Ingest.LocalCloud.Faults;
+using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Services;
+using Ingest.LocalCloud.Services.DynamoDb;
 
 namespace Ingest.Function.Tests.Sinks;
 
@@ -58,17 +56,20 @@ internal sealed class LocalSinks : IAsyncDisposable
 
     public void Inject(string fault) => Faults.Add(FaultParser.Parse(fault, out var error) ?? throw new ArgumentException(error, nameof(fault)));
 
-    public ISink Sink(Transport transport, Service service, IngestSettings? settings = null, AWSCredentials? credentials = null, TimeProvider? time = null)
+    public ISink Sink(Transport transport, Service service, IngestSettings? settings = null, AWSCredentials? credentials = null, TimeProvider? time = null) =>
+        Sink(transport, service, _server.Address, settings, credentials, time);
+
+    public static ISink Sink(Transport transport, Service service, Uri url, IngestSettings? settings = null, AWSCredentials? credentials = null, TimeProvider? time = null)
     {
         settings = (settings ?? Batches.Settings) with { Sinks = service == Service.Kinesis ? SinkSet.Kinesis : SinkSet.DynamoDb };
         credentials ??= new SessionAWSCredentials(AccessKey, SecretKey, "a-session-token");
-        if (transport == Transport.Direct) return new DirectSinks(settings, Environment(), credentials, time ?? TimeProvider.System).Create().Single();
-        return service == Service.Kinesis
-            ? new SdkKinesisSink(new AmazonKinesisClient(credentials, Configure(new AmazonKinesisConfig())), settings.StreamName, SinkFormats.Records(settings))
-            : new SdkDynamoDbSink(new AmazonDynamoDBClient(credentials, Configure(new AmazonDynamoDBConfig())), settings.TableName, settings.RetentionDays, SinkFormats.Items(settings));
+        ISinkTransports transports = transport == Transport.Direct ? new DirectTransports(Environment(url), credentials, time ?? TimeProvider.System) : new SdkTransports(credentials, url);
+        return ConfiguredSinks.Create(settings, transports).Single();
     }
 
-    public AwsEnvironment Environment() => new(name => name switch { "AWS_REGION" => "us-east-1", "AWS_ENDPOINT_URL" => Url, _ => null });
+    public AwsEnvironment Environment() => Environment(_server.Address);
+
+    private static AwsEnvironment Environment(Uri url) => new(name => name switch { "AWS_REGION" => "us-east-1", "AWS_ENDPOINT_URL" => url.ToString(), _ => null });
 
     /// <summary>Every unit of a batch in one call.</summary>
     public static SinkCall Call(ISink sink, EventBatch batch)
@@ -97,11 +98,5 @@ internal sealed class LocalSinks : IAsyncDisposable
         using var document = JsonDocument.Parse(item);
         var attributes = document.RootElement.EnumerateObject().OrderBy(a => a.Name, StringComparer.Ordinal);
         return string.Join(", ", attributes.Select(a => $"{a.Name}={a.Value.EnumerateObject().Single().Name}:{a.Value.EnumerateObject().Single().Value.GetString()}"));
-    }
-
-    private T Configure<T>(T config) where T : ClientConfig
-    {
-        (config.ServiceURL, config.AuthenticationRegion) = (Url, "us-east-1");
-        return SdkSinks.Configure(config);
     }
 }

@@ -1,7 +1,7 @@
 using Amazon.Runtime;
-using Ingest.Function.Aws;
 using Ingest.Function.Delivery;
 using Ingest.Function.Settings;
+using Ingest.Function.Sinks;
 
 namespace Ingest.Function.Tests.Sinks;
 
@@ -85,7 +85,7 @@ public sealed class SinkContractTests
 
         failure.ErrorCode.ShouldBe("ResourceNotFoundException");
         failure.Message.ShouldContain(service == Service.Kinesis ? "nowhere" : "resource");
-        AwsFailure.Classify(failure).ShouldBe(WriteOutcome.OperatorNeeded);
+        AwsFailure.Explain(failure).Outcome.ShouldBe(WriteOutcome.OperatorNeeded);
     }
 
     [Theory, MemberData(nameof(All))]
@@ -111,7 +111,7 @@ public sealed class SinkContractTests
         {
             sinks.Inject($"{Name(service)}:{fault}");
             var failure = await Should.ThrowAsync<Exception>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(2)), default));
-            AwsFailure.Classify(failure).ShouldBe(WriteOutcome.Unavailable);
+            AwsFailure.Explain(failure).Outcome.ShouldBe(WriteOutcome.Unavailable);
             sinks.Faults.Clear();
         }
 
@@ -201,7 +201,7 @@ public sealed class SinkContractTests
         var sink = sinks.Sink(transport, service);
         var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(3)), default));
         sinks.StoredIn(service).ShouldBe(0);
-        return AwsFailure.Classify(failure);
+        return AwsFailure.Explain(failure).Outcome;
     }
 
     private static IEnumerable<string> StoredIds(LocalSinks sinks, Service service) =>

@@ -5,11 +5,11 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using FsCheck;
 using FsCheck.Fluent;
+using Ingest.Function.Aws;
+using Ingest.Function.Buffers;
 using Ingest.Function.Delivery;
 using Ingest.Function.Events;
-using Ingest.Function.Http;
 using Ingest.Function.Sdk;
-using Ingest.Function.Settings;
 using Ingest.Function.Sinks;
 using Ingest.Function.Sinks.DynamoDb;
 using Ingest.Function.Sinks.Kinesis;
@@ -20,6 +20,9 @@ namespace Ingest.Function.Tests.Sinks;
 public sealed class WireLimitTests
 {
     private const int WireLimit = 16_000_000;
+
+    /// <summary>Nothing is sent.</summary>
+    private static readonly DirectTransports Transports = new(new AwsEnvironment(name => name == "AWS_REGION" ? "us-east-1" : null), new BasicAWSCredentials("a", "b"), TimeProvider.System);
 
     /// <summary>What one byte, or few, become most of: as they stand inside a JSON string.</summary>
     private static readonly string[] Worst = ["\\\"", "\\\\", "\\u0001", "\\n", "😀", "ü", "€", "\\/", "x", "<>&'+"];
@@ -38,27 +41,25 @@ public sealed class WireLimitTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task NoBatchWriteItemIsLargerOnTheWireThanItsLimit(bool packed)
+    public void NoBatchWriteItemIsLargerOnTheWireThanItsLimit(bool packed)
     {
-        await using var sinks = await LocalSinks.StartAsync();
-        var sink = DynamoDb(sinks, packed);
+        var (sink, transport) = DynamoDb(packed);
         var wire = sink.Limits.Wire! with { Bytes = 20_000 };
 
         Check.QuickThrowOnFailure(Prop.ForAll(Bodies, body =>
         {
             using var batch = Batches.Decode(body);
             batch.Rejections.ShouldBeEmpty();
-            return Calls(sink, batch, sink.Limits with { Wire = wire }).All(call => call.Units.Count == 1 || Written(sink, call) <= wire.Bytes + Around);
+            return Calls(sink, batch, sink.Limits with { Wire = wire }).All(call => call.Units.Count == 1 || Written(transport, call) <= wire.Bytes + Around);
         }));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task AnItemsCountIsItsBytesOnTheWireAndHardlyMore(bool packed)
+    public void AnItemsCountIsItsBytesOnTheWireAndHardlyMore(bool packed)
     {
-        await using var sinks = await LocalSinks.StartAsync();
-        var sink = DynamoDb(sinks, packed);
+        var (sink, transport) = DynamoDb(packed);
         var wire = sink.Limits.Wire!;
 
         Check.QuickThrowOnFailure(Prop.ForAll(Bodies, body =>
@@ -66,7 +67,7 @@ public sealed class WireLimitTests
             using var batch = Batches.Decode(body);
             foreach (var call in Calls(sink, batch, sink.Limits))
             {
-                var (counted, written) = (call.Units.Sum(u => wire.UnitBytes(u.Write, u.Write.Units[u.Unit])), Written(sink, call) - Around);
+                var (counted, written) = (call.Units.Sum(u => wire.UnitBytes(u.Write, u.Write.Units[u.Unit])), Written(transport, call) - Around);
                 if (counted < written || counted > written + (60 * call.Units.Count) + Around) return false;
                 if (wire.IsFar(call.Bytes, call.Units.Count) && counted > wire.Bytes) return false;
                 if ((call.Bytes * wire.Widest) + (call.Units.Count * wire.UnitOverhead) < counted) return false;
@@ -80,16 +81,15 @@ public sealed class WireLimitTests
     [InlineData("\\\"", 100_000)]
     [InlineData("\\\\", 100_000)]
     [InlineData("😀", 50_000)]
-    public async Task APostOfEscapesIsSplitAtSixteenMegabytes(string note, int length)
+    public void APostOfEscapesIsSplitAtSixteenMegabytes(string note, int length)
     {
-        await using var sinks = await LocalSinks.StartAsync();
-        var sink = DynamoDb(sinks, packed: true);
+        var (sink, transport) = DynamoDb(packed: true);
         using var batch = Batches.Decode($"[{string.Join(',', Enumerable.Range(0, 50).Select(i => Event($"d{i % 25}", $"{i}", note, length, "")))}]");
         batch.Events.Count.ShouldBe(50);
 
         var calls = Calls(sink, batch, sink.Limits);
 
-        calls.ShouldAllBe(call => Written(sink, call) <= WireLimit);
+        calls.ShouldAllBe(call => Written(transport, call) <= WireLimit);
         calls.Count.ShouldBe(note == "😀" ? 1 : 2);
     }
 
@@ -101,7 +101,8 @@ public sealed class WireLimitTests
         using var recorder = new Recorder();
         var config = new AmazonDynamoDBConfig { ServiceURL = "http://127.0.0.1:1/", AuthenticationRegion = "us-east-1", HttpClientFactory = recorder };
         using var client = new AmazonDynamoDBClient(new BasicAWSCredentials("a", "b"), config);
-        var sink = new SdkDynamoDbSink(client, "telemetry", 30, SinkFormats.Items(Settings(packed)));
+        IItemLayout layout = packed ? new PackedItems() : new EventItems();
+        var sink = new DynamoDbSink(layout, expires: true, new SdkBatchWriteItem(client, "telemetry", 30, layout));
         var limits = sink.Limits with { Wire = sink.Limits.Wire! with { Bytes = 60_000 } };
 
         foreach (var note in Worst)
@@ -119,10 +120,11 @@ public sealed class WireLimitTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task NoPutRecordsHasMoreDataAndKeysThanItsLimit(bool aggregated)
+    public void NoPutRecordsHasMoreDataAndKeysThanItsLimit(bool aggregated)
     {
-        await using var sinks = await LocalSinks.StartAsync();
-        var sink = (KinesisSink)sinks.Sink(Transport.Direct, Service.Kinesis, Settings(aggregated));
+        IRecordFormat format = aggregated ? new KplRecords() : new PlainRecords();
+        var transport = (DirectPutRecords)Transports.PutRecords("telemetry", format);
+        var sink = new KinesisSink(format, transport);
         var limits = sink.Limits with { Bytes = 60_000 };
         sink.Limits.Bytes.ShouldBe(5 * 1024 * 1024);
 
@@ -132,7 +134,7 @@ public sealed class WireLimitTests
             foreach (var call in Calls(sink, batch, limits))
             {
                 using var buffer = RequestBuffer.Rent(0, 1024);
-                sink.Write(call, buffer);
+                transport.Write(call, buffer);
                 using var request = JsonDocument.Parse(buffer.Body.ToArray());
                 var sizes = request.RootElement.GetProperty("Records").EnumerateArray().Select(r => r.GetProperty("Data").GetBytesFromBase64().Length + Encoding.UTF8.GetByteCount(r.GetProperty("PartitionKey").GetString()!)).ToArray();
                 if (sizes.Length > 500 || sizes.Sum() > limits.Bytes || sizes.Any(size => size > limits.UnitBytes)) return false;
@@ -150,25 +152,24 @@ public sealed class WireLimitTests
     private static string Event(string device, string? id, string note, int length, string space) =>
         Batches.Event(device, id, $",{space}\"note\":\"{Repeat(note, length)}\"");
 
-    private static IngestSettings Settings(bool packed) => Batches.Settings with
+    private static (ISink, DirectBatchWriteItem) DynamoDb(bool packed)
     {
-        DynamoDbLayout = packed ? DynamoDbLayout.Packed : DynamoDbLayout.Event,
-        KinesisFormat = packed ? KinesisFormat.Kpl : KinesisFormat.Record,
-    };
+        IItemLayout layout = packed ? new PackedItems() : new EventItems();
+        var transport = (DirectBatchWriteItem)Transports.BatchWriteItem("telemetry", 30, layout);
+        return (new DynamoDbSink(layout, expires: true, transport), transport);
+    }
 
-    private static DynamoDbSink DynamoDb(LocalSinks sinks, bool packed) => (DynamoDbSink)sinks.Sink(Transport.Direct, Service.DynamoDb, Settings(packed));
-
-    private static int Written(DynamoDbSink sink, SinkCall call)
+    private static int Written(DirectBatchWriteItem transport, SinkCall call)
     {
         using var buffer = RequestBuffer.Rent(0, 1024);
-        sink.Write(call, buffer);
+        transport.Write(call, buffer);
         return buffer.Body.Length;
     }
 
     /// <summary>The calls that a batch makes of a queue with these limits. They stay filled.</summary>
     private static List<SinkCall> Calls(ISink sink, EventBatch batch, CallLimits limits)
     {
-        var queue = new WriteQueue(limits, RetrySchedule.Default(new Random(1)), coalesce: false);
+        var queue = new WriteQueue(limits, RetrySchedule.Default(new Random(1)), isShared: false);
         var write = sink.Prepare(batch);
         queue.Add(write);
         var calls = new List<SinkCall>();

@@ -2,9 +2,9 @@ using Amazon.Runtime;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Scenarios;
-using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
-using Ingest.LocalCloud.CloudWatch;
+using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Services;
+using Ingest.LocalCloud.Services.CloudWatch;
 using Spectre.Console;
 
 namespace Ingest.LoadGen.Tests.CloudWatch;

@@ -4,11 +4,11 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
-using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
-using Ingest.LocalCloud.DynamoDb;
 using Ingest.LocalCloud.Faults;
-using Ingest.LocalCloud.Kinesis;
+using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Services;
+using Ingest.LocalCloud.Services.DynamoDb;
+using Ingest.LocalCloud.Services.Kinesis;
 using Ingest.Testing;
 
 namespace Ingest.LoadGen.Tests.Verification;

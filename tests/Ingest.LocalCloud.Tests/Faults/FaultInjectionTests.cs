@@ -1,10 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
-using Ingest.LocalCloud.Tests.Aws;
-using Ingest.LocalCloud.Tests.DynamoDb;
-using Ingest.LocalCloud.Tests.Kinesis;
-using static Ingest.LocalCloud.Tests.Kinesis.KinesisCalls;
 
 namespace Ingest.LocalCloud.Tests.Faults;
 
@@ -13,15 +7,6 @@ public class FaultInjectionTests
 {
     private static readonly object[] SixRecords = [.. Enumerable.Range(0, 6).Select(i => Record("k", $"{i}"))];
 
-    private static async Task<LocalAws> StartAsync(string fault)
-    {
-        var aws = await LocalAws.StartAsync();
-        aws.Endpoint.Kinesis.Create("events", 1);
-        await aws.CreateTableAsync();
-        aws.Inject(fault);
-        return aws;
-    }
-
     private static long Stored(LocalAws aws) => aws.Endpoint.Kinesis.Stream("events").RecordCount + aws.Endpoint.DynamoDb.Table("devices").ItemCount;
 
     [Theory]
@@ -29,7 +14,7 @@ public class FaultInjectionTests
     [InlineData(",code=InternalFailure", "InternalFailure")]
     public async Task SomeRecordsFailAndTheOthersAreStored(string parameters, string code)
     {
-        await using var aws = await StartAsync("kinesis:partial:records=1/3" + parameters);
+        await using var aws = await LocalAws.StartStruckAsync("kinesis:partial:records=1/3" + parameters);
 
         var answer = (await aws.PutAsync(SixRecords)).ShouldBeOk().Json;
 
@@ -44,7 +29,7 @@ public class FaultInjectionTests
     [Fact]
     public async Task SomeItemsComeBackUnprocessed()
     {
-        await using var aws = await StartAsync("dynamodb:partial:records=1/2");
+        await using var aws = await LocalAws.StartStruckAsync("dynamodb:partial:records=1/2");
 
         var answer = await aws.WriteAsync([.. Enumerable.Range(0, 6).Select(i => Tables.Put("a", $"{i}"))]);
 
@@ -55,7 +40,7 @@ public class FaultInjectionTests
     [Fact]
     public async Task AThrottledTableTakesItsRate()
     {
-        await using var aws = await StartAsync("dynamodb:throttle:perSecond=4");
+        await using var aws = await LocalAws.StartStruckAsync("dynamodb:throttle:perSecond=4");
 
         (await aws.WriteAsync([.. Enumerable.Range(0, 6).Select(i => Tables.Put("a", $"{i}"))])).Unprocessed().ShouldBe(2);
         (await aws.WriteAsync(Tables.Put("a", "x"))).Type.ShouldBe("com.amazon.coral.availability#ThrottlingException");
@@ -64,7 +49,7 @@ public class FaultInjectionTests
     [Fact]
     public async Task WrongCountAnswersWithOneResultTooFewThoughAllAreStored()
     {
-        await using var aws = await StartAsync("kinesis:wrong-count");
+        await using var aws = await LocalAws.StartStruckAsync("kinesis:wrong-count");
         (await aws.PutAsync(SixRecords)).ShouldBeOk().Json.GetProperty("Records").GetArrayLength().ShouldBe(5);
         aws.Faults.Clear();
         aws.Inject("kinesis:wrong-count:by=2");
@@ -89,7 +74,7 @@ public class FaultInjectionTests
     [InlineData("dynamodb:expired-credentials", 400, "com.amazon.coral.service#ExpiredTokenException")]
     public async Task TheWholeCallFailsAndNothingIsStored(string fault, int status, string type)
     {
-        await using var aws = await StartAsync(fault);
+        await using var aws = await LocalAws.StartStruckAsync(fault);
 
         var answer = fault.StartsWith('k') ? await aws.PutAsync(SixRecords) : await aws.WriteAsync(Tables.Put("a", "1"));
 
@@ -105,7 +90,7 @@ public class FaultInjectionTests
     [InlineData("dynamodb:reset-after", 1)]
     public async Task TheConnectionIsResetBeforeOrAfterTheWrite(string fault, int stored)
     {
-        await using var aws = await StartAsync(fault);
+        await using var aws = await LocalAws.StartStruckAsync(fault);
 
         await Should.ThrowAsync<HttpRequestException>(() => fault.StartsWith('k') ? aws.PutAsync(SixRecords) : aws.WriteAsync(Tables.Put("a", "1")));
 
@@ -115,7 +100,7 @@ public class FaultInjectionTests
     [Fact]
     public async Task AResetIsATcpResetWithoutAByteOfAnswer()
     {
-        await using var aws = await StartAsync("kinesis:reset-before:operation=*");
+        await using var aws = await LocalAws.StartStruckAsync("kinesis:reset-before:operation=*");
         var address = new Uri(aws.Url);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, address.Port);
@@ -141,7 +126,7 @@ public class FaultInjectionTests
     [InlineData("kinesis:kill-after", 6)]
     public async Task TheCallingEnvironmentIsKilledBeforeOrAfterTheWrite(string fault, int stored)
     {
-        await using var aws = await StartAsync(fault);
+        await using var aws = await LocalAws.StartStruckAsync(fault);
         var killed = new List<string>();
         aws.Faults.KillEnvironment = key =>
         {
@@ -158,7 +143,7 @@ public class FaultInjectionTests
     [Fact]
     public async Task ADelayedCallIsAnsweredOnceItsTimeHasPassed()
     {
-        await using var aws = await StartAsync("kinesis:delay:ms=5000");
+        await using var aws = await LocalAws.StartStruckAsync("kinesis:delay:ms=5000");
 
         var pending = aws.PutAsync(SixRecords);
         await UntilWaitingAsync(aws);
@@ -173,7 +158,7 @@ public class FaultInjectionTests
     [Fact]
     public async Task AHungCallEndsOnlyWhenTheCallerGivesUp()
     {
-        await using var aws = await StartAsync("kinesis:hang:count=1");
+        await using var aws = await LocalAws.StartStruckAsync("kinesis:hang:count=1");
         using var giveUp = new CancellationTokenSource();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent("{}") };
         request.Headers.Add("X-Amz-Target", "Kinesis_20131202.PutRecords");

@@ -1,5 +1,3 @@
-using Ingest.LocalCloud.Faults;
-
 namespace Ingest.LocalCloud.Tests.Faults;
 
 public class FaultParserTests
@@ -12,7 +10,7 @@ public class FaultParserTests
     {
         var fault = FaultParser.Parse(text, out _).ShouldNotBeNull();
 
-        (fault.Kind.Target, fault.Kind.Name, fault.Share, fault.Records).ShouldBe((FaultTarget.Kinesis, "partial", 0.2, (1, 3)));
+        (fault.Kind.Target, fault.Kind.Name, fault.Share, fault.Records).ShouldBe(("kinesis", "partial", 0.2, (1, 3)));
     }
 
     [Theory]
@@ -39,7 +37,7 @@ public class FaultParserTests
     {
         foreach (var kind in FaultKind.All)
         {
-            var text = $"{kind.Target.ToString().ToLowerInvariant()}:{kind.Name}" + (kind.Parameters.Contains("ms") ? ":ms=5" : "");
+            var text = $"{kind.Target}:{kind.Name}" + (kind.Parameters.Contains("ms") ? ":ms=5" : "");
             FaultParser.Parse(text, out var error).ShouldNotBeNull(error).Kind.ShouldBe(kind);
         }
     }

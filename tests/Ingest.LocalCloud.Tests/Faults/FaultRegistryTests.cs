@@ -1,6 +1,3 @@
-using Ingest.LocalCloud.Faults;
-using Ingest.Testing;
-
 namespace Ingest.LocalCloud.Tests.Faults;
 
 public class FaultRegistryTests
@@ -13,7 +10,7 @@ public class FaultRegistryTests
     }
 
     private static List<bool> Struck(FaultRegistry registry, int calls) =>
-        [.. Enumerable.Range(0, calls).Select(_ => registry.Plan(FaultTarget.Kinesis, "PutRecords") is not null)];
+        [.. Enumerable.Range(0, calls).Select(_ => registry.Plan("kinesis", "PutRecords") is not null)];
 
     [Fact]
     public void EveryThirdCallIsStruck() => Struck(With("kinesis:error:every=3"), 6).ShouldBe([false, false, true, false, false, true]);
@@ -53,19 +50,19 @@ public class FaultRegistryTests
         var all = With("kinesis:error:operation=*");
         var one = With("kinesis:error:operation=GetRecords");
 
-        writes.Plan(FaultTarget.Kinesis, "GetRecords", writes: false).ShouldBeNull();
-        all.Plan(FaultTarget.Kinesis, "GetRecords", writes: false).ShouldNotBeNull();
-        one.Plan(FaultTarget.Kinesis, "GetRecords", writes: false).ShouldNotBeNull();
-        one.Plan(FaultTarget.Kinesis, "PutRecords").ShouldBeNull();
+        writes.Plan("kinesis", "GetRecords", writes: false).ShouldBeNull();
+        all.Plan("kinesis", "GetRecords", writes: false).ShouldNotBeNull();
+        one.Plan("kinesis", "GetRecords", writes: false).ShouldNotBeNull();
+        one.Plan("kinesis", "PutRecords").ShouldBeNull();
     }
 
     [Fact]
-    public void OtherTargetsAreSpared() => With("dynamodb:error").Plan(FaultTarget.Kinesis, "PutRecords").ShouldBeNull();
+    public void OtherTargetsAreSpared() => With("dynamodb:error").Plan("kinesis", "PutRecords").ShouldBeNull();
 
     [Fact]
     public void KOfEveryNRecordsFail()
     {
-        var plan = With("kinesis:partial:records=2/5,code=InternalFailure").Plan(FaultTarget.Kinesis, "PutRecords")!;
+        var plan = With("kinesis:partial:records=2/5,code=InternalFailure").Plan("kinesis", "PutRecords")!;
 
         var codes = Enumerable.Range(0, 50).Select(i => plan.FailRecord(i, "events", 0)).ToList();
 
@@ -78,7 +75,7 @@ public class FaultRegistryTests
     public void AThrottledShardLetsItsRatePass()
     {
         var time = new ManualTimeProvider();
-        var plan = With("kinesis:throttle:perSecond=3,shard=1", time).Plan(FaultTarget.Kinesis, "PutRecords")!;
+        var plan = With("kinesis:throttle:perSecond=3,shard=1", time).Plan("kinesis", "PutRecords")!;
         int Passing(int shard) => Enumerable.Range(0, 10).Count(i => plan.FailRecord(i, "events", shard) is null);
 
         (Passing(0), Passing(1)).ShouldBe((10, 3));

@@ -1,9 +1,4 @@
-using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
-using Ingest.LocalCloud.Tests.Aws;
-using Ingest.LocalCloud.Tests.Kinesis;
-using static Ingest.LocalCloud.Tests.Kinesis.KinesisCalls;
 
 namespace Ingest.LocalCloud.Tests.Faults;
 

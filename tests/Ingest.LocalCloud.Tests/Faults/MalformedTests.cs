@@ -1,10 +1,4 @@
-using System.Text.Json;
-using Ingest.LocalCloud.Aws;
-using Ingest.LocalCloud.Faults;
-using Ingest.LocalCloud.Tests.Aws;
-using Ingest.LocalCloud.Tests.DynamoDb;
-using Ingest.LocalCloud.Tests.Kinesis;
-using static Ingest.LocalCloud.Tests.Kinesis.KinesisCalls;
+using System.IO.Hashing;
 
 namespace Ingest.LocalCloud.Tests.Faults;
 
@@ -16,7 +10,7 @@ public sealed class MalformedTests
     public static TheoryData<string, string> Variants(string target)
     {
         var data = new TheoryData<string, string>();
-        foreach (var variant in Malformation.VariantsOf(target == "kinesis" ? FaultTarget.Kinesis : FaultTarget.DynamoDb))
+        foreach (var variant in Malformation.VariantsOf(target))
         {
             data.Add(variant, "true");
             data.Add(variant, "false");
@@ -28,7 +22,7 @@ public sealed class MalformedTests
     [MemberData(nameof(Variants), "kinesis")]
     public async Task KinesisAnswersWithEachVariant(string variant, string stored)
     {
-        await using var aws = await StartAsync($"kinesis:malformed:variant={variant},stored={stored}");
+        await using var aws = await LocalAws.StartStruckAsync($"kinesis:malformed:variant={variant},stored={stored}");
 
         var answer = await aws.PutAsync(TwoRecords);
 
@@ -43,12 +37,12 @@ public sealed class MalformedTests
     [MemberData(nameof(Variants), "dynamodb")]
     public async Task DynamoDbAnswersWithEachVariant(string variant, string stored)
     {
-        await using var aws = await StartAsync($"dynamodb:malformed:variant={variant},stored={stored}");
+        await using var aws = await LocalAws.StartStruckAsync($"dynamodb:malformed:variant={variant},stored={stored}");
 
         var answer = await aws.WriteAsync(Tables.Put("a", "1"));
 
         answer.Status.ShouldBe(200);
-        var isWhole = answer.Headers["x-amz-crc32"] == $"{Crc32.Of(answer.Bytes)}";
+        var isWhole = answer.Headers["x-amz-crc32"] == $"{Crc32.HashToUInt32(answer.Bytes)}";
         (isWhole && IsProof(answer.Text, "UnprocessedItems")).ShouldBeFalse(answer.Text);
         isWhole.ShouldBe(variant != Malformation.WrongChecksum);
         aws.Endpoint.DynamoDb.Table("devices").ItemCount.ShouldBe(stored == "true" ? 1 : 0);
@@ -66,7 +60,7 @@ public sealed class MalformedTests
     [InlineData("dynamodb", "trailing", """{"UnprocessedItems":{}}}""")]
     public async Task TheSeenBodiesAreThere(string target, string variant, string body)
     {
-        await using var aws = await StartAsync($"{target}:malformed:variant={variant},stored=false");
+        await using var aws = await LocalAws.StartStruckAsync($"{target}:malformed:variant={variant},stored=false");
 
         (target == "kinesis" ? await aws.PutAsync(TwoRecords) : await aws.WriteAsync(Tables.Put("a", "1"))).Text.ShouldBe(body);
     }
@@ -75,7 +69,7 @@ public sealed class MalformedTests
     public void EveryVariantComesInTurnStoredAndNot()
     {
         var fault = FaultParser.Parse("kinesis:malformed", out _)!;
-        var variants = Malformation.VariantsOf(FaultTarget.Kinesis);
+        var variants = Malformation.VariantsOf("kinesis");
 
         var seen = Enumerable.Range(1, variants.Length * 2).Select(strike => Malformation.OfStrike(fault, strike)).ToArray();
 
@@ -87,19 +81,10 @@ public sealed class MalformedTests
     [Fact]
     public async Task AnErrorStaysAnError()
     {
-        await using var aws = await StartAsync("kinesis:malformed:stored=true");
+        await using var aws = await LocalAws.StartStruckAsync("kinesis:malformed:stored=true");
         aws.Inject("kinesis:error");
 
         (await aws.PutAsync(TwoRecords)).Status.ShouldBe(500);
-    }
-
-    private static async Task<LocalAws> StartAsync(string fault)
-    {
-        var aws = await LocalAws.StartAsync();
-        aws.Endpoint.Kinesis.Create("events", 1);
-        await aws.CreateTableAsync();
-        aws.Inject(fault);
-        return aws;
     }
 
     /// <summary>Whether a body has all that the API references promise.</summary>

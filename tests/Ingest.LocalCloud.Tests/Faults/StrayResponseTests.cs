@@ -1,7 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
-using Ingest.LocalCloud.Tests.Aws;
 
 namespace Ingest.LocalCloud.Tests.Faults;
 

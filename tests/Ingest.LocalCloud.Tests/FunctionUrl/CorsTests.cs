@@ -1,4 +1,3 @@
-using System.Net;
 using Ingest.LocalCloud.FunctionUrl;
 
 namespace Ingest.LocalCloud.Tests.FunctionUrl;

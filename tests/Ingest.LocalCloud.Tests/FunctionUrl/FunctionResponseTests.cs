@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Ingest.LocalCloud.Tests.FunctionUrl;
 
 public sealed class FunctionResponseTests(SharedCloud shared) : IClassFixture<SharedCloud>

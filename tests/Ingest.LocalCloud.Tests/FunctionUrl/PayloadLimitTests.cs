@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Ingest.LocalCloud.Tests.FunctionUrl;
 
 public sealed class PayloadLimitTests(SharedCloud shared) : IClassFixture<SharedCloud>

@@ -1,9 +1,6 @@
-using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Ingest.LocalCloud.FunctionUrl;
-using Ingest.Testing;
 
 namespace Ingest.LocalCloud.Tests.FunctionUrl;
 

@@ -1,9 +1,6 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Lambda;
-using Ingest.Testing;
 
 namespace Ingest.LocalCloud.Tests.FunctionUrl;
 

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Ingest.LocalCloud.Tests.Hosting;

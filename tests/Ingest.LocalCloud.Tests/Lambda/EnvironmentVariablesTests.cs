@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.LocalCloud.Tests.Lambda;
 
 public sealed class EnvironmentVariablesTests

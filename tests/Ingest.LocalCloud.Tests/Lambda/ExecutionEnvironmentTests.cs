@@ -1,5 +1,5 @@
+using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Lambda;
-using Ingest.Testing;
 
 namespace Ingest.LocalCloud.Tests.Lambda;
 

@@ -1,6 +1,5 @@
-using Ingest.LocalCloud.CloudWatch;
 using Ingest.LocalCloud.Lambda;
-using Ingest.Testing;
+using Ingest.LocalCloud.Services.CloudWatch;
 
 namespace Ingest.LocalCloud.Tests.Lambda;
 

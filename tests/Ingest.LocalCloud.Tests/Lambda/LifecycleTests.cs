@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
+using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Lambda;
-using Ingest.Testing;
 
 namespace Ingest.LocalCloud.Tests.Lambda;
 

@@ -1,6 +1,3 @@
-using System.Net;
-using Ingest.Testing;
-
 namespace Ingest.LocalCloud.Tests.Lambda;
 
 public sealed class ManagedInstanceTests

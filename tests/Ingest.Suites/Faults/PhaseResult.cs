@@ -1,6 +1,8 @@
 using Ingest.LoadGen.Verification;
-using Ingest.LocalCloud.Aws;
 using Ingest.LocalCloud.Faults;
+using Ingest.LocalCloud.Services;
+using Ingest.LocalCloud.Services.DynamoDb;
+using Ingest.LocalCloud.Services.Kinesis;
 
 namespace Ingest.Suites.Faults;
 
@@ -37,10 +39,10 @@ internal sealed record PhaseResult(
     /// the function where the answer was lost after the write. Where the table takes everything and the stream's faults keep
     /// records out of it, calls given up are the only reason: the stream may have taken them all the same.
     /// </summary>
-    public long MostStreamDuplicates => Faults.All(KeepsStreamClean) && BatchWriteItem.Failed == 0 ? GivenUp : Answers.Resent + Strikes(FaultTarget.Kinesis, "reset-after", "wrong-count", "malformed", "stray") * Math.Min(RecordsPerCall, LargestPost * Concurrency);
+    public long MostStreamDuplicates => Faults.All(KeepsStreamClean) && BatchWriteItem.Failed == 0 ? GivenUp : Answers.Resent + Strikes(KinesisService.SigningName, "reset-after", "wrong-count", "malformed", "stray") * Math.Min(RecordsPerCall, LargestPost * Concurrency);
 
     /// <summary>Overwrites of the table's items at most; a call that is lost after the write holds 25.</summary>
-    public long MostTableOverwrites => Answers.Resent + Strikes(FaultTarget.DynamoDb, "reset-after", "malformed", "stray") * 25;
+    public long MostTableOverwrites => Answers.Resent + Strikes(DynamoDbService.SigningName, "reset-after", "malformed", "stray") * 25;
 
     public long TableOverwrites => BatchWriteItem.Stored - Table.Events - Table.Missing;
 
@@ -66,7 +68,7 @@ internal sealed record PhaseResult(
         }
     }
 
-    public long Strikes(FaultTarget? target, params ReadOnlySpan<string> kinds)
+    public long Strikes(string? target, params ReadOnlySpan<string> kinds)
     {
         long strikes = 0;
         foreach (var fault in Faults)
@@ -81,7 +83,7 @@ internal sealed record PhaseResult(
     {
         // The killed environment may have had other calls under way, or have made one of the same POST before.
         { Name: "kill-before" } when Concurrency > 1 || LargestPost > RecordsPerCall => false,
-        { Target: FaultTarget.Kinesis } => fault.Kind.Name is not ("reset-after" or "wrong-count" or "malformed" or "stray" or "kill-after"),
+        { Target: KinesisService.SigningName } => fault.Kind.Name is not ("reset-after" or "wrong-count" or "malformed" or "stray" or "kill-after"),
         { Target: FaultTarget.Url } => true,
         _ => fault.Kind.Name == "delay",
     };

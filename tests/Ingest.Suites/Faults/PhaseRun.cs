@@ -5,8 +5,8 @@ using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Scenarios;
 using Ingest.LoadGen.Verification;
 using Ingest.LocalCloud;
-using Ingest.LocalCloud.Aws;
 using Ingest.LocalCloud.Faults;
+using Ingest.LocalCloud.Services;
 
 namespace Ingest.Suites.Faults;
 

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Ingest.Function.Buffers;
 using Ingest.Function.FunctionUrl;
-using Ingest.Function.Http;
-using Ingest.Function.Runtime;
 
 namespace Ingest.Suites.Fuzz;
 
@@ -26,7 +25,7 @@ internal sealed record Answer(int Status, int Received, int Accepted, int Duplic
     public static Answer Of(FunctionUrlResponse response)
     {
         using var request = RequestBuffer.Rent(headRoom: 0, capacity: 1_024);
-        RuntimeApi.WriteResponse(request, response);
+        response.WriteTo(request);
         if (request.Body.Length > MostCarried) throw new FuzzViolationException($"The answer has {request.Body.Length} bytes; the runtime API takes {MostCarried}.");
         using var envelope = JsonDocument.Parse(request.Body.ToArray());
         var status = envelope.RootElement.GetProperty("statusCode").GetInt32();

@@ -57,10 +57,9 @@ internal static class FuzzTarget
             {
                 return null;
             }
-            var writers = sinks.ConvertAll(s => new SinkWriter(s, new WriteQueue(s.Limits, RetrySchedule.Default(new Random(1)), coalesce: false), Time, Log));
             var context = new InvocationContext(Time);
             context.Begin(RequestId, TimeSpan.FromSeconds(30));
-            var answering = new IngestFunction(Settings with { MaxEvents = input.MaxEvents }, new EventDelivery(writers, Time), Time, Log).HandleAsync(request, context).AsTask();
+            var answering = IngestFunction.Create(Settings with { MaxEvents = input.MaxEvents }, sinks, Time, Log, new Random(1)).HandleAsync(request, context).AsTask();
             if (!answering.IsCompleted) throw new FuzzViolationException("The function waits, though the sinks do not.");
             var response = answering.GetAwaiter().GetResult();
             using var body = response.Body;

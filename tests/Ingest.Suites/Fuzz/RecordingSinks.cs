@@ -1,6 +1,7 @@
 using System.Text;
 using Ingest.Function.Delivery;
 using Ingest.Function.Events;
+using Ingest.Function.Sinks;
 using Ingest.Function.Sinks.DynamoDb;
 using Ingest.Function.Sinks.Kinesis;
 
@@ -36,6 +37,8 @@ internal sealed class RecordingStream(IRecordFormat format) : ISink
         }
         return new(call.Outcomes);
     }
+
+    public CallFailure Explain(Exception e) => AwsFailure.Explain(e);
 }
 
 /// <summary>A table in memory that refuses every n-th unit.</summary>
@@ -70,6 +73,8 @@ internal sealed class RecordingTable(IItemLayout layout, int refuseEvery) : ISin
         }
         return new(call.Outcomes);
     }
+
+    public CallFailure Explain(Exception e) => AwsFailure.Explain(e);
 
     private WriteOutcome Put(SinkWrite write, WriteUnit unit)
     {

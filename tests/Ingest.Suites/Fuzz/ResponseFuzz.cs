@@ -86,14 +86,14 @@ internal static class ResponseFuzz
     {
         var json = $"[{string.Join(',', Enumerable.Range(0, Units).Select(i => $"{{\"deviceId\":\"d\",\"id\":\"{i}\",\"time\":\"2026-11-21T12:00:00.000Z\",\"values\":{{\"a\":1}}}}"))}]";
         var batch = EventBatch.Rent(Encoding.UTF8.GetBytes(json), FuzzTarget.RequestId, FuzzTarget.Now.ToUnixTimeMilliseconds());
-        BodyReader.Decode(batch, new IngestSettings());
+        BodyReader.Read(batch, new IngestSettings());
         return batch;
     }
 
     private static SinkCall Call(EventBatch batch, bool isKinesis)
     {
         var (limits, write) = isKinesis ? (KinesisLimits.PutRecords, new PlainRecords().Prepare(batch)) : (DynamoDbLimits.BatchWriteItem, new EventItems().Prepare(batch, new ItemSize(Expires: true)));
-        var queue = new WriteQueue(limits, RetrySchedule.Default(new Random(1)), coalesce: false);
+        var queue = new WriteQueue(limits, RetrySchedule.Default(new Random(1)), isShared: false);
         write.Deadline = TimeSpan.FromSeconds(10);
         queue.Add(write);
         return queue.TakeCall(TimeSpan.Zero)!;

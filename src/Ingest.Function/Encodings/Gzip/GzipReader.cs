@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using Ingest.Function.Problems;
 
 namespace Ingest.Function.Encodings.Gzip;
@@ -67,7 +68,7 @@ internal static class GzipReader
         if ((flags & HasName) != 0) SkipText(gzip, ref input);
         if ((flags & HasComment) != 0) SkipText(gzip, ref input);
         if ((flags & HasChecksum) == 0) return;
-        var computed = (ushort)Crc32.Of(gzip[start..input.Position]);
+        var computed = (ushort)Crc32.HashToUInt32(gzip[start..input.Position]);
         var stated = BinaryPrimitives.ReadUInt16LittleEndian(Take(ref input, 2, "header"));
         if (stated != computed) throw Invalid($"The gzip header's checksum is 0x{computed:X4}; the data states 0x{stated:X4}.");
     }
@@ -76,7 +77,7 @@ internal static class GzipReader
     {
         var trailer = Take(ref input, 8, "checksum");
         var stated = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
-        var computed = Crc32.Of(output);
+        var computed = Crc32.HashToUInt32(output);
         if (stated != computed) throw Invalid($"The decompressed data's checksum is 0x{computed:X8}; the gzip data states 0x{stated:X8}, at byte {input.Position - 8}.");
         var length = BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]);
         if (length != output.Length) throw Invalid($"The decompressed data has {output.Length} bytes; the gzip data states {length}, at byte {input.Position - 4}.");

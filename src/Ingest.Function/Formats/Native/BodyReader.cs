@@ -40,9 +40,9 @@ internal ref struct BodyReader
     /// <param name="settings">Limits.</param>
     /// <param name="cameAsText">Whether the platform decoded the body, and not base64.</param>
     /// <exception cref="ProblemException">The body as a whole cannot be read; the batch holds nothing to be written.</exception>
-    public static void Decode(EventBatch batch, IngestSettings settings, bool cameAsText = false) => new BodyReader(batch, settings, cameAsText).Decode();
+    public static void Read(EventBatch batch, IngestSettings settings, bool cameAsText = false) => new BodyReader(batch, settings, cameAsText).Read();
 
-    private void Decode()
+    private void Read()
     {
         if (_body.StartsWith(ByteOrderMark)) _at = ByteOrderMark.Length;
         SkipWhiteSpace();
@@ -201,14 +201,14 @@ internal ref struct BodyReader
         reader.Read();
         if (reader.IsEnvelope) throw InvalidEnvelope($"The object at byte {start} of the body has a member events and no deviceId, time or values. An envelope stands alone, its one member is events, and that is an array: {{\"events\":[…]}}.");
         if (reader.Length >= 0) _at = start + reader.Length;
-        var faults = reader.Faults;
-        if (_hasReplacements && reader.Length >= 0 && Replaced(start, reader.Length) is { } replaced) (faults ??= []).Insert(0, replaced);
-        if (faults is null)
+        var errors = reader.Errors;
+        if (_hasReplacements && reader.Length >= 0 && Replaced(start, reader.Length) is { } replaced) (errors ??= []).Insert(0, replaced);
+        if (errors is null)
         {
             _batch.Add(reader.ToEvent(index, start));
             return true;
         }
-        Reject(index, reader.Id, faults);
+        Reject(index, reader.Id, errors);
         _batch.Arena.TruncateTo(mark);
         return reader.Length >= 0;
     }
@@ -227,8 +227,8 @@ internal ref struct BodyReader
         ? new EventError(Problem.InvalidUtf8, "", $"Byte {at} of the event is U+FFFD, which the platform puts in place of bytes that are not UTF-8 if a body comes as text. Send UTF-8; if U+FFFD is meant, as application/octet-stream.")
         : null;
 
-    private readonly void Reject(int index, string? id, List<EventError> faults) =>
-        _batch.Reject(new Rejection(index, id, faults[0], faults.Count == 1 ? [] : faults[1..]));
+    private readonly void Reject(int index, string? id, List<EventError> errors) =>
+        _batch.Reject(new Rejection(index, id, errors[0], errors.Count == 1 ? [] : errors[1..]));
 
     private ProblemException TooManyEvents()
     {

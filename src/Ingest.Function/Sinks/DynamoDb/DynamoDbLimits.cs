@@ -16,12 +16,11 @@ internal static class DynamoDbLimits
     /// <summary>What stands around an item's values, and what its key becomes beyond twice its length: an id is at most 64 control characters.</summary>
     private const int ItemOverhead = 512;
 
+    public static CallLimits BatchWriteItem { get; } = new(25, long.MaxValue, 400 * 1024, CallsPerWrite: 8, DistinctKeys: true);
+
     /// <summary>Over whatever transport: the AWS SDK's marshaller, too, writes at most six bytes, \u00XX, for one.</summary>
-    public static CallLimits BatchWriteItem { get; } = Limits(WireBytes, JsonString.Widest, static (_, unit) => ((long)unit.Bytes * JsonString.Widest) + ItemOverhead);
+    public static WireLimit Wire { get; } = new(WireBytes, JsonString.Widest, ItemOverhead, static (_, unit) => ((long)unit.Bytes * JsonString.Widest) + ItemOverhead);
 
-    /// <summary>As <see cref="DynamoDbSink"/> writes them, counted where a call comes near the limit.</summary>
-    public static CallLimits Direct(IItemLayout layout) => Limits(WireBytes, JsonString.WidestOfJson, (write, unit) => ItemWire.Bytes(write, unit, layout));
-
-    private static CallLimits Limits(int wireBytes, int widest, Func<SinkWrite, WriteUnit, long> unitBytes) =>
-        new(25, long.MaxValue, 400 * 1024, CallsPerWrite: 8, DistinctKeys: true) { Wire = new WireLimit(wireBytes, widest, ItemOverhead, unitBytes) };
+    /// <summary>As <see cref="DirectBatchWriteItem"/> writes them, counted if a call comes near the limit.</summary>
+    public static WireLimit DirectWire(IItemLayout layout) => new(WireBytes, JsonString.WidestOfJson, ItemOverhead, (write, unit) => ItemWire.Bytes(write, unit, layout));
 }

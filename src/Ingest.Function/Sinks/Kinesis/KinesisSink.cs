@@ -1,23 +1,11 @@
-using System.Buffers.Text;
-using System.Runtime.CompilerServices;
-using System.Text;
-using Ingest.Function.Aws;
-using Ingest.Function.Buffers;
 using Ingest.Function.Delivery;
 using Ingest.Function.Events;
-using Ingest.Function.Http;
 
 namespace Ingest.Function.Sinks.Kinesis;
 
-/// <summary>Records through PutRecords, written from event slices straight into the request.</summary>
-internal sealed class KinesisSink(AwsClient client, string streamName, IRecordFormat format) : ISink
+/// <summary>Records of a stream; the partition key is the device.</summary>
+internal sealed class KinesisSink(IRecordFormat format, ISinkTransport transport) : ISink
 {
-    /// <summary>What stands around a record's data and key, its explicit hash key included.</summary>
-    private const int RecordOverhead = 100;
-
-    // {"StreamName":"s","Records":[{"Data":"base64","PartitionKey":"d","ExplicitHashKey":"1"},…]}
-    private readonly byte[] _start = Encoding.ASCII.GetBytes($$"""{"StreamName":"{{streamName}}","Records":[""");
-
     public string Name => "kinesis";
 
     public string UnitName => "Kinesis record";
@@ -28,54 +16,7 @@ internal sealed class KinesisSink(AwsClient client, string streamName, IRecordFo
 
     public SinkWrite Prepare(EventBatch batch) => format.Prepare(batch);
 
-    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
-    public async ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation)
-    {
-        using var request = await client.NewRequestAsync(Estimate(call), cancellation);
-        Write(call, request.Buffer);
-        using var answer = await client.SendAsync(request, cancellation);
-        call.IsPriming = answer.IsPriming;
-        try
-        {
-            return PutRecordsEvidence.Read(answer.Body.Span, call.Outcomes);
-        }
-        catch
-        {
-            answer.Distrust();
-            throw;
-        }
-    }
+    public ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation) => transport.CallAsync(call, cancellation);
 
-    /// <summary>Enough for all records, and for the last one's raw data behind them.</summary>
-    private int Estimate(SinkCall call)
-    {
-        var (write, last) = call.Units[^1];
-        return _start.Length + Base64.GetMaxEncodedToUtf8Length((int)call.Bytes) + (call.Units.Count * RecordOverhead) + write.Units[last].Bytes;
-    }
-
-    internal void Write(SinkCall call, RequestBuffer body)
-    {
-        Span<byte> hashKey = stackalloc byte[KinesisLimits.HashKeyDigits];
-        body.Write(_start);
-        for (var i = 0; i < call.Units.Count; i++)
-        {
-            var (write, place) = call.Units[i];
-            var record = write.Units[place];
-            var device = write.Batch.Text(write.Event(record.First).DeviceId);
-            body.Write(i == 0 ? "{\"Data\":\""u8 : ",{\"Data\":\""u8);
-            var length = record.Bytes - device.Length;
-            var data = body.Stage(length, Base64.GetMaxEncodedToUtf8Length(length));
-            format.Write(write, record, data);
-            body.WriteStagedAsBase64(data);
-            body.Write("\",\"PartitionKey\":\""u8);
-            body.Write(device);
-            if (format.WriteExplicitHashKey(write, record, hashKey) is var digits and > 0)
-            {
-                body.Write("\",\"ExplicitHashKey\":\""u8);
-                body.Write(hashKey[..digits]);
-            }
-            body.Write("\"}"u8);
-        }
-        body.Write("]}"u8);
-    }
+    public CallFailure Explain(Exception e) => AwsFailure.Explain(e);
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Ingest.Function.Aws;
 using Ingest.Function.Delivery;
 
 namespace Ingest.Function.Sinks.Kinesis;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Ingest.Function.Tests.Encodings.Gzip;
@@ -24,7 +25,7 @@ internal static class Gzipped
     public static byte[] Member(ReadOnlySpan<byte> blocks, ReadOnlySpan<byte> original, byte flags = 0, ReadOnlySpan<byte> extra = default)
     {
         var trailer = new byte[8];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, Function.Encodings.Gzip.Crc32.Of(original));
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, Crc32.HashToUInt32(original));
         BinaryPrimitives.WriteInt32LittleEndian(trailer.AsSpan(4), original.Length);
         return [0x1F, 0x8B, 8, flags, 0, 0, 0, 0, 0, 255, .. extra, .. blocks, .. trailer];
     }

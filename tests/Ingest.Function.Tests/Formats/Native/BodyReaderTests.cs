@@ -1,4 +1,5 @@
 using System.Text;
+using Ingest.Function.Formats.Native;
 using Ingest.Function.Problems;
 
 namespace Ingest.Function.Tests.Formats.Native;
@@ -124,7 +125,7 @@ public sealed class BodyReaderTests
     {
         using var batch = Ingest.Function.Events.EventBatch.Rent(Encoding.UTF8.GetBytes(string.Format(format, Good)), "r", Batches.Now.ToUnixTimeMilliseconds());
 
-        var e = Should.Throw<ProblemException>(() => Ingest.Function.Formats.Native.BodyReader.Decode(batch, Batches.Settings));
+        var e = Should.Throw<ProblemException>(() => BodyReader.Read(batch, Batches.Settings));
 
         e.Problem.Code.ShouldBe(code);
         batch.Events.ShouldBeEmpty();

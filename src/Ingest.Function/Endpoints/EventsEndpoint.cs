@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Amazon.Lambda.Core;
+using Ingest.Function.Buffers;
+using Ingest.Function.Delivery;
+using Ingest.Function.Encodings;
+using Ingest.Function.Events;
+using Ingest.Function.Formats;
+using Ingest.Function.FunctionUrl;
+using Ingest.Function.Logging;
+using Ingest.Function.Problems;
+using Ingest.Function.Runtime;
+using Ingest.Function.Settings;
+
+namespace Ingest.Function.Endpoints;
+
+/// <summary>
+/// Takes events, a POST of them at a time:
+/// 2. find the format, and get the body as the producer's bytes; 3. split it into events and validate each;
+/// 4. collapse duplicates and reject what no sink can hold; 5. stop here if nothing is to be written;
+/// 6. store the rest in every sink; 7. account for every event and decide the status.
+/// </summary>
+internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery delivery, TimeProvider time, LogWriter log) : IEndpoint
+{
+    /// <summary>
+    /// Kept back from the invocation's remaining time to write and send the response: enough for the longest list of
+    /// rejections at the smallest memory size, so that the platform's own 502 is never seen.
+    /// </summary>
+    private static readonly TimeSpan ResponseMargin = TimeSpan.FromMilliseconds(500);
+
+    public IReadOnlyList<string> Paths { get; } = ["/v1/events", "/"];
+
+    public IReadOnlyList<string> Methods { get; } = ["POST"];
+
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
+    public async ValueTask<FunctionUrlResponse> HandleAsync(FunctionUrlRequest request, ILambdaContext context)
+    {
+        // 2
+        var options = EventsOptions.Read(request);
+        var format = EventFormats.Find(request);
+        var body = RequestBody.Read(request, settings.MaxBodyBytes);
+
+        // 3
+        // Calls that outlive the request still read the batch, and the body under it.
+        using var batch = EventBatch.Rent(body, context.AwsRequestId, ReceivedAt(request), request.Body?.Hold());
+        format.Read(batch, request, settings);
+
+        // 4
+        batch.CollapseDuplicates();
+        delivery.RejectWhatCannotFit(batch);
+
+        // 5
+        if (options.IsStrict && batch.Rejections.Count > 0) return format.Respond(StrictlyRejected(batch, context));
+        if (options.IsDryRun) return format.Respond(Account(request, batch, DeliveryResult.AllStored, context) with { IsDryRun = true });
+
+        // 6
+        var stored = batch.Events.Count == 0 ? DeliveryResult.AllStored : await delivery.WriteAsync(batch, InvocationBudget.Bounded(context.RemainingTime) - ResponseMargin);
+
+        // 7
+        var result = Account(request, batch, stored, context);
+        if (stored.Problem is { } problem) Log(problem, result.Detail, context);
+        return format.Respond(result);
+    }
+
+    public FunctionUrlResponse Refuse(FunctionUrlRequest request, Problem problem, string detail, string requestId)
+    {
+        if (problem != Problem.InvalidOption && problem != Problem.InvalidEnvelope && problem != Problem.InternalError) detail += ForeignFormat.Hint(request);
+        return EventFormats.Default.Respond(new PostResult(IngestReport.Nothing, problem, detail, requestId)
+        {
+            Headers = problem == Problem.UnsupportedEncoding ? [new("accept-encoding", ContentEncodings.Accepted)] : null,
+        });
+    }
+
+    /// <summary>The platform's clock if the event has it: the machine's own may be minutes off after a thaw.</summary>
+    private long ReceivedAt(FunctionUrlRequest request) =>
+        request.TimeEpoch is > 0 and <= EventTime.Latest and var platform ? platform : time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static PostResult StrictlyRejected(EventBatch batch, ILambdaContext context)
+    {
+        var report = Report(batch, DeliveryResult.NothingStored(batch.Events.Count));
+        return new(report, Problem.StrictRejected, $"{report.Rejected.Count} of {report.Received} events are invalid; nothing was written.", context.AwsRequestId);
+    }
+
+    /// <summary>The status table of docs/api.md. A 2xx never hides an event that a resend could save.</summary>
+    private static PostResult Account(FunctionUrlRequest request, EventBatch batch, DeliveryResult stored, ILambdaContext context)
+    {
+        var report = Report(batch, stored);
+        if (stored.Problem is { } problem) return new(report, problem, $"{report.Retry.Count} of {report.Received} events are not stored{(stored.Detail.Length > 0 ? $" ({stored.Detail})" : "")}", context.AwsRequestId) { RetryAfter = stored.NextDelay };
+        if (report.Rejected.Count < report.Received) return new(report, null, "", context.AwsRequestId);
+        var detail = report.Received == 1 ? "The event is not valid; see rejected." : $"None of the {report.Received} events is valid; see rejected.";
+        return new(report, Problem.AllRejected, detail + ForeignFormat.Hint(request), context.AwsRequestId);
+    }
+
+    private static IngestReport Report(EventBatch batch, DeliveryResult stored)
+    {
+        var retry = stored.NotStored.Count == 0 ? [] : Name(batch, stored.NotStored);
+        var rejected = stored.Rejections.Count == 0 ? batch.Rejections : [.. batch.Rejections.Concat(stored.Rejections).OrderBy(r => r.Index)];
+        return new IngestReport(batch.Received, batch.Events.Count - retry.Length - stored.Rejections.Count, batch.Duplicates, rejected, retry);
+    }
+
+    private static (int Index, string Id)[] Name(EventBatch batch, IReadOnlyList<int> places) =>
+        [.. places.Select(place => (batch.Events[place].Index, Encoding.UTF8.GetString(batch.Text(batch.Events[place].Id))))];
+
+    private void Log(Problem problem, string detail, ILambdaContext context)
+    {
+        if (problem.Level == ProblemLevel.Warning) log.Warning($"{problem.Code}: {detail}", context.AwsRequestId);
+        else if (problem.Level == ProblemLevel.Error) log.Error($"{problem.Code}: {detail}", context.AwsRequestId);
+    }
+}

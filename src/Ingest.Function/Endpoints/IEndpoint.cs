@@ -1,0 +1,20 @@
+using Amazon.Lambda.Core;
+using Ingest.Function.FunctionUrl;
+using Ingest.Function.Problems;
+
+namespace Ingest.Function.Endpoints;
+
+/// <summary>What the function does at a path.</summary>
+internal interface IEndpoint
+{
+    IReadOnlyList<string> Paths { get; }
+
+    /// <summary>In the order in which Allow lists them.</summary>
+    IReadOnlyList<string> Methods { get; }
+
+    /// <exception cref="ProblemException">The request cannot be served; <see cref="Refuse"/> says so.</exception>
+    ValueTask<FunctionUrlResponse> HandleAsync(FunctionUrlRequest request, ILambdaContext context);
+
+    /// <summary>Tells a problem in the endpoint's own terms.</summary>
+    FunctionUrlResponse Refuse(FunctionUrlRequest request, Problem problem, string detail, string requestId);
+}

@@ -1,9 +1,0 @@
-using System.Text.Encodings.Web;
-
-namespace Ingest.LocalCloud;
-
-internal static class JsonText
-{
-    /// <summary>The text as it stands between the quotes of a JSON string.</summary>
-    public static string Escape(string text) => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text);
-}

@@ -1,0 +1,123 @@
+using Amazon.DynamoDBv2;
+using Amazon.Kinesis;
+using Amazon.Runtime;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Ingest.LocalCloud.Tests.Services;
+
+/// <summary>The AWS endpoint on a free port, and callers that speak to it over HTTP: raw, or the SDK.</summary>
+internal sealed class LocalAws : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HttpClient _http;
+
+    private LocalAws(WebApplication app, AwsEndpoint endpoint, FaultRegistry faults, TimeProvider time)
+    {
+        (_app, Endpoint, Faults, Time) = (app, endpoint, faults, time);
+        Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        _http = new HttpClient { BaseAddress = new Uri(Url) };
+    }
+
+    public AwsEndpoint Endpoint { get; }
+
+    public FaultRegistry Faults { get; }
+
+    public TimeProvider Time { get; }
+
+    public HttpClient Http => _http;
+
+    public ManualTimeProvider Clock => (ManualTimeProvider)Time;
+
+    public string Url { get; }
+
+    public static async Task<LocalAws> StartAsync(AwsOptions? options = null, TimeProvider? time = null)
+    {
+        time ??= new ManualTimeProvider();
+        var faults = new FaultRegistry(new Random(7), time);
+        var endpoint = new AwsEndpoint(options ?? new AwsOptions(), time, faults);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var app = builder.Build();
+        app.MapWhen(context => context.Request.Path.StartsWithSegments("/faults", StringComparison.Ordinal), branch => branch.Run(new FaultRoutes(faults).HandleAsync));
+        app.Run(endpoint.HandleAsync);
+        await app.StartAsync();
+        return new LocalAws(app, endpoint, faults, time);
+    }
+
+    /// <summary>With a stream, a table, and a fault in force.</summary>
+    public static async Task<LocalAws> StartStruckAsync(string fault)
+    {
+        var aws = await StartAsync();
+        aws.Endpoint.Kinesis.Create("events", 1);
+        await aws.CreateTableAsync();
+        aws.Inject(fault);
+        return aws;
+    }
+
+    /// <summary>Options without a clock check, for clients that sign with the real time.</summary>
+    public static AwsOptions Timeless { get; } = new() { MaxClockSkew = null };
+
+    public AmazonDynamoDBClient DynamoDb(string key = "test", string secret = "test") => new(
+        new BasicAWSCredentials(key, secret), new AmazonDynamoDBConfig { ServiceURL = Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+
+    public AmazonKinesisClient Kinesis(string key = "test", string secret = "test") => new(
+        new BasicAWSCredentials(key, secret), new AmazonKinesisConfig { ServiceURL = Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+
+    public Task<Answer> KinesisAsync(string operation, object body) => CallAsync("Kinesis_20131202." + operation, body, "application/x-amz-json-1.1");
+
+    public Task<Answer> DynamoDbAsync(string operation, object body) => CallAsync("DynamoDB_20120810." + operation, body, "application/x-amz-json-1.0");
+
+    public async Task<Answer> CallAsync(string target, object body, string contentType, Action<HttpRequestMessage>? change = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/");
+        request.Headers.Add("X-Amz-Target", target);
+        request.Headers.Add("X-Amz-Date", Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'"));
+        request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=AKID/20261121/us-east-1/any/aws4_request, SignedHeaders=host;x-amz-date, Signature=00");
+        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body as string ?? JsonSerializer.Serialize(body)));
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        change?.Invoke(request);
+        using var response = await _http.SendAsync(request);
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        return new Answer(
+            (int)response.StatusCode,
+            Encoding.UTF8.GetString(bytes),
+            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase),
+            bytes);
+    }
+
+    public ActiveFault Inject(string fault) => Faults.Add(FaultParser.Parse(fault, out var error) ?? throw new ArgumentException(error, nameof(fault)));
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.DisposeAsync();
+        Endpoint.DynamoDb.Dispose();
+    }
+}
+
+/// <summary>An answer as it came over the wire.</summary>
+internal sealed record Answer(int Status, string Text, Dictionary<string, string> Headers, byte[] Bytes)
+{
+    public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+    public string Type => Json.GetProperty("__type").GetString()!;
+
+    public string Message => (Json.TryGetProperty("message", out var message) ? message : Json.GetProperty(nameof(Message))).GetString()!;
+
+    public Answer ShouldBeOk()
+    {
+        Status.ShouldBe(200, Text);
+        return this;
+    }
+
+    public void ShouldBeError(string type, string message, int status = 400)
+    {
+        (Status, Type, Message).ShouldBe((status, type, message));
+    }
+}
