@@ -8,6 +8,7 @@ using Amazon.Runtime.Internal;
 using Ingest.Function.Aws;
 using Ingest.Function.Buffers;
 using Ingest.Function.Delivery;
+using Ingest.Function.Sinks.DynamoDb;
 
 namespace Ingest.Perf.Micro;
 

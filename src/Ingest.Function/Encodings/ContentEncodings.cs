@@ -1,5 +1,4 @@
 using System.Text;
-using Ingest.Function.Encodings.Gzip;
 using Ingest.Function.Problems;
 
 namespace Ingest.Function.Encodings;

@@ -12,10 +12,10 @@ internal interface IContentEncoding
     string? Alias { get; }
 
     /// <summary>Decompresses all of it.</summary>
-    /// <param name="data">As it was sent.</param>
+    /// <param name="data">As it was sent; of an array.</param>
     /// <param name="limit">The most bytes it may become.</param>
     /// <param name="length">How many bytes it became.</param>
     /// <returns>A buffer of the shared pool, of which the first <paramref name="length"/> bytes count.</returns>
     /// <exception cref="ProblemException">It is damaged, cut off or another encoding's, or becomes longer than the limit.</exception>
-    byte[] Decode(ReadOnlySpan<byte> data, int limit, out int length);
+    byte[] Decode(ReadOnlyMemory<byte> data, int limit, out int length);
 }

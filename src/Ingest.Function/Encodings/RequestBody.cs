@@ -20,7 +20,7 @@ internal static class RequestBody
         if (encoding is not null)
         {
             if (!request.IsBase64Encoded) throw CompressedAsText(encoding, request);
-            body.Replace(encoding.Decode(body.Memory.Span, limit, out var length), length);
+            body.Replace(encoding.Decode(body.Memory, limit, out var length), length);
         }
         if (body.Memory.Length > limit)
             throw new ProblemException(Problem.BodyTooLarge, $"The body has {body.Memory.Length} bytes; the limit is {limit}.");

@@ -7,7 +7,6 @@ using Ingest.Function.Encodings;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Problems;
 using Ingest.Function.Settings;
-using Ingest.Function.Tests.Encodings.Gzip;
 
 namespace Ingest.Function.Tests.Encodings;
 

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
 
-namespace Ingest.Function.Tests.Encodings.Gzip;
+namespace Ingest.Function.Tests.Encodings;
 
 /// <summary>gzip data as zlib makes it, and with the parts of a header that zlib leaves out.</summary>
 internal static class Gzipped

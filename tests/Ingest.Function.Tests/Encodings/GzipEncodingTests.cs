@@ -4,14 +4,17 @@ using System.IO.Hashing;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Ingest.Function.Encodings.Gzip;
+using Ingest.Function.Encodings;
 using Ingest.Function.Problems;
 
-namespace Ingest.Function.Tests.Encodings.Gzip;
+namespace Ingest.Function.Tests.Encodings;
 
-public sealed class GzipReaderTests
+public sealed class GzipEncodingTests
 {
     private const int Limit = 16 * 1024 * 1024;
+    private const string Damaged = "The gzip data is damaged: a header, a block, a checksum or a length is not as it must be.";
+
+    private static readonly GzipEncoding Gzip = new();
 
     private static readonly byte[] Hello = Encoding.UTF8.GetBytes("hello, hello, hello");
 
@@ -64,40 +67,51 @@ public sealed class GzipReaderTests
     {
         foreach (var gzip in new[] { Gzipped.Of(Samples().Last()), Gzipped.Of(Hello, 0), Gzipped.Of(Hello, 6, ZLibCompressionStrategy.Fixed), Gzipped.Member([3, 0], [], 16, "a comment\0"u8) })
         {
-            for (var length = 0; length < gzip.Length; length += Math.Max(1, gzip.Length / 300))
-                Refused(gzip[..length]).ShouldStartWith(length < 2 ? "Content-Encoding is gzip" : "The gzip data is cut off: it ends ");
-            Refused(gzip[..^1]).ShouldBe("The gzip data is cut off: it ends within its checksum.");
+            for (var length = 0; length < gzip.Length; length += Math.Max(1, gzip.Length / 300)) Refused(gzip[..length]);
+            Refused(gzip[..^1]);
         }
-        Refused(Gzipped.Of(Hello)[..14]).ShouldBe("The gzip data is cut off: it ends before its last block does.");
+        Refused(Gzipped.Of(Samples().Last())[..^9]).ShouldStartWith("The gzip data does not end with the checksum and length of what it holds: after ");
     }
 
-    [Fact]
-    public void TheBufferIsAsLargeAsTheDataAndNotAsTheLimit() => GzipReader.Decompress(Gzipped.Of(Hello), Limit, out _).Length.ShouldBeLessThan(10_000);
-
-    [Fact]
-    public void AStoredBlockCutOffIsNotTakenForAShorterOne()
+    /// <summary>Zero bytes look like the end of a member of nothing.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(10)]
+    [InlineData(600)]
+    public void ZerosBehindTheEndAreNoEnd(int count)
     {
-        var gzip = Gzipped.Of(Hello, 0);
+        byte[] gzip = [.. Gzipped.Of(Hello), .. new byte[count]];
 
-        Refused(gzip[..^9]).ShouldBe("The gzip data is cut off: it ends before its last block does.");
+        Refused(gzip).ShouldStartWith("The gzip data does not end ");
     }
 
+    /// <summary>A long run of one byte is a run of zero bits: wherever it is cut, it must not pass for a whole.</summary>
     [Fact]
-    public void MatchesOfEveryDistanceAndLengthRepeatWhatStoodThere()
+    public void ALongRunCutOffAnywhereIsRefused()
     {
-        var random = new Random(1);
-        for (var period = 1; period <= 40; period++)
+        var gzip = Gzipped.Of([.. Hello, .. new byte[200_000], .. Hello], 9);
+
+        for (var length = 2; length < gzip.Length; length++) Refused(gzip[..length]);
+    }
+
+    /// <summary>Its events would be neither stored nor named.</summary>
+    [Fact]
+    public void AMemberThatIsNotReadIsNotPassedOver()
+    {
+        var first = Gzipped.Of(Hello);
+        var second = Gzipped.Of(Samples().Last());
+        for (var at = 0; at < 4; at++)
         {
-            var pattern = new byte[period];
-            random.NextBytes(pattern);
-            // To the last byte of the buffer: a match must not write behind it.
-            for (var length = 270; length < 560; length += period % 5 == 0 ? 1 : 37)
-            {
-                var bytes = Enumerable.Range(0, length).Select(i => pattern[i % period]).ToArray();
-                Decompress(Gzipped.Of(bytes, 9), length).ShouldBe(bytes, $"{length} bytes of period {period}");
-            }
+            byte[] gzip = [.. first, .. second];
+            gzip[first.Length + at] ^= 0x40;
+
+            Refused(gzip);
         }
     }
+
+    [Fact]
+    public void TheBufferIsAsLargeAsTheDataAndNotAsTheLimit() => Gzip.Decode(Gzipped.Of(Hello), Limit, out _).Length.ShouldBeLessThan(10_000);
 
     [Theory]
     [InlineData(0)]
@@ -131,33 +145,25 @@ public sealed class GzipReaderTests
     }
 
     [Fact]
-    public void AMatchMayNotReachIntoTheMemberBefore()
-    {
-        // A fixed block with a match of length 3 at distance 1 and nothing before it: 1 10, 0000001, 00000, 0000000.
-        byte[] blocks = [0x03, 0x02, 0x00];
-
-        Refused([.. Gzipped.Of("aaa"), .. Gzipped.Member(blocks, "aaa"u8)]).ShouldStartWith("A match reaches back before the start");
-    }
-
-    [Fact]
-    public void WhatStandsBehindTheEndIsRefusedWithItsPlace()
+    public void WhatStandsBehindTheEndIsRefused()
     {
         var gzip = Gzipped.Of(Hello);
 
-        Refused([.. gzip, (byte)'\n']).ShouldBe($"Byte {gzip.Length} of the gzip data is behind its end and begins no other gzip member (0x0A, not 1F 8B).");
-        Refused([.. gzip, 0x1F, 0x8B]).ShouldBe("The gzip data is cut off: it ends within its header.");
+        Refused([.. gzip, (byte)'\n']).ShouldBe("The gzip data does not end with the checksum and length of what it holds: after 19 decompressed bytes it is cut off, or something else stands behind it.");
+        Refused([.. gzip, 0x1F, 0x8B]);
     }
 
     [Fact]
-    public void AWrongChecksumOrLengthIsRefusedWithBothNumbers()
+    public void AWrongChecksumOrLengthIsRefused()
     {
         var checksum = Gzipped.Of(Hello);
         checksum[^8] ^= 1;
         var length = Gzipped.Of(Hello);
         length[^4]++;
 
-        Refused(checksum).ShouldBe($"The decompressed data's checksum is 0x{Crc32.HashToUInt32(Hello):X8}; the gzip data states 0x{Crc32.HashToUInt32(Hello) ^ 1:X8}, at byte {checksum.Length - 8}.");
-        Refused(length).ShouldBe($"The decompressed data has 19 bytes; the gzip data states 20, at byte {length.Length - 4}.");
+        Refused(checksum).ShouldBe(Damaged);
+        Refused(length).ShouldBe(Damaged);
+        Refused([.. checksum, .. Gzipped.Of(Hello)]).ShouldBe(Damaged);
     }
 
     [Fact]
@@ -168,7 +174,7 @@ public sealed class GzipReaderTests
         var checksum = BitConverter.GetBytes((ushort)Crc32.HashToUInt32(header));
 
         Decompress(Gzipped.Member(Gzipped.Blocks(Gzipped.Of(Hello)), Hello, 2 + 4 + 8 + 16, [.. parts, .. checksum])).ShouldBe(Hello);
-        Refused(Gzipped.Member(Gzipped.Blocks(Gzipped.Of(Hello)), Hello, 2 + 4 + 8 + 16, [.. parts, 0, 0])).ShouldStartWith("The gzip header's checksum is 0x");
+        Refused(Gzipped.Member(Gzipped.Blocks(Gzipped.Of(Hello)), Hello, 2 + 4 + 8 + 16, [.. parts, 0, 0])).ShouldBe(Damaged);
     }
 
     [Theory]
@@ -182,11 +188,12 @@ public sealed class GzipReaderTests
 
     [Theory]
     [InlineData("7B7D", "Content-Encoding is gzip, and the body does not begin as gzip does, with 1F 8B; it begins with 7B7D.")]
-    [InlineData("1F8B0700000000000003", "Byte 2 of the gzip data names compression method 7; 8 (deflate) is the one there is.")]
-    [InlineData("1F8B0820000000000003", "Byte 3 of the gzip data (0x20) sets reserved flags.")]
-    [InlineData("1F8B080000000000000307", "A block has a type that does not exist, at or before byte 11 of the gzip data.")]
-    [InlineData("1F8B0800000000000003010100FF00", "A stored block's length and its complement differ, at or before byte 15 of the gzip data.")]
-    public void WhatIsNoGzipIsRefusedWithItsPlace(string hex, string detail) => Refused(Convert.FromHexString(hex)).ShouldBe(detail);
+    [InlineData("1F8B", "The gzip data is cut off: it ends within its header or checksum.")]
+    [InlineData("1F8B07000000000000030300000000000000000000", Damaged)]
+    [InlineData("1F8B08200000000000030300000000000000000000", Damaged)]
+    [InlineData("1F8B080000000000000307000000000000000000", Damaged)]
+    [InlineData("1F8B0800000000000003010100FF0000000000000000", Damaged)]
+    public void WhatIsNoGzipIsRefused(string hex, string detail) => Refused(Convert.FromHexString(hex)).ShouldBe(detail);
 
     [Fact]
     public void TheLimitIsExactAndNamed()
@@ -227,21 +234,8 @@ public sealed class GzipReaderTests
         {
             var gzip = Gzipped.Of(bytes);
             BitConverter.GetBytes(stated).CopyTo(gzip, gzip.Length - 4);
-            Refused(gzip).ShouldBe($"The decompressed data has {bytes.Length} bytes; the gzip data states {stated}, at byte {gzip.Length - 4}.");
+            Refused(gzip).ShouldBe(Damaged);
         }
-    }
-
-    [Fact]
-    public void NothingIsAllocatedOnceTheBuffersAreThere()
-    {
-        var gzip = Gzipped.Of(Samples().Last());
-        Return(gzip);
-        Return(gzip);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-
-        Return(gzip);
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 
     /// <summary>From nothing to what needs every kind of block, long codes and far matches; the last is the longest.</summary>
@@ -262,13 +256,11 @@ public sealed class GzipReaderTests
 
     private static byte[] Decompress(byte[] gzip, int limit = Limit)
     {
-        var buffer = GzipReader.Decompress(gzip, limit, out var length);
+        var buffer = Gzip.Decode(gzip, limit, out var length);
         var bytes = buffer[..length];
         ArrayPool<byte>.Shared.Return(buffer);
         return bytes;
     }
-
-    private static void Return(byte[] gzip) => ArrayPool<byte>.Shared.Return(GzipReader.Decompress(gzip, Limit, out _));
 
     private static byte[] WithZlib(byte[] gzip)
     {

@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Ingest.Function.Problems;
+
+namespace Ingest.Function.Encodings;
+
+/// <summary>
+/// gzip (RFC 1952), one member or several; x-gzip is another name of it (RFC 9110 §8.4.1.3). zlib checks each member that it
+/// comes to the end of. That it came to the end of all is checked here: <see cref="GZipStream"/> takes data that is cut off,
+/// or has something else behind a member, for data that ends there.
+/// </summary>
+internal sealed class GzipEncoding : IContentEncoding
+{
+    private const int ShortestMember = 20;
+
+    // A match of 258 bytes takes two bits at least.
+    private const int LargestRatio = 1_032;
+
+    /// <summary>The beginning of every member: its magic number, and deflate, the one compression method.</summary>
+    private static ReadOnlySpan<byte> Magic => [0x1F, 0x8B, 8];
+
+    /// <summary>
+    /// The end of a member of nothing, as zlib and as stored: the block, then a checksum and a length that are zero and say less
+    /// than any other's. With its header it is short.
+    /// </summary>
+    private static ReadOnlySpan<byte> EmptyEnd => [3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    private static ReadOnlySpan<byte> EmptyStoredEnd => [1, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    private const int LongestEmptyMember = 1024;
+
+    public string Token => "gzip";
+
+    public string Alias => "x-gzip";
+
+    public byte[] Decode(ReadOnlyMemory<byte> data, int limit, out int length)
+    {
+        var gzip = data.Span;
+        if (!gzip.StartsWith(Magic[..2])) throw Invalid($"Content-Encoding is gzip, and the body does not begin as gzip does, with 1F 8B; it begins with {Convert.ToHexString(gzip[..Math.Min(2, gzip.Length)])}.");
+        if (gzip.Length < ShortestMember) throw Invalid("The gzip data is cut off: it ends within its header or checksum.");
+        // The last member states its length; as the only one, that is all. A length that cannot be is not believed.
+        var stated = BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]);
+        var expected = (int)Math.Min(Math.Min(stated, (long)limit), (long)gzip.Length * LargestRatio);
+        var buffer = ArrayPool<byte>.Shared.Rent(expected + 1);
+        try
+        {
+            length = Read(data, ref buffer, limit);
+            CheckEnd(gzip, buffer.AsSpan(0, length), stated);
+            return buffer;
+        }
+        catch (Exception e)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw e is InvalidDataException ? Invalid("The gzip data is damaged: a header, a block, a checksum or a length is not as it must be.") : e;
+        }
+    }
+
+    private static int Read(ReadOnlyMemory<byte> data, ref byte[] buffer, int limit)
+    {
+        MemoryMarshal.TryGetArray(data, out var array);
+        using var stream = new GZipStream(new MemoryStream(array.Array!, array.Offset, array.Count), CompressionMode.Decompress);
+        var length = 0;
+        while (stream.Read(buffer, length, buffer.Length - length) is var read and > 0)
+        {
+            length += read;
+            if (length > limit) throw new ProblemException(Problem.BodyTooLarge, $"The body is longer than {limit} bytes once decompressed, the limit of a POST; send the events in several.");
+            if (length < buffer.Length) continue;
+            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(length * 2L, limit + 1L));
+            buffer.AsSpan(0, length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = larger;
+        }
+        return length;
+    }
+
+    /// <summary>The last thing that was decompressed must be what the data's end states: its checksum and length.</summary>
+    private static void CheckEnd(ReadOnlySpan<byte> gzip, ReadOnlySpan<byte> decompressed, uint stated)
+    {
+        var isEnd = stated == 0
+            ? (gzip.EndsWith(EmptyEnd) || gzip.EndsWith(EmptyStoredEnd)) && gzip[^Math.Min(gzip.Length, LongestEmptyMember)..].IndexOf(Magic) >= 0
+            : stated <= decompressed.Length && BinaryPrimitives.ReadUInt32LittleEndian(gzip[^8..]) == Crc32.HashToUInt32(decompressed[^(int)stated..]);
+        if (!isEnd) throw Invalid($"The gzip data does not end with the checksum and length of what it holds: after {decompressed.Length} decompressed bytes it is cut off, or something else stands behind it.");
+    }
+
+    private static ProblemException Invalid(string detail) => new(Problem.InvalidGzip, detail);
+}
