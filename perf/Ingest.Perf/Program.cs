@@ -5,12 +5,12 @@ using Ingest.Perf.Cost;
 using Ingest.Perf.CrossCheck;
 using Ingest.Perf.Formats;
 using Ingest.Perf.Functions;
-using Ingest.Perf.Fuzz;
 using Ingest.Perf.Load;
 using Ingest.Perf.Micro;
 using Ingest.Perf.Peers;
 using Ingest.Perf.Readme;
 using Ingest.Perf.Sizes;
+using Ingest.Testing.Reports;
 
 var root = new RootCommand("Measures the function, its peers and the local cloud. Run it from the repository's root.")
 {
@@ -20,11 +20,9 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     LocalCloudCommand.Create(),
     CrossCheckCommand.Create(),
     GeneratorCommand.Create(),
-    FaultsCommand.Create(),
     FormatsCommand.Create(),
     SizeCommand.Create(),
     MicroCommand.Create(),
-    FuzzCommand.Create(),
     AllocationsCommand.Create(),
     CountedFunction.Create(),
     CostCommand.Create(),
@@ -32,6 +30,7 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     ScenariosCommand.Create(),
     ReadmeCommand.Create(),
 };
+CommandLine.Name(root, "./ingest bench");
 
 try
 {

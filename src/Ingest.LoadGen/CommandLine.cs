@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
-using Ingest.LoadGen.Fleet;
-using Ingest.LoadGen.Merging;
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.LoadGen.Scenarios;
+using Ingest.LoadGen.Verification;
 using Ingest.Shared;
 using Spectre.Console;
 
@@ -41,7 +41,7 @@ internal sealed class CommandLine
     private readonly Option<Uri?> _cloudWatchEndpoint = new("--cloudwatch-endpoint") { Description = "Default: AWS. At the local cloud, its AWS endpoint.", CustomParser = HttpUrl };
     private readonly Option<string> _function = new("--function") { Description = "The function's name in CloudWatch.", DefaultValueFactory = _ => "ingest" };
     private readonly Option<string?> _prices = new("--prices") { Description = "A JSON file of prices in place of the table that comes along (src/Ingest.LoadGen/Costs/aws-prices.json)." };
-    private readonly Option<int> _memory = new("--memory-mb") { Description = "The function's memory, for its cost where no console tells, 128 to 10,240.", DefaultValueFactory = _ => 512 };
+    private readonly Option<int> _memory = new("--memory-mb") { Description = "The function's memory, for its cost if no console tells, 128 to 10,240.", DefaultValueFactory = _ => 512 };
     private readonly Option<string?> _region = new("--region") { Description = "Default: the SDK's own." };
 
     public CommandLine(TimeProvider time, IAnsiConsole console)
@@ -61,7 +61,7 @@ internal sealed class CommandLine
         _baseline.Validators.Add(result => Check(result, result.Tokens.Count != 1 || File.Exists(result.Tokens[0].Value), "--baseline must name a summary JSON file"));
         _producer.AcceptOnlyFromAmong("retry", "naive");
         _verify.AcceptOnlyFromAmong("sinks", "kinesis", "dynamodb");
-        Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.\n\n" + LoadCommand.ExitCodes);
+        Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.\n\n" + ExitCodes.Help);
         foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _events, _devices, _scale, _timeScale, _producer, _connections, _seed, _partition,
             _reports, _summary, _baseline, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _cloudWatch, _cloudWatchEndpoint, _function, _prices, _memory, _region]) Root.Options.Add(option);
         Root.Validators.Add(result =>
@@ -88,7 +88,7 @@ internal sealed class CommandLine
         catch (ScenarioException exception)
         {
             await Console.Error.WriteLineAsync(exception.Message);
-            return LoadCommand.Unusable;
+            return ExitCodes.Unusable;
         }
     }
 

@@ -1,43 +1,22 @@
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
-using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Measurement;
+using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.LoadGen.Scenarios;
-using Ingest.LoadGen.Target;
 using Ingest.LoadGen.Verification;
-using NBomber.Contracts.Stats;
 using Spectre.Console;
 
 namespace Ingest.LoadGen;
 
 /// <summary>
 /// A load from beginning to end: (1) drives the endpoint, once or in the steps of a search, (2) reads the sinks and holds
-/// them against the ledger of answers, (3) asks the local cloud for its cold starts and CloudWatch for its figures, (4) judges, prints and writes the reports.
+/// them against the ledger of responses, (3) asks the local cloud for its cold starts and CloudWatch for its figures, (4) judges, prints and writes the reports.
 /// </summary>
 internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiConsole console)
 {
-    /// <summary>The run passed.</summary>
-    public const int Passed = 0;
-
-    /// <summary>Something was lost, a threshold was not met, or the numbers can't be trusted.</summary>
-    public const int Failed = 1;
-
-    /// <summary>Nothing ran: the command line or the scenario is wrong.</summary>
-    public const int Unusable = 2;
-
-    /// <summary>Nothing is known to have failed, but a sink could not be read: what was acknowledged is not verified.</summary>
-    public const int Unverified = 3;
-
-    /// <summary>For --help.</summary>
-    public const string ExitCodes = """
-        Exit codes:
-          0  passed
-          1  events lost, answers that lie, a threshold not met, or numbers that can't be trusted
-          2  the command line or a file it names is wrong, nothing ran
-          3  nothing failed, but a sink that --verify names could not be read
-        """;
-
     /// <summary>Runs the plan; an interrupted run is still verified and reported.</summary>
     public async Task<RunSummary> RunAsync(LoadPlan plan, CancellationToken interrupted)
     {
@@ -51,27 +30,26 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var (driven, capacity) = plan.Settings.FindCapacity is { } objective
             ? await FindCapacityAsync(plan, objective, fleet, ledger, interrupted)
             : (await DriveAsync(plan, fleet, ledger, interrupted), null);
-        var recorder = driven.Run.Recorder;
+        var recorder = driven.Recorder;
         var readings = options.Sinks is null ? new SinkReadings([], []) : await ReadSinksAsync(options.Sinks, fleet, started);
         var conservation = Conservation.Check(ledger, fleet, readings.Read, recorder.Violations, recorder.FirstViolation);
         var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(driven.LoadStarted, CancellationToken.None));
 
-        var summary = RunSummaries.Of(driven, conservation, cold, options, interrupted.IsCancellationRequested) with { Capacity = capacity };
+        var summary = RunSummaries.Of(driven, options.Url, fleet, conservation, cold, interrupted.IsCancellationRequested) with { Capacity = capacity };
         summary = Objectives.Judge(plan.Settings, summary);
         summary = summary with { Unverified = readings.Problems, Failures = [.. summary.Failures, .. readings.Problems] };
         summary = await ReadPlatformAsync(summary, plan.WarmUp);
         var usage = usageBefore is null ? null : (await api!.UsageAsync(CancellationToken.None))?.Since(usageBefore);
-        if (CostBasis.Of(summary, recorder.EventsSent, usage, options.MemoryMb) is { } basis)
+        if (RunCost.BasisOf(summary, recorder.EventsSent, usage, options.MemoryMb) is { } basis)
             summary = summary with { Cost = CostEstimate.Of(basis, options.Prices ?? PriceTable.Default()) };
         console.Write(new Text(SummaryText.Render(summary)));
         Write(summary);
-        driven.Run.Dispose();
         return summary;
     }
 
     private async Task<DrivenLoad> DriveAsync(LoadPlan plan, DeviceFleet fleet, EventLedger ledger, CancellationToken interrupted)
     {
-        var run = new LoadRun(plan, fleet, ledger, Client(plan), time, interrupted);
+        using var run = new LoadRun(plan, fleet, ledger, Client(plan), time, interrupted);
         console.WriteLine($"load {plan.Name}: {run.Recorder.Profile.Starts:N0} posts in {run.Recorder.Profile.Duration:mm\\:ss} at {options.Url} as run {fleet.Run}");
         var loadStarted = time.GetUtcNow() + plan.WarmUp;
         var config = ConfigPath();
@@ -86,7 +64,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         await ended.CancelAsync();
         await display;
         if (options.ReportFolder is null) File.Delete(config);
-        return new DrivenLoad(run, stats, loadStarted, cpu);
+        return new DrivenLoad(plan, run.Recorder, stats, loadStarted, cpu);
     }
 
     private async Task<(DrivenLoad Last, CapacityFinding Found)> FindCapacityAsync(
@@ -97,9 +75,8 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         DrivenLoad? last = null;
         while (search.Next() is { } rate && !(interrupted.IsCancellationRequested && last is not null))
         {
-            last?.Run.Dispose();
             last = await DriveAsync(plan with { Name = $"{plan.Name} at {rate:N0}/s", Stages = [step with { Rate = rate }] }, fleet, ledger, interrupted);
-            var recorder = last.Run.Recorder;
+            var recorder = last.Recorder;
             var succeeded = recorder.Service.Count;
             var answered = recorder.Timeline.Seconds.Take((int)Math.Ceiling(step.During.TotalSeconds)).Sum(s => s.Answered) / step.During.TotalSeconds;
             search.Add(CapacityStep.Judge(objective, rate, Math.Round(answered, 1), LatencySummary.Of(recorder.Intended).P99, LatencySummary.Of(recorder.Lag).P99,
@@ -113,7 +90,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     {
         var reader = new SinkReaders(sinks, fleet, time);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        // A line for every change would be all there is where there is no terminal.
+        // A line for every change would be all there is if there is no terminal.
         if (!console.Profile.Capabilities.Interactive) return await reader.ReadAsync(started, (_, _) => { }, CancellationToken.None);
         return await console.Status().StartAsync("reading the sinks", context => reader.ReadAsync(started, (sink, count) =>
         {
@@ -165,10 +142,3 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         if (options.ReportFolder is not null) console.WriteLine($"reports: {string.Join(", ", ReportFolder.Write(summary, options.Baseline, options.ReportFolder))}");
     }
 }
-
-/// <summary>A load that has been driven and not yet judged.</summary>
-/// <param name="Run">The run, whose recorder and ledger hold what was measured.</param>
-/// <param name="Stats">NBomber's own.</param>
-/// <param name="LoadStarted">After the warm-up.</param>
-/// <param name="Cpu">Of this process while it drove.</param>
-internal sealed record DrivenLoad(LoadRun Run, NodeStats Stats, DateTimeOffset LoadStarted, TimeSpan Cpu);

@@ -1,7 +1,8 @@
+using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
-using Ingest.LoadGen.Fleet;
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
+using Ingest.LoadGen.Verification;
 
 namespace Ingest.LoadGen;
 
@@ -31,24 +32,9 @@ internal sealed record LoadOptions
     /// <summary>What the cost is reckoned with; null for the table that comes along.</summary>
     public PriceTable? Prices { get; init; }
 
-    /// <summary>Of the function, where no console tells. Default: as template.yaml.</summary>
+    /// <summary>Of the function, if no console tells. Default: as template.yaml.</summary>
     public int MemoryMb { get; init; } = 512;
 
     /// <summary>The function whose CloudWatch metrics are read after the run; null without.</summary>
     public PlatformOptions? Platform { get; init; }
-}
-
-/// <summary>Where to look for what was acknowledged.</summary>
-internal sealed record SinkOptions
-{
-    /// <summary>Null leaves the stream out.</summary>
-    public string? Stream { get; init; }
-
-    /// <summary>Null leaves the table out.</summary>
-    public string? Table { get; init; }
-
-    /// <summary>Null: the SDK's own, which is AWS unless its environment variables say otherwise.</summary>
-    public string? KinesisEndpoint { get; init; }
-    public string? DynamoDbEndpoint { get; init; }
-    public string? Region { get; init; }
 }

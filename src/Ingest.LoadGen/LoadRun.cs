@@ -1,12 +1,10 @@
 using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Fleet;
 using Ingest.LoadGen.Measurement;
 using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Scenarios;
-using Ingest.LoadGen.Target;
+using NBomber.CSharp;
 using NBomber.Contracts;
 using NBomber.Contracts.Stats;
-using NBomber.CSharp;
 
 namespace Ingest.LoadGen;
 
@@ -16,6 +14,7 @@ internal sealed class LoadRun : IDisposable
     // Resends of the last posts may take as long as the producer's patience.
     private static readonly TimeSpan CompletionTimeout = RetryPolicy.Patient.Budget + TimeSpan.FromSeconds(30);
 
+    private readonly LoadPlan _plan;
     private readonly TimeProvider _time;
     private readonly IngestClient _client;
     private readonly PostPool _posts;
@@ -25,8 +24,7 @@ internal sealed class LoadRun : IDisposable
 
     public LoadRun(LoadPlan plan, DeviceFleet fleet, EventLedger ledger, IngestClient client, TimeProvider time, CancellationToken stop)
     {
-        (Plan, Fleet, Ledger) = (plan, fleet, ledger);
-        (_time, _client, _stop) = (time, client, stop);
+        (_plan, _time, _client, _stop) = (plan, time, client, stop);
         Recorder = new RunRecorder(new ArrivalProfile(plan.Stages), time);
         _posts = new PostPool(client.CreatePost);
         _mix = new PayloadMix(plan.Settings, fleet, ledger);
@@ -34,9 +32,6 @@ internal sealed class LoadRun : IDisposable
         _producer = new Producer(client, ledger, Recorder, policy, time, new Random(fleet.Seed));
     }
 
-    public LoadPlan Plan { get; }
-    public DeviceFleet Fleet { get; }
-    public EventLedger Ledger { get; }
     public RunRecorder Recorder { get; }
 
     /// <summary>Runs the load to its end; blocks as NBomber does.</summary>
@@ -45,7 +40,7 @@ internal sealed class LoadRun : IDisposable
     public NodeStats Run(string configPath, string? reportFolder)
     {
         var scenario = Scenario.Create(LoadPlan.ScenarioName, IterateAsync);
-        if (Plan.WarmUp == TimeSpan.Zero) scenario = scenario.WithoutWarmUp();
+        if (_plan.WarmUp == TimeSpan.Zero) scenario = scenario.WithoutWarmUp();
         var context = NBomberRunner.RegisterScenarios(scenario)
             .LoadConfig(configPath)
             .WithScenarioCompletionTimeout(CompletionTimeout)

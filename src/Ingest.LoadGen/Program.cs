@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Ingest.LoadGen;
+using Ingest.LoadGen.Results;
 using Spectre.Console;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -11,7 +12,7 @@ if (arguments.Errors.Count > 0)
 {
     foreach (var error in arguments.Errors) Console.Error.WriteLine(error.Message);
     Console.Error.WriteLine("See --help.");
-    return LoadCommand.Unusable;
+    return ExitCodes.Unusable;
 }
 // Ctrl-C ends the load; what was sent is still verified and reported, however long that takes. A second one ends that too.
 using var interrupted = new CancellationTokenSource();

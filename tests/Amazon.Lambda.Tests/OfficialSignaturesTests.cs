@@ -1,4 +1,5 @@
 using Amazon.Lambda.Core;
+using Ingest.Testing;
 
 namespace Amazon.Lambda.Tests;
 

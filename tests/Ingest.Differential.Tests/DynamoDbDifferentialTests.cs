@@ -1,4 +1,4 @@
-using Ingest.Tests.Shared.Emulators;
+using Ingest.Testing.Emulators;
 
 namespace Ingest.Differential.Tests;
 

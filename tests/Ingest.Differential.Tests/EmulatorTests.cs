@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Ingest.Tests.Shared.Emulators;
+using Ingest.Testing.Emulators;
 
 namespace Ingest.Differential.Tests;
 

@@ -4,7 +4,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
-using Ingest.Tests.Shared.Emulators;
+using Ingest.Testing.Emulators;
 
 namespace Ingest.Differential.Tests;
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2.Model;
 using Ingest.LocalCloud;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests;
 
@@ -23,24 +24,7 @@ internal sealed class Cloud : IAsyncDisposable
 
     public LocalCloudHost Host => _host;
 
-    public static async Task<Cloud> StartAsync(Func<LocalCloudOptions, LocalCloudOptions>? configure = null)
-    {
-        var options = new LocalCloudOptions
-        {
-            FunctionPath = FunctionPath(),
-            UrlPort = 0,
-            ConsolePort = 0,
-            AwsPort = 0,
-            // Machines under load are slow; a test that wants a limit to be reached sets it.
-            Timeout = TimeSpan.FromSeconds(60),
-            InitTimeout = TimeSpan.FromSeconds(60),
-        };
-        return new Cloud(await LocalCloudHost.StartAsync(configure?.Invoke(options) ?? options, CancellationToken.None));
-    }
-
-    /// <summary>A valid event of this moment.</summary>
-    public static string Event(string device, string id, string extra = "") =>
-        $$"""{"deviceId":"{{device}}","id":"{{id}}","time":"{{TimeProvider.System.GetUtcNow():O}}","values":{"temperature":21.5}{{extra}}}""";
+    public static async Task<Cloud> StartAsync(Func<LocalCloudOptions, LocalCloudOptions>? configure = null) => new(await NativeCloud.StartAsync(configure));
 
     public Task<Answer> PostAsync(string body, string type = "application/json") => PostAsync(Encoding.UTF8.GetBytes(body), type);
 
@@ -69,18 +53,6 @@ internal sealed class Cloud : IAsyncDisposable
         _http.Dispose();
         _reader.Dispose();
         await _host.DisposeAsync();
-    }
-
-    /// <summary>The native function that ./ingest publish made.</summary>
-    public static string FunctionPath()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Ingest.sln"))) continue;
-            var path = Path.Combine(folder.FullName, "artifacts", "function", "bootstrap");
-            return File.Exists(path) ? path : throw new FileNotFoundException("The native function is missing; run ./ingest publish.", path);
-        }
-        throw new DirectoryNotFoundException("Ingest.sln is not above the tests.");
     }
 }
 

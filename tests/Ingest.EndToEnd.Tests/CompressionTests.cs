@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests;
 
@@ -18,7 +19,7 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
     public async Task EveryEventOfAGzippedBodyIsStoredAsItWasSent(string? type, string encoding, CompressionLevel level)
     {
         var device = $"gzip-{level}";
-        var events = Enumerable.Range(0, 600).Select(i => Cloud.Event(device, $"{i}", $",\"note\":\"{new string('n', i)}\"")).ToArray();
+        var events = Enumerable.Range(0, 600).Select(i => SampleEvents.Event(device, $"{i}", $",\"note\":\"{new string('n', i)}\"")).ToArray();
 
         var answer = await PostAsync(Gzip($"[{string.Join(',', events)}]", level), encoding, type);
 
@@ -34,7 +35,7 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
     [InlineData("text/plain")]
     public async Task GzipThatTheUrlDeliversAsTextIsRefusedWithWhatToChange(string type)
     {
-        var answer = await PostAsync(Gzip($"[{Cloud.Event("text", "1")}]"), "gzip", type);
+        var answer = await PostAsync(Gzip($"[{SampleEvents.Event("text", "1")}]"), "gzip", type);
 
         answer.Status.ShouldBe(HttpStatusCode.BadRequest);
         answer.Outcome.ShouldBe("invalid-gzip");
@@ -44,7 +45,7 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
     [Fact]
     public async Task DamagedGzipIsRefusedWholeAndTheNextRequestIsNot()
     {
-        var gzip = Gzip($"[{Cloud.Event("damaged", "1")}]");
+        var gzip = Gzip($"[{SampleEvents.Event("damaged", "1")}]");
 
         foreach (var damaged in new[] { gzip[..^9], [.. gzip, 0], [.. gzip[..20], (byte)~gzip[20], .. gzip[21..]], "plain"u8.ToArray() })
         {
@@ -52,7 +53,7 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
             answer.Status.ShouldBe(HttpStatusCode.BadRequest);
             answer.Outcome.ShouldBe("invalid-gzip");
         }
-        (await PostAsync([.. Gzip("["), .. Gzip(Cloud.Event("members", "1")), .. Gzip("]")], "gzip")).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await PostAsync([.. Gzip("["), .. Gzip(SampleEvents.Event("members", "1")), .. Gzip("]")], "gzip")).Status.ShouldBe(HttpStatusCode.Accepted);
     }
 
     [Fact]
@@ -63,13 +64,13 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
         answer.Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         answer.Outcome.ShouldBe("body-too-large");
         answer.Json["detail"]!.GetValue<string>().ShouldContain("16777216 bytes once decompressed");
-        (await PostAsync(Gzip(Cloud.Event("bomb", "1")), "gzip")).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await PostAsync(Gzip(SampleEvents.Event("bomb", "1")), "gzip")).Status.ShouldBe(HttpStatusCode.Accepted);
     }
 
     [Fact]
     public async Task ABodyLongerThanTheUrlTakesIsTakenCompressed()
     {
-        var body = $"[{string.Join(',', Enumerable.Range(0, 400).Select(i => Cloud.Event($"long-{i}", "1", $",\"note\":\"{new string('n', 20_000)}\"")))}]";
+        var body = $"[{string.Join(',', Enumerable.Range(0, 400).Select(i => SampleEvents.Event($"long-{i}", "1", $",\"note\":\"{new string('n', 20_000)}\"")))}]";
 
         var answer = await PostAsync(Gzip(body), "gzip");
 
@@ -83,7 +84,7 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
     [InlineData("gzip, br")]
     public async Task AnotherEncodingIs415WithWhatIsAccepted(string encoding)
     {
-        using var request = Request(Encoding.UTF8.GetBytes(Cloud.Event("other", "1")), encoding, "application/json");
+        using var request = Request(Encoding.UTF8.GetBytes(SampleEvents.Event("other", "1")), encoding, "application/json");
         using var http = new HttpClient { BaseAddress = _cloud.Host.FunctionUrl };
         using var response = await http.SendAsync(request);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Ingest.LocalCloud;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests;
 
@@ -12,7 +13,7 @@ public sealed class DeliveryTests
         // One shard takes 1,000 records a second: the last 500 have to wait for the next.
         await using var cloud = await Cloud.StartAsync(o => o with { ProvisionedStream = true, Shards = 1 });
 
-        var answer = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 1_500).Select(i => Cloud.Event("dev", $"{i}")))}]");
+        var answer = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 1_500).Select(i => SampleEvents.Event("dev", $"{i}")))}]");
 
         answer.Status.ShouldBe(HttpStatusCode.Accepted);
         var records = await cloud.RecordsAsync();
@@ -25,7 +26,7 @@ public sealed class DeliveryTests
     {
         await using var cloud = await Cloud.StartAsync(o => o with { Timeout = TimeSpan.FromSeconds(5), Environment = new Dictionary<string, string> { ["STREAM_NAME"] = "elsewhere" } });
 
-        var answer = await cloud.PostAsync($"[{Cloud.Event("dev", "1")},{Cloud.Event("dev", "2")}]");
+        var answer = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{SampleEvents.Event("dev", "2")}]");
 
         answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         answer.Outcome.ShouldBe("operator-needed");
@@ -39,7 +40,7 @@ public sealed class DeliveryTests
     {
         await using var cloud = await Cloud.StartAsync(o => o with { Environment = new Dictionary<string, string> { ["STREAM_NAME"] = "", ["MAX_EVENTS"] = "none", ["SINKS"] = "kinesis,s3" } });
 
-        var answer = await cloud.PostAsync(Cloud.Event("dev", "1"));
+        var answer = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
 
         answer.Status.ShouldBe(HttpStatusCode.BadGateway);
         var error = string.Join("\n", cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text));
@@ -53,7 +54,7 @@ public sealed class DeliveryTests
     [InlineData(1)]
     public async Task WithoutKeysInTheEnvironmentTheContainersCredentialsAreUsedThoughAFetchHangs(int hanging)
     {
-        await using var container = await CredentialsEndpoint.StartAsync(new LocalCloudOptions { FunctionPath = Cloud.FunctionPath() }, hanging);
+        await using var container = await CredentialsEndpoint.StartAsync(new LocalCloudOptions { FunctionPath = CheckedOutFiles.PathOf(CheckedOutFiles.NativeFunction) }, hanging);
         await using var cloud = await Cloud.StartAsync(o => o with
         {
             Environment = new Dictionary<string, string>
@@ -65,7 +66,7 @@ public sealed class DeliveryTests
             },
         });
 
-        var answer = await cloud.PostAsync(Cloud.Event("dev", "1"));
+        var answer = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
 
         answer.Status.ShouldBe(HttpStatusCode.Accepted);
         container.Requests.ShouldBe(1 + hanging);
@@ -77,9 +78,23 @@ public sealed class DeliveryTests
     {
         await using var cloud = await Cloud.StartAsync(o => o with { Environment = new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "" } });
 
-        var answer = await cloud.PostAsync(Cloud.Event("dev", "1"));
+        var answer = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
 
         answer.Status.ShouldBe(HttpStatusCode.BadGateway);
         string.Join("\n", cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text)).ShouldContain("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+    }
+
+    [Fact]
+    public async Task ASinkThatIsNotThereIs503AndNamesEveryEvent()
+    {
+        // Port 1 is nobody's: the connection is refused.
+        await using var cloud = await Cloud.StartAsync(o => o with { KinesisEndpoint = new Uri("http://127.0.0.1:1"), Timeout = TimeSpan.FromSeconds(1) });
+
+        var answer = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{SampleEvents.Event("dev", "2")}]");
+
+        answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.RetryAfter.ShouldNotBeNull();
+        answer.Json["retry"]!.AsArray().Count.ShouldBe(2);
+        (await cloud.ItemsAsync()).Count.ShouldBe(2);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests;
 
@@ -34,13 +35,13 @@ public sealed class RequestTests(SharedCloud shared) : IClassFixture<SharedCloud
         var body = open == '[' ? new string('[', 4_000_000) : string.Concat(Enumerable.Repeat("{\"a\":", 800_000));
 
         (await _cloud.PostAsync(body)).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await _cloud.PostAsync(Cloud.Event("nesting", "1"))).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await _cloud.PostAsync(SampleEvents.Event("nesting", "1"))).Status.ShouldBe(HttpStatusCode.Accepted);
     }
 
     [Fact]
     public async Task InvalidUtf8IsRefusedAloneInABinaryBody()
     {
-        byte[] body = [.. "["u8, .. Encoding.UTF8.GetBytes(Cloud.Event("utf8", "1")), .. ","u8, .. Encoding.Latin1.GetBytes(Cloud.Event("utf8", "2", ",\"note\":\"é\"")), .. "]"u8];
+        byte[] body = [.. "["u8, .. Encoding.UTF8.GetBytes(SampleEvents.Event("utf8", "1")), .. ","u8, .. Encoding.Latin1.GetBytes(SampleEvents.Event("utf8", "2", ",\"note\":\"é\"")), .. "]"u8];
 
         var answer = await _cloud.PostAsync(body, "application/octet-stream");
 

@@ -3,6 +3,7 @@ using Ingest.Function.Buffers;
 using Ingest.Function.Events;
 using Ingest.Function.Formats.Native;
 using Ingest.Function.Settings;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests;
 
@@ -14,7 +15,7 @@ internal static class Batches
     public static readonly IngestSettings Settings = new() { StreamName = "telemetry", TableName = "telemetry" };
 
     public static string Event(string device = "dev-1", string? id = null, string extra = "") =>
-        $$"""{"deviceId":"{{device}}",{{(id is null ? "" : $"\"id\":\"{id}\",")}}"time":"2026-11-21T11:59:59.123Z","values":{"temperature":21.5}{{extra}}}""";
+        SampleEvents.Event(device, id, extra, Now.AddMilliseconds(-877));
 
     public static EventBatch Decode(string body, IngestSettings? settings = null) => Decode(Encoding.UTF8.GetBytes(body), settings);
 

@@ -1,4 +1,4 @@
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests;
 
@@ -29,5 +29,15 @@ public sealed class FolderTests
 
     /// <summary>A sink of another cloud, or a file, needs none of it changed.</summary>
     [Fact]
-    public void DeliveryKnowsNoTypeOfAws() => NamespaceArrows.Referenced(typeof(IngestFunction).Assembly, "Ingest.Function.Delivery").ShouldNotContain(name => name.StartsWith("Amazon", StringComparison.Ordinal));
+    public void DeliveryKnowsNothingOfAws() =>
+        Directory.EnumerateFiles(CheckedOutFiles.PathOf("src/Ingest.Function/Delivery"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(File.ReadLines).ShouldNotContain(line => line.StartsWith("using Amazon", StringComparison.Ordinal));
+
+    [Fact]
+    public void TheDocumentedPictureIsThisOne()
+    {
+        var documented = File.ReadAllLines(CheckedOutFiles.PathOf("docs/architecture.md"));
+
+        foreach (var line in Arrows.Split('\n')) documented.ShouldContain(line.TrimEnd('\r'));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Ingest.Function.Delivery;
+using Ingest.Function.Tests.Delivery;
 
 namespace Ingest.Function.Tests;
 
@@ -12,15 +13,15 @@ public sealed partial class IngestFunctionTests
     [InlineData(true, true)]
     public async Task TheNextInvocationMayBeginWhileTheLastIsBeingGivenUp(bool kinesisHangs, bool dynamoDbHangs)
     {
-        if (kinesisHangs) _kinesis.Answer = HangAsync;
-        if (dynamoDbHangs) _dynamoDb.Answer = HangAsync;
+        if (kinesisHangs) _kinesis.OnWrite = HangAsync;
+        if (dynamoDbHangs) _dynamoDb.OnWrite = HangAsync;
         var function = Function();
 
         // No synchronization context: the second begins on the thread of the clock, from within the first's end.
         var statuses = Task.Run(async () =>
         {
             var first = await function.HandleAsync(Request(Batches.Event("a", "1")), Context());
-            _kinesis.Answer = _dynamoDb.Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Written));
+            _kinesis.OnWrite = _dynamoDb.OnWrite = (call, _) => FakeSink.All(call, WriteOutcome.Written);
             var second = await function.HandleAsync(Request(Batches.Event("a", "2")), Context());
             return new[] { first.StatusCode, second.StatusCode };
         });
@@ -32,10 +33,10 @@ public sealed partial class IngestFunctionTests
 
         (await statuses).ShouldBe([503, 202]);
 
-        static async Task<WriteOutcome[]> HangAsync(SinkCall call, CancellationToken cancellation)
+        static async ValueTask<ReadOnlyMemory<WriteOutcome>> HangAsync(SinkCall call, CancellationToken cancellation)
         {
             await Task.Delay(Timeout.Infinite, cancellation);
-            return [];
+            return default;
         }
     }
 
@@ -43,11 +44,11 @@ public sealed partial class IngestFunctionTests
     public async Task ASinkThatHangsIsCancelledAndAnsweredBeforeTheDeadline()
     {
         CancellationToken last = default;
-        _kinesis.Answer = async (_, cancellation) =>
+        _kinesis.OnWrite = async (_, cancellation) =>
         {
             last = cancellation;
             await Task.Delay(Timeout.Infinite, cancellation);
-            return [];
+            return default;
         };
 
         var answer = AnswerAsync(Function(), Request(Batches.Event("a", "1")), Context(TimeSpan.FromSeconds(10)));
@@ -63,7 +64,7 @@ public sealed partial class IngestFunctionTests
         response.StatusCode.ShouldBe(503);
         last.IsCancellationRequested.ShouldBeTrue();
 
-        _kinesis.Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Written));
+        _kinesis.OnWrite = (call, _) => FakeSink.All(call, WriteOutcome.Written);
         (await Post(Batches.Event("a", "1"))).Response.StatusCode.ShouldBe(202);
     }
 
@@ -71,17 +72,17 @@ public sealed partial class IngestFunctionTests
     public async Task ACallThatOutlivesItsRequestStillReadsThatRequestsEvents()
     {
         SinkCall? late = null;
-        _kinesis.Answer = async (call, _) =>
+        _kinesis.OnWrite = async (call, _) =>
         {
             late ??= call;
             await new TaskCompletionSource().Task;
-            return [];
+            return default;
         };
         var (response, _) = await PostUntilAnswered(Batches.Event("a", "1"));
         response.StatusCode.ShouldBe(503);
 
         // The next request must not be given the memory of the one before.
-        _kinesis.Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Written));
+        _kinesis.OnWrite = (call, _) => FakeSink.All(call, WriteOutcome.Written);
         (await Post(Batches.Event("b", "2"))).Response.StatusCode.ShouldBe(202);
 
         var batch = late!.Units[0].Write.Batch;
@@ -102,7 +103,7 @@ public sealed partial class IngestFunctionTests
     [Fact]
     public async Task WhatGotNoTurnBehindThrottledEventsIsThrottledToo()
     {
-        var sink = new MemorySink { Limits = new(1, 1024 * 1024, 1024 * 1024, CallsPerWrite: 1, DistinctKeys: false), Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Throttled)) };
+        var sink = new FakeSink { Limits = new(1, 1024 * 1024, 1024 * 1024, CallsPerWrite: 1, DistinctKeys: false), OnWrite = (call, _) => FakeSink.All(call, WriteOutcome.Throttled) };
 
         var answer = AnswerAsync(Function(sink), Request($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]"), Context());
         while (!answer.IsCompleted)

@@ -3,6 +3,7 @@ using Ingest.Function.Buffers;
 using Ingest.Function.Delivery;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Sdk;
+using Ingest.Function.Tests.Delivery;
 
 namespace Ingest.Function.Tests;
 
@@ -42,7 +43,7 @@ public sealed partial class IngestFunctionTests
     [Fact]
     public async Task AnyNumberOfEventsToRetryFitsAndTheWholePostIsSafe()
     {
-        _dynamoDb.Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Throttled));
+        _dynamoDb.OnWrite = (call, _) => FakeSink.All(call, WriteOutcome.Throttled);
         var events = Enumerable.Range(0, 9_999).Select(i => Batches.Event("a", i.ToString("d4") + string.Concat(Enumerable.Repeat("😀", 60)))).Append("{}");
 
         var (response, body) = await PostUntilAnswered($"[{string.Join(',', events)}]");
@@ -61,7 +62,7 @@ public sealed partial class IngestFunctionTests
     [Fact]
     public async Task ARetryThatIsWholeIsAdvisedAlone()
     {
-        _dynamoDb.Answer = (call, _) => Task.FromResult(MemorySink.All(call, WriteOutcome.Throttled));
+        _dynamoDb.OnWrite = (call, _) => FakeSink.All(call, WriteOutcome.Throttled);
 
         var (_, body) = await PostUntilAnswered($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]");
 

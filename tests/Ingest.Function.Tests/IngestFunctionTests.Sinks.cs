@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.Runtime;
 using Ingest.Function.Delivery;
+using Ingest.Function.Tests.Delivery;
 
 namespace Ingest.Function.Tests;
 
@@ -10,7 +11,7 @@ public sealed partial class IngestFunctionTests
     [Fact]
     public async Task WhatASinkCallsInvalidIsRejectedByNameAndTheRestIsStored()
     {
-        _dynamoDb.Answer = Poison("bad");
+        _dynamoDb.OnWrite = Poison("bad");
 
         var (response, body) = await Post($"[{Batches.Event("a", "1")},{{\"id\":\"wrong\"}},{Batches.Event("a", "bad")},{Batches.Event("a", "3")},{{\"id\":\"also\"}}]");
 
@@ -19,14 +20,14 @@ public sealed partial class IngestFunctionTests
         body["received"]!.GetValue<int>().ShouldBe(5);
         body["accepted"]!.GetValue<int>().ShouldBe(2);
         body["rejected"]!.AsArray().Select(r => r!["index"]!.GetValue<int>()).ShouldBe([1, 2, 4]);
-        body["rejected"]![1]!.ToJsonString().ShouldBe("""{"index":2,"id":"bad","code":"refused-by-sink","pointer":"","detail":"memory: ValidationException: the item is poison"}""");
+        body["rejected"]![1]!.ToJsonString().ShouldBe("""{"index":2,"id":"bad","code":"refused-by-sink","pointer":"","detail":"fake: ValidationException: the item is poison"}""");
         _dynamoDb.Calls[^1].ShouldNotContain("bad");
     }
 
     [Fact]
     public async Task TheServicesWordIsCutWhereItIsLong()
     {
-        _kinesis.Answer = Poison("bad", new string('x', 10_000));
+        _kinesis.OnWrite = Poison("bad", new string('x', 10_000));
 
         var (_, body) = await Post($"[{Batches.Event("a", "1")},{Batches.Event("a", "bad")}]");
 
@@ -36,14 +37,14 @@ public sealed partial class IngestFunctionTests
     [Fact]
     public async Task WhereASinkTakesNothingAnOperatorIsNeededAndNoEventIsFinal()
     {
-        _kinesis.Answer = (_, _) => throw Failure("AccessDeniedException", "no", HttpStatusCode.BadRequest);
+        _kinesis.OnWrite = (_, _) => throw Failure("AccessDeniedException", "no", HttpStatusCode.BadRequest);
 
         var (response, body) = await Post($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]");
 
         response.StatusCode.ShouldBe(503);
         response.Header("ingest-outcome").ShouldBe("operator-needed");
         response.Header("retry-after").ShouldBe("30");
-        body["detail"]!.GetValue<string>().ShouldStartWith("2 of 2 events are not stored (memory: AccessDeniedException; an operator must act).");
+        body["detail"]!.GetValue<string>().ShouldStartWith("2 of 2 events are not stored (fake: AccessDeniedException; an operator must act).");
         body["retry"]!.AsArray().Count.ShouldBe(2);
         _kinesis.Calls.Count.ShouldBe(1);
     }
@@ -51,7 +52,7 @@ public sealed partial class IngestFunctionTests
     [Fact]
     public async Task ATableThatFindsEveryItemInvalidNeedsAnOperator()
     {
-        _dynamoDb.Answer = (_, _) => throw Failure("ValidationException", "The provided key element does not match the schema", HttpStatusCode.BadRequest);
+        _dynamoDb.OnWrite = (_, _) => throw Failure("ValidationException", "The provided key element does not match the schema", HttpStatusCode.BadRequest);
 
         var (response, body) = await Post($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]");
 
@@ -64,7 +65,7 @@ public sealed partial class IngestFunctionTests
     [Fact]
     public async Task AnInvalidEventAloneIsRejectedWhereTheSinkTookAnotherLately()
     {
-        _dynamoDb.Answer = Poison("bad");
+        _dynamoDb.OnWrite = Poison("bad");
         var function = Function();
         (await Read(AnswerAsync(function, Request(Batches.Event("a", "1")), Context()))).Response.StatusCode.ShouldBe(202);
 
@@ -78,8 +79,8 @@ public sealed partial class IngestFunctionTests
     private static AmazonServiceException Failure(string code, string message, HttpStatusCode status) => new(message, ErrorType.Unknown, code, "request", status);
 
     /// <summary>A call with this id in it fails whole.</summary>
-    private static Func<SinkCall, CancellationToken, Task<WriteOutcome[]>> Poison(string id, string message = "the item is poison") => (call, _) =>
+    private static Func<SinkCall, CancellationToken, ValueTask<ReadOnlyMemory<WriteOutcome>>> Poison(string id, string message = "the item is poison") => (call, _) =>
         call.Units.Exists(u => u.Write.Batch.TextOf(u.Write.Event(u.Unit).Id) == id)
             ? throw Failure("ValidationException", message, HttpStatusCode.BadRequest)
-            : Task.FromResult(MemorySink.All(call, WriteOutcome.Written));
+            : FakeSink.All(call, WriteOutcome.Written);
 }

@@ -5,8 +5,8 @@ using Ingest.Function.Delivery;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Logging;
 using Ingest.Function.Settings;
-using Ingest.Tests.Shared;
-using Ingest.Tests.Shared.Lambda;
+using Ingest.Function.Tests.Delivery;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests;
 
@@ -14,8 +14,8 @@ namespace Ingest.Function.Tests;
 public sealed partial class IngestFunctionTests
 {
     private readonly ManualTimeProvider _time = new(Batches.Now);
-    private readonly MemorySink _kinesis = new();
-    private readonly MemorySink _dynamoDb = new();
+    private readonly FakeSink _kinesis = new();
+    private readonly FakeSink _dynamoDb = new();
 
     [Fact]
     public async Task EveryEventDurableIs202()
@@ -57,7 +57,7 @@ public sealed partial class IngestFunctionTests
     [Fact]
     public async Task ThrottledToTheDeadlineIs429AndNamesWhatToSendAgain()
     {
-        _dynamoDb.Answer = (call, _) => Task.FromResult(call.Units.Select(u => u.Unit == 1 ? WriteOutcome.Throttled : WriteOutcome.Written).ToArray());
+        _dynamoDb.OnWrite = (call, _) => new(call.Units.Select(u => u.Unit == 1 ? WriteOutcome.Throttled : WriteOutcome.Written).ToArray());
 
         var (response, body) = await PostUntilAnswered($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")},{{}}]");
 
@@ -76,7 +76,7 @@ public sealed partial class IngestFunctionTests
     [Fact]
     public async Task AFailingSinkIs503AndTheOtherSinksWorkIsNotRepeated()
     {
-        _kinesis.Answer = (_, _) => throw new HttpRequestException("connection reset");
+        _kinesis.OnWrite = (_, _) => throw new HttpRequestException("connection reset");
 
         var (response, body) = await PostUntilAnswered(Batches.Event("a", "1"));
 
@@ -91,7 +91,7 @@ public sealed partial class IngestFunctionTests
     public async Task AFailureThatPassesIsRetriedAndAcknowledged()
     {
         var calls = 0;
-        _kinesis.Answer = (call, _) => Task.FromResult(MemorySink.All(call, ++calls == 1 ? WriteOutcome.Throttled : WriteOutcome.Written));
+        _kinesis.OnWrite = (call, _) => FakeSink.All(call, ++calls == 1 ? WriteOutcome.Throttled : WriteOutcome.Written);
 
         var (response, _) = await PostUntilAnswered(Batches.Event("a", "1"));
 
@@ -103,12 +103,12 @@ public sealed partial class IngestFunctionTests
     public async Task AnEventNoSinkCanHoldIsRejectedWithSizeAndLimit()
     {
         var json = Batches.Event("a", "1");
-        var function = Function(new MemorySink { Limits = new CallLimits(500, 1_000, json.Length - 1, 1, false) });
+        var function = Function(new FakeSink { Limits = new CallLimits(500, 1_000, json.Length - 1, 1, false) });
 
         var (response, body) = await Read(AnswerAsync(function, Request($"[{json}]"), Context()));
 
         response.StatusCode.ShouldBe(400);
-        body["rejected"]![0]!["detail"]!.GetValue<string>().ShouldBe($"The event makes a memory unit of {json.Length} bytes; the limit is {json.Length - 1}.");
+        body["rejected"]![0]!["detail"]!.GetValue<string>().ShouldBe($"The event makes a unit of {json.Length} bytes; the limit is {json.Length - 1}.");
     }
 
     [Fact]
@@ -167,9 +167,9 @@ public sealed partial class IngestFunctionTests
         (await Read(AnswerAsync(Function(), Request("!!!!", isBase64: true), Context()))).Response.Header("ingest-outcome").ShouldBe("invalid-base64");
     }
 
-    private IngestFunction Function(params MemorySink[] sinks) => Function(Batches.Settings, sinks);
+    private IngestFunction Function(params FakeSink[] sinks) => Function(Batches.Settings, sinks);
 
-    private IngestFunction Function(IngestSettings settings, params MemorySink[] sinks) =>
+    private IngestFunction Function(IngestSettings settings, params FakeSink[] sinks) =>
         IngestFunction.Create(settings, sinks.Length > 0 ? sinks : [_kinesis, _dynamoDb], _time, new LogWriter(null, _time), new Random(1));
 
     private Task<(FunctionUrlResponse Response, JsonObject Body)> Post(string json) => Read(AnswerAsync(Function(), Request(json), Context()));

@@ -1,3 +1,4 @@
+using Ingest.LoadGen.Results;
 using Spectre.Console;
 
 namespace Ingest.LoadGen.Tests;
@@ -49,6 +50,6 @@ public class CommandLineTests
 
         await new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(arguments).InvokeAsync(new() { Output = output });
 
-        foreach (var code in (int[])[LoadCommand.Passed, LoadCommand.Failed, LoadCommand.Unusable, LoadCommand.Unverified]) output.ToString().ShouldContain($"\n    {code}  ");
+        foreach (var code in (int[])[ExitCodes.Passed, ExitCodes.Failed, ExitCodes.Unusable, ExitCodes.Unverified]) output.ToString().ShouldContain($"\n    {code}  ");
     }
 }

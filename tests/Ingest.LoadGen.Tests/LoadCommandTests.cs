@@ -1,4 +1,4 @@
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.LoadGen.Scenarios;
 using Spectre.Console;
 
@@ -37,7 +37,7 @@ public sealed class LoadCommandTests : IDisposable
             var invalid = Enumerable.Range(0, events.Count).Where(i => !events[i].GetProperty("values").EnumerateObject().Any()).ToArray();
             return invalid.Length == 0
                 ? ScriptedEndpoint.Accept(context, events.Count)
-                : ScriptedEndpoint.Answer(context, 200, $$"""{"received":{{events.Count}},"accepted":{{events.Count - invalid.Length}},"duplicates":0,"rejected":[{{string.Join(',', invalid.Select(i => $$"""{"index":{{i}}}"""))}}]}""");
+                : ScriptedEndpoint.Respond(context, 200, $$"""{"received":{{events.Count}},"accepted":{{events.Count - invalid.Length}},"duplicates":0,"rejected":[{{string.Join(',', invalid.Select(i => $$"""{"index":{{i}}}"""))}}]}""");
         });
 
         var summary = await RunAsync(endpoint, LoadPlan.Constant(50, Second, TimeSpan.Zero, Settings(events: 4) with { InvalidPercent = 5 }));
@@ -63,9 +63,9 @@ public sealed class LoadCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task AnAnswerThatLiesFailsTheRun()
+    public async Task AResponseThatLiesFailsTheRun()
     {
-        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Answer(context, 202, """{"received":7,"accepted":7,"duplicates":0}"""));
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Respond(context, 202, """{"received":7,"accepted":7,"duplicates":0}"""));
 
         var summary = await RunAsync(endpoint, LoadPlan.Constant(5, Second, TimeSpan.Zero, Settings(1)));
 

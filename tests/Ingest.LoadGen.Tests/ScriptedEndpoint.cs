@@ -9,12 +9,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Ingest.LoadGen.Tests;
 
-/// <summary>A loopback endpoint whose answers a test writes; it keeps every body it was sent.</summary>
+/// <summary>A loopback endpoint whose responses a test writes; it keeps every body it was sent.</summary>
 internal sealed class ScriptedEndpoint : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private ScriptedEndpoint(WebApplication application, Func<HttpContext, byte[], Task> answer)
+    private ScriptedEndpoint(WebApplication application, Func<HttpContext, byte[], Task> response)
     {
         _application = application;
         application.Run(async context =>
@@ -22,19 +22,19 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
             Bodies.Enqueue(body.ToArray());
-            await answer(context, body.ToArray());
+            await response(context, body.ToArray());
         });
     }
 
     public ConcurrentQueue<byte[]> Bodies { get; } = new();
     public Uri Url { get; private set; } = null!;
 
-    public static async Task<ScriptedEndpoint> StartAsync(Func<HttpContext, byte[], Task> answer)
+    public static async Task<ScriptedEndpoint> StartAsync(Func<HttpContext, byte[], Task> response)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var endpoint = new ScriptedEndpoint(builder.Build(), answer);
+        var endpoint = new ScriptedEndpoint(builder.Build(), response);
         await endpoint._application.StartAsync();
         endpoint.Url = new Uri(endpoint._application.Urls.Single() + "/v1/events");
         return endpoint;
@@ -43,9 +43,9 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
     /// <summary>Answers 202 to everything, as the contract has it.</summary>
     public static Task<ScriptedEndpoint> AcceptingAsync() => StartAsync((context, body) => Accept(context, EventsIn(body).Count));
 
-    public static Task Accept(HttpContext context, int count) => Answer(context, 202, $$"""{"received":{{count}},"accepted":{{count}},"duplicates":0}""");
+    public static Task Accept(HttpContext context, int count) => Respond(context, 202, $$"""{"received":{{count}},"accepted":{{count}},"duplicates":0}""");
 
-    public static async Task Answer(HttpContext context, int status, string json, string? retryAfter = null)
+    public static async Task Respond(HttpContext context, int status, string json, string? retryAfter = null)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
@@ -54,7 +54,7 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
         await context.Response.WriteAsync(json);
     }
 
-    /// <summary>The events of a body: an object, an array, an envelope or lines, gzipped or not.</summary>
+    /// <summary>The events of a body: an object, an array or an envelope, gzipped or not.</summary>
     public static List<JsonElement> EventsIn(byte[] body)
     {
         if (body[0] == 0x1F)
@@ -63,8 +63,6 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
             new GZipStream(new MemoryStream(body), CompressionMode.Decompress).CopyTo(plain);
             body = plain.ToArray();
         }
-        if (body[0] == '{' && body.AsSpan().Contains((byte)'\n'))
-            return [.. System.Text.Encoding.UTF8.GetString(body).Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
         var root = JsonDocument.Parse(body).RootElement;
         if (root.ValueKind == JsonValueKind.Array) return [.. root.EnumerateArray()];
         return root.TryGetProperty("events", out var events) ? [.. events.EnumerateArray()] : [root];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Ingest.Testing;
 using YamlDotNet.RepresentationModel;
 
 namespace Ingest.Template.Tests;

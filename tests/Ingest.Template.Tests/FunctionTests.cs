@@ -1,5 +1,6 @@
 using Ingest.Function.Settings;
 using Ingest.LocalCloud.FunctionUrl;
+using Ingest.Testing;
 using YamlDotNet.RepresentationModel;
 
 namespace Ingest.Template.Tests;

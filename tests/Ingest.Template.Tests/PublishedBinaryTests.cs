@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Ingest.Testing;
 
 namespace Ingest.Template.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Amazon.Lambda.Tests;
+using Ingest.Testing;
 using NBomber.CSharp;
 
 namespace NBomber.Tests;

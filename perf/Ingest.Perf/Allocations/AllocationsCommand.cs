@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Ingest.Perf.Commands;
 using Ingest.Perf.Events;
-using Ingest.Perf.Reports;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Allocations;
 
@@ -65,7 +64,7 @@ internal static class AllocationsCommand
         var collections = run.Measure(LongRunEvents, longRun);
         var broken = AllocationLimits.Broken(measured.Select(m => (m.Events, m.Bytes)), collections);
 
-        var report = new Report("Allocations", CommandLine.Of(parsed));
+        var report = new Report("Allocations", CommandLine.Of(parsed, "./ingest bench"));
         report.Paragraph($"The function's own entry point in a process of its own on the JIT, fully optimised, with the bootstrap's collector settings; runtime API and sinks are the rig's, in another process. Bytes: of {invocations} warm invocations in five rounds, the mean of the median round: what a timer or a pool allocates now and then is not an invocation's, and stands in the long run, which counts all. They are counts, the same on any machine.");
         report.Table(
             ["events a POST", "bytes an invocation", "limit", "Gen0", "Gen1", "Gen2"],

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ingest.Perf.LocalCloud;
 using Ingest.Perf.Measuring;
-using Ingest.Perf.Reports;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Commands;
 
@@ -40,7 +40,7 @@ internal static class LocalCloudCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                var report = new Report("Local cloud", CommandLine.Of(parsed));
+                var report = new Report("Local cloud", CommandLine.Of(parsed, "./ingest bench"));
                 report.Paragraph($"Function URL, runtime API and `{parsed.GetRequiredValue(function)}`; wrk with one thread on the same machine; medians of {parsed.GetValue(rounds)} runs of {parsed.GetValue(seconds)} s. CPU is the cloud's alone.");
                 var rows = parsed.GetRequiredValue(connections).Select(c => Measure(parsed, c)).ToArray();
                 report.Table(["connections", "requests/s", "p50, ms", "p99, ms", "cloud CPU a request, µs"], rows.Select(r => r.Cells));

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Ingest.Perf.Functions;
-using Ingest.Perf.Reports;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Commands;
 
@@ -40,7 +40,7 @@ internal static class MeasureCommands
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                var report = new Report(title, CommandLine.Of(parsed)).Paragraph(List(options.Targets(parsed)));
+                var report = new Report(title, CommandLine.Of(parsed, "./ingest bench")).Paragraph(List(options.Targets(parsed)));
                 foreach (var measurement in options.Read(parsed, cancellation)) measure(parsed, measurement, report);
                 report.Publish(options.Output(parsed));
                 return 0;

@@ -2,9 +2,10 @@ using Ingest.Perf.Events;
 using Ingest.Perf.Functions;
 using Ingest.Perf.Measuring;
 using Ingest.Perf.Peers;
-using Ingest.Perf.Reports;
 using Ingest.Perf.Sinks;
 using Ingest.Perf.Verdicts;
+using Ingest.Testing;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Ingest.LoadGen.Costs;
 using Ingest.Perf.Commands;
-using Ingest.Perf.Events;
-using Ingest.Perf.Reports;
 using Ingest.Perf.Verdicts;
+using Ingest.Testing;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Cost;
 
@@ -35,7 +35,7 @@ internal static class CostCommand
             var window = TimeSpan.FromSeconds(parsed.GetValue(seconds));
             var measurement = new PostMeasurement(parsed.GetRequiredValue(function).FullName, (int)parsed.GetValue(perDevice), MeasuredMemory, cpu);
             var uses = await measurement.MeasureAsync((int)parsed.GetValue(rounds), window / 2, window, cancellation);
-            var report = new Report("Cost", CommandLine.Of(parsed));
+            var report = new Report("Cost", CommandLine.Of(parsed, "./ingest bench"));
             report.Paragraph(
                 $"""
                 - Prices: {table.Region}, {table.AsOf}, first tier of the list (`src/Ingest.LoadGen/Costs/aws-prices.json` says where each was read); Lambda on arm64.

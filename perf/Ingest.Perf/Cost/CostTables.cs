@@ -1,8 +1,8 @@
 using System.Globalization;
 using Ingest.LoadGen.Costs;
-using Ingest.Perf.Events;
-using Ingest.Perf.Reports;
 using Ingest.Perf.Verdicts;
+using Ingest.Testing;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Cost;
 

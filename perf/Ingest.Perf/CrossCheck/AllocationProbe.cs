@@ -2,11 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using Ingest.LoadGen;
 using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Fleet;
 using Ingest.LoadGen.Measurement;
 using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Scenarios;
-using Ingest.LoadGen.Target;
 using Ingest.Perf.Measuring;
 
 namespace Ingest.Perf.CrossCheck;

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Scenarios;
-using Ingest.LoadGen.Target;
-using Ingest.Perf.Reports;
-using CommandLine = Ingest.Perf.Commands.CommandLine;
+using Ingest.Testing.Reports;
+
+using CommandLine = Ingest.Testing.Reports.CommandLine;
 
 namespace Ingest.Perf.CrossCheck;
 
@@ -59,7 +59,7 @@ internal static class CrossCheckCommand
     {
         var own = pairs[0].Wrk.Target is not null;
         var service = ServiceTime.Typical;
-        var report = new Report("The load generator against wrk", CommandLine.Of(parsed));
+        var report = new Report("The load generator against wrk", CommandLine.Of(parsed, "./ingest bench"));
         report.Paragraph($"{load.Rate:N0} requests a second, one event each, over {load.Connections} connections of HTTP/1.1, {load.Seconds} s a run, in turns. "
             + "wrk has no rate: each of its connections pauses between requests, for as long as yields the rate. With far more connections than requests under way, a slow answer holds up neither, and both measure the same.");
         if (own)
@@ -76,5 +76,5 @@ internal static class CrossCheckCommand
     }
 
     private static string[] Row(string name, Figures f) =>
-        [name, Reports.Report.Figure(f.Rate), $"{f.P50Ms:0.00}", $"{f.P99Ms:0.00}", .. f.Target is { } t ? [$"{t.P50Ms:0.00}", $"{t.P99Ms:0.00}"] : Array.Empty<string>()];
+        [name, Testing.Reports.Report.Figure(f.Rate), $"{f.P50Ms:0.00}", $"{f.P99Ms:0.00}", .. f.Target is { } t ? [$"{t.P50Ms:0.00}", $"{t.P99Ms:0.00}"] : Array.Empty<string>()];
 }

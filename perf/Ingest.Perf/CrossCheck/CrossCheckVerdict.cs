@@ -1,4 +1,4 @@
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.Perf.LocalCloud;
 using Ingest.Perf.Measuring;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.Perf.Measuring;
-using Ingest.Perf.Reports;
-using CommandLine = Ingest.Perf.Commands.CommandLine;
+using Ingest.Testing.Reports;
+
+using CommandLine = Ingest.Testing.Reports.CommandLine;
 
 namespace Ingest.Perf.CrossCheck;
 
@@ -39,7 +40,7 @@ internal static class GeneratorCommand
             var (full, half) = await Task.Run(() => InTurns(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(realTime), cancellation), cancellation);
             using var target = new TargetServer(ServiceTime.None, Placement.Anywhere);
             var allocations = await new AllocationProbe(target.Url).MeasureAsync();
-            var (report, passed) = Report(CommandLine.Of(parsed), full, half, allocations);
+            var (report, passed) = Report(CommandLine.Of(parsed, "./ingest bench"), full, half, allocations);
             report.Publish(parsed.GetRequiredValue(output));
             return passed ? 0 : 1;
         });

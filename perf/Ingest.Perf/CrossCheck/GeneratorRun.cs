@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.Perf.Functions;
 
 namespace Ingest.Perf.CrossCheck;

@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ingest.Testing;
 
 namespace Ingest.Perf.Events;
 

@@ -2,8 +2,8 @@ using System.Net.Http.Headers;
 using Ingest.LoadGen.Costs;
 using Ingest.LocalCloud;
 using Ingest.LocalCloud.Services.Kinesis;
-using Ingest.Perf.Events;
 using Ingest.Perf.Functions;
+using Ingest.Testing;
 
 namespace Ingest.Perf.Formats;
 

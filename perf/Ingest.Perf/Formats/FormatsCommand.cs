@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Ingest.Perf.Commands;
-using Ingest.Perf.Events;
-using Ingest.Perf.Reports;
+using Ingest.Testing;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Formats;
 
@@ -33,7 +33,7 @@ internal static class FormatsCommand
         var command = new Command("formats", "Records, billed KB and write units of one POST: KINESIS_FORMAT=kpl and DYNAMODB_LAYOUT=packed against the defaults.") { function, posts, output };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var report = new Report("Formats", CommandLine.Of(parsed));
+            var report = new Report("Formats", CommandLine.Of(parsed, "./ingest bench"));
             report.Paragraph($"One POST of {SampleEvents.Bytes}-byte events through the function into an empty local cloud; default → cost-saving, and by how much it divides. The figures are counts and sizes: they are the same on any machine.");
             List<string[]> stream = [], table = [];
             foreach (var post in parsed.GetRequiredValue(posts))

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.Perf.Functions;
 using Ingest.Perf.LocalCloud;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.Perf.Commands;
 using Ingest.Perf.LocalCloud;
-using Ingest.Perf.Reports;
 using Ingest.Perf.Verdicts;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Load;
 
@@ -25,7 +25,7 @@ internal static class LoadCommand
         {
             using var process = new LocalCloudProcess(parsed.GetRequiredValue(cloud).FullName, parsed.GetRequiredValue(function).FullName, parsed.GetValue(concurrency));
             var run = GeneratorRun.Run(parsed.GetRequiredValue(generator).FullName, process, parsed.GetValue(rate), parsed.GetValue(seconds), parsed.GetValue(events));
-            var report = new Report("Load", CommandLine.Of(parsed));
+            var report = new Report("Load", CommandLine.Of(parsed, "./ingest bench"));
             var figures = LoadFigures.Of(run, process.FunctionCpu, process.Cpu, parsed.GetValue(events));
             Describe(report, run, parsed.GetValue(rate), parsed.GetValue(events), figures);
             var exitCode = Verdict.Add(report, Limits.Load, figures);

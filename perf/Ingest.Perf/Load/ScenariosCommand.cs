@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.Perf.Commands;
 using Ingest.Perf.LocalCloud;
-using Ingest.Perf.Reports;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Load;
 
@@ -34,7 +34,7 @@ internal static class ScenariosCommand
                     cancellation.ThrowIfCancellationRequested();
                     runs.Add(Run(turn, parsed.GetValue(reports)));
                 }
-                Report(Commands.CommandLine.Of(parsed), runs).Publish(parsed.GetRequiredValue(output));
+                Report(Testing.Reports.CommandLine.Of(parsed, "./ingest bench"), runs).Publish(parsed.GetRequiredValue(output));
                 return runs.All(r => r.Summary.Passed) ? 0 : 1;
             },
             cancellation));

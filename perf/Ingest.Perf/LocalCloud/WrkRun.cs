@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Ingest.Perf.CrossCheck;
-using Ingest.Perf.Events;
 using Ingest.Perf.Functions;
+using Ingest.Testing;
 
 namespace Ingest.Perf.LocalCloud;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Ingest.Perf.Commands;
-using Ingest.Perf.Events;
-using Ingest.Perf.Reports;
+using Ingest.Testing;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Micro;
 
@@ -28,7 +27,7 @@ internal static class MicroCommand
             {
                 // A benchmark that runs hears of no cancellation.
                 using var registration = cancellation.Register(() => Environment.Exit(130));
-                var report = new Report("Stages of the request path", CommandLine.Of(parsed));
+                var report = new Report("Stages of the request path", CommandLine.Of(parsed, "./ingest bench"));
                 report.Paragraph($"BenchmarkDotNet {typeof(BenchmarkDotNet.Running.BenchmarkRunner).Assembly.GetName().Version?.ToString(3)} in this process, on the JIT without profile-guided optimisation; medians; events of {SampleEvents.Bytes} bytes. The first row of each case is the baseline of its ratios.{(parsed.GetValue(quick) ? " Short runs: the figures tell no more than the order of magnitude." : "")}");
                 MicroRun.Run(parsed.GetRequiredValue(filter), parsed.GetValue(quick), report);
                 report.Publish(parsed.GetRequiredValue(output));

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Ingest.Perf.Commands;
 using Ingest.Perf.Events;
 using Ingest.Perf.Functions;
-using Ingest.Perf.Reports;
 using Ingest.Perf.Sinks;
 using Ingest.Perf.Verdicts;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Peers;
 
@@ -25,7 +25,7 @@ internal static class PeersCommand
             {
                 var targets = options.Targets(parsed);
                 var figures = new Figures();
-                var report = new Report("Peers", CommandLine.Of(parsed)).Paragraph(MeasureCommands.List(targets));
+                var report = new Report("Peers", CommandLine.Of(parsed, "./ingest bench")).Paragraph(MeasureCommands.List(targets));
                 foreach (var measurement in options.Read(parsed, cancellation, figures))
                 {
                     measurement.AddColdStarts(report, parsed.GetValue(options.Runs));

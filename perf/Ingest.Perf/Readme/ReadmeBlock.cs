@@ -1,5 +1,5 @@
-using Ingest.Perf.Reports;
 using Ingest.Perf.Verdicts;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Readme;
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using Ingest.Perf.Http;
+using Ingest.Testing;
 
 namespace Ingest.Perf.Sinks;
 

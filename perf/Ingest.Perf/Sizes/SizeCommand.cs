@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Ingest.Perf.Commands;
-using Ingest.Perf.Reports;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Sizes;
 
@@ -20,7 +19,7 @@ internal static class SizeCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(why) is { } text) return Explain(parsed.GetRequiredValue(dgml).FullName, text);
-            var report = new Report("Size", CommandLine.Of(parsed));
+            var report = new Report("Size", CommandLine.Of(parsed, "./ingest bench"));
             var path = parsed.GetRequiredValue(function).FullName;
             SizeTables.Add(report, new FileInfo(path).Length, ElfSection.Read(path), MstatReader.Read(parsed.GetRequiredValue(mstat).FullName), parsed.GetValue(top), parsed.GetValue(only));
             report.Publish(parsed.GetRequiredValue(output));

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ingest.Perf.Reports;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Sizes;
 

@@ -1,4 +1,4 @@
-using Ingest.Perf.Reports;
+using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Verdicts;
 

@@ -31,7 +31,7 @@ internal sealed class Bitmap
         }
     }
 
-    /// <summary>Puts a number into the set; false where it was in already.</summary>
+    /// <summary>Puts a number into the set; false if it was in already.</summary>
     public bool Add(long number)
     {
         var word = ChunkFor(number);

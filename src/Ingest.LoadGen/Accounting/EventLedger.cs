@@ -1,7 +1,7 @@
 namespace Ingest.LoadGen.Accounting;
 
 /// <summary>
-/// What was sent and what each event was told, a bit per event and answer. An event is sent once it has been in a POST;
+/// What was sent and what each event was told, a bit per event and response. An event is sent once it has been in a POST;
 /// acknowledged once any response said so, which is final; rejected likewise; all others have failed when the run ends.
 /// </summary>
 internal sealed class EventLedger

@@ -23,11 +23,11 @@ internal sealed class MetricDataClient : IDisposable
         _http = new HttpClient(signing) { BaseAddress = endpoint, Timeout = TimeSpan.FromSeconds(30) };
     }
 
-    /// <summary>The values by minute, oldest first, in the order of <paramref name="queries"/>; empty where CloudWatch has none.</summary>
+    /// <summary>The values by minute, oldest first, in the order of <paramref name="queries"/>; empty if CloudWatch has none.</summary>
     /// <param name="from">Inclusive; of a whole minute.</param>
     /// <param name="to">Exclusive; of a whole minute.</param>
-    /// <exception cref="HttpRequestException">CloudWatch can't be reached or refuses; the message has its answer.</exception>
-    /// <exception cref="JsonException">The answer is none of CloudWatch's.</exception>
+    /// <exception cref="HttpRequestException">CloudWatch can't be reached or refuses; the message has its response.</exception>
+    /// <exception cref="JsonException">The response is none of CloudWatch's.</exception>
     public async Task<IReadOnlyList<double>[]> ReadAsync(string function, IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
     {
         var values = queries.Select(_ => new List<double>()).ToArray();

@@ -12,7 +12,7 @@ internal sealed class Bill(PriceTable prices, double invocations, double eventsP
 
     private const double Gb = 1L << 30, Kb = 1024, HttpApiUnit = 512 * Kb;
 
-    // An invocation's START, END and REPORT lines as text; the function itself writes none where all is well.
+    // An invocation's START, END and REPORT lines as text; the function itself writes none if all is well.
     private const double LogBytes = 275;
 
     private double Hours => Million / eventsPerSecond / 3600;

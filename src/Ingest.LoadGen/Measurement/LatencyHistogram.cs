@@ -4,7 +4,7 @@ namespace Ingest.LoadGen.Measurement;
 
 /// <summary>
 /// A high-dynamic-range histogram of non-negative integers (ticks of 100 ns, or bytes), safe for concurrent recording.
-/// Each power of two is split into 128 buckets, and a bucket answers with its middle: a percentile is within ± 0.4 %
+/// Each power of two is split into 128 buckets, and a bucket stands for its middle: a percentile is within ± 0.4 %
 /// of the value recorded. Smaller values than 256 are exact. 45 KiB each, no allocation per record.
 /// </summary>
 internal sealed class LatencyHistogram

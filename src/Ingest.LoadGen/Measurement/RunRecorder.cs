@@ -1,6 +1,5 @@
 using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Scenarios;
-using Ingest.LoadGen.Target;
 
 namespace Ingest.LoadGen.Measurement;
 
@@ -24,10 +23,10 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
     public ArrivalProfile Profile => profile;
     public Timeline Timeline { get; } = new();
 
-    /// <summary>Answers of 2xx, from the actual start.</summary>
+    /// <summary>Responses of 2xx, from the actual start.</summary>
     public LatencyHistogram Service { get; } = new();
 
-    /// <summary>The same answers where they were the first to their POST, from the intended start.</summary>
+    /// <summary>The same responses if they were the first to their POST, from the intended start.</summary>
     public LatencyHistogram Intended { get; } = new();
 
     /// <summary>Everything else that was answered.</summary>
@@ -75,7 +74,7 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
         if (attempt == 1) Interlocked.Add(ref _events, post.Count);
     }
 
-    public void Answered(Post post, int attempt, in Answer answer, TimeSpan latency, string? violation)
+    public void Completed(Post post, int attempt, in RequestResult result, TimeSpan latency, string? violation)
     {
         if (violation is not null)
         {
@@ -83,10 +82,10 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
             Interlocked.CompareExchange(ref _firstViolation, violation, null);
         }
         if (!post.IsMeasured) return;
-        Interlocked.Increment(ref _outcomes[(int)answer.Outcome]);
-        Interlocked.Increment(ref _statuses[Math.Clamp(answer.Status, 0, 999)]);
-        Timeline.Answer(Elapsed, answer.Outcome, latency);
-        if (!answer.Outcome.IsSuccess())
+        Interlocked.Increment(ref _outcomes[(int)result.Outcome]);
+        Interlocked.Increment(ref _statuses[Math.Clamp(result.Status, 0, 999)]);
+        Timeline.Complete(Elapsed, result.Outcome, latency);
+        if (!result.Outcome.IsSuccess())
         {
             Refused.Record(latency);
             return;

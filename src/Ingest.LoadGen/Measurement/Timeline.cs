@@ -1,8 +1,8 @@
-using Ingest.LoadGen.Target;
+using Ingest.LoadGen.Producing;
 
 namespace Ingest.LoadGen.Measurement;
 
-/// <summary>One second of a run. Starts count where they began, answers and latencies where they came.</summary>
+/// <summary>One second of a run. Starts count where they began, responses and latencies where they came.</summary>
 internal sealed class TimelineSecond
 {
     private readonly long[] _outcomes = new long[Outcomes.Kinds];
@@ -12,7 +12,7 @@ internal sealed class TimelineSecond
     public IReadOnlyList<long> ByOutcome => _outcomes;
     public long Answered => _outcomes.Sum();
 
-    /// <summary>Latency of the answers of this second in milliseconds; 0 while the second is not over.</summary>
+    /// <summary>Latency of the responses of this second in milliseconds; 0 while the second is not over.</summary>
     public double P50 { get; private set; }
     public double P95 { get; private set; }
     public double P99 { get; private set; }
@@ -20,7 +20,7 @@ internal sealed class TimelineSecond
 
     public void Start() => Interlocked.Increment(ref _started);
 
-    public void Answer(Outcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
+    public void Complete(Outcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
 
     public void Close(LatencyHistogram latency)
     {
@@ -46,9 +46,9 @@ internal sealed class Timeline
 
     public void Start(TimeSpan at) => At(at).Start();
 
-    public void Answer(TimeSpan at, Outcome outcome, TimeSpan latency)
+    public void Complete(TimeSpan at, Outcome outcome, TimeSpan latency)
     {
-        At(at).Answer(outcome);
+        At(at).Complete(outcome);
         _latency[(int)at.TotalSeconds % Open].Record(latency);
     }
 

@@ -1,5 +1,3 @@
-using Ingest.LoadGen.Target;
-
 namespace Ingest.LoadGen.Producing;
 
 /// <summary>When and how often a producer sends again. Pure: randomness comes in, a wait goes out.</summary>
@@ -14,24 +12,24 @@ internal sealed record RetryPolicy(int MaxAttempts, TimeSpan Budget, TimeSpan Ba
     /// a moment's overload lasted: what was refused came back at once and took the time of what was not. One second is
     /// where AWS's own SDKs begin. Source: StandardRetryStrategy, AWS SDK for Java 2.x.
     /// </summary>
-    // Fifty waits of 2.5 s on average outlast the budget: an unlucky producer in a long queue is not to give up before the others.
+    // Fifty waits of 2.5 s on average outlast the budget: an unlucky producer in a long queue is not to abandon its events before the others.
     public static RetryPolicy Patient { get; } = new(50, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
 
     /// <summary>A producer that sends once and forgets.</summary>
     public static RetryPolicy Naive { get; } = new(1, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
 
-    /// <summary>The wait before request number <paramref name="attempt"/> + 1; null to give up.</summary>
+    /// <summary>The wait before request number <paramref name="attempt"/> + 1; null to abandon the post.</summary>
     /// <param name="attempt">Requests made so far; at least 1.</param>
     /// <param name="elapsed">Since the first request began.</param>
-    /// <param name="answer">The last one's.</param>
+    /// <param name="result">The last one's.</param>
     /// <param name="random">Spreads producers that failed together.</param>
-    public TimeSpan? WaitAfter(int attempt, TimeSpan elapsed, in Answer answer, Random random)
+    public TimeSpan? WaitAfter(int attempt, TimeSpan elapsed, in RequestResult result, Random random)
     {
         if (attempt >= MaxAttempts) return null;
         var widest = Math.Min(Cap.Ticks, Base.Ticks * Math.Pow(2, Math.Min(attempt - 1, 30)));
         var jitter = TimeSpan.FromTicks((long)(random.NextDouble() * widest));
         // Retry-After is the earliest moment asked for; jitter comes on top, lest all return in the same instant.
-        var wait = answer.RetryAfter is { } asked ? asked + jitter : jitter;
+        var wait = result.RetryAfter is { } asked ? asked + jitter : jitter;
         return elapsed + wait > Budget ? null : wait;
     }
 }

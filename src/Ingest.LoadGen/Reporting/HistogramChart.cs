@@ -1,11 +1,12 @@
 using System.Globalization;
+using Ingest.LoadGen.Results;
 
 namespace Ingest.LoadGen.Reporting;
 
 /// <summary>The histogram on a logarithmic axis: bars where they belong, also where others between them are empty.</summary>
 internal static class HistogramChart
 {
-    private const string Title = "How long the answers took";
+    private const string Title = "How long the responses took";
     private static readonly int[] Ticks = [1, 2, 5];
 
     public static string Render(IReadOnlyList<HistogramBar> bars, string colour)
@@ -13,7 +14,7 @@ internal static class HistogramChart
         var counts = bars.GroupBy(b => (int)Math.Round(Math.Log10(b.UpToMs) * RunSummaries.BarsPerDecade)).ToDictionary(g => g.Key, g => g.Sum(b => b.Count));
         var (first, last) = (counts.Keys.Min(), counts.Keys.Max());
         var top = SvgChart.NiceTop(counts.Values.Max());
-        var svg = SvgChart.Begin(Title, "answers", "ms from the intended start, logarithmic", top);
+        var svg = SvgChart.Begin(Title, "responses", "ms from the intended start, logarithmic", top);
         var step = SvgChart.PlotWidth / (last - first + 1);
         for (var bar = first; bar <= last; bar++)
         {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Ingest.LoadGen.Target;
+using Ingest.LoadGen.Measurement;
+using Ingest.LoadGen.Producing;
+using Ingest.LoadGen.Results;
 
 namespace Ingest.LoadGen.Reporting;
 
@@ -17,7 +19,7 @@ internal static class HtmlReport
         ("429 platform", "--c2", [Outcome.ThrottledByPlatform]),
         ("429 function", "--c5", [Outcome.ThrottledByFunction]),
         ("5xx", "--c3", [Outcome.Unavailable, Outcome.BadGateway, Outcome.ServerError]),
-        ("no answer", "--c4", [Outcome.Timeout, Outcome.ConnectionError])
+        ("no response", "--c4", [Outcome.Timeout, Outcome.ConnectionError])
     ];
 
     public static string Render(RunSummary summary, RunSummary? baseline)
@@ -73,7 +75,7 @@ internal static class HtmlReport
             new("started", "--c2", [.. s.Timeline.Select(t => (double)t.Started)]),
             new("answered", "--c1", [.. s.Timeline.Select(t => (double)t.Answered)])
         ], marks, "cold start"));
-        html.Append(SvgChart.Stacked("Answers by outcome", "answers/s", [.. Groups.Select(g => new Series(g.Name, g.Colour,
+        html.Append(SvgChart.Stacked("Responses by outcome", "responses/s", [.. Groups.Select(g => new Series(g.Name, g.Colour,
             [.. s.Timeline.Select(t => (double)g.Kinds.Sum(kind => t.ByOutcome[(int)kind]))])).Where(g => g.Values.Any(v => v > 0))]));
         if (s.Histogram.Count > 0) html.Append(HistogramChart.Render(s.Histogram, "--c1"));
     }

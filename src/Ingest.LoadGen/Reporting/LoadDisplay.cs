@@ -1,12 +1,12 @@
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Measurement;
-using Ingest.LoadGen.Target;
+using Ingest.LoadGen.Producing;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace Ingest.LoadGen.Reporting;
 
-/// <summary>The running load on a terminal: progress, rates, latency, statuses. Shows nothing where there is no terminal.</summary>
+/// <summary>The running load on a terminal: progress, rates, latency, statuses. Shows nothing if there is no terminal.</summary>
 internal sealed class LoadDisplay(RunRecorder recorder, EventLedger ledger, TimeProvider time, IAnsiConsole console)
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
@@ -61,7 +61,7 @@ internal sealed class LoadDisplay(RunRecorder recorder, EventLedger ledger, Time
         var filled = (int)(done * 30);
         var left = total - elapsed;
         return $"[green]{new string('━', filled)}[/][grey]{new string('━', 30 - filled)}[/] {elapsed:mm\\:ss} of {total:mm\\:ss}"
-            + (left > TimeSpan.Zero ? $", ends in {Math.Ceiling(left.TotalSeconds):0} s" : ", waiting for the last answers");
+            + (left > TimeSpan.Zero ? $", ends in {Math.Ceiling(left.TotalSeconds):0} s" : ", waiting for the last responses");
     }
 
     private static string Last(IReadOnlyList<TimelineSecond> seconds) => seconds.Count > 1 ? $"{seconds[^2].Answered:N0}" : "";

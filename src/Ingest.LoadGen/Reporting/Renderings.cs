@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using Ingest.LoadGen.Results;
 
 namespace Ingest.LoadGen.Reporting;
 
@@ -32,9 +33,9 @@ internal static class CsvReport
 {
     public static string Render(RunSummary summary)
     {
-        var kinds = Target.Outcomes.Kinds;
+        var kinds = Producing.Outcomes.Kinds;
         var text = new StringBuilder("second,asked,started,answered,p50_ms,p95_ms,p99_ms,max_ms");
-        for (var kind = 0; kind < kinds; kind++) text.Append(',').Append(((Target.Outcome)kind).ToString());
+        for (var kind = 0; kind < kinds; kind++) text.Append(',').Append(((Producing.Outcome)kind).ToString());
         text.AppendLine();
         foreach (var s in summary.Timeline)
             text.AppendLine(FormattableString.Invariant($"{s.Second},{s.Asked},{s.Started},{s.Answered},{s.P50},{s.P95},{s.P99},{s.Max},{string.Join(',', s.ByOutcome)}"));

@@ -1,3 +1,5 @@
+using Ingest.LoadGen.Results;
+
 namespace Ingest.LoadGen.Reporting;
 
 /// <summary>Writes every rendering of a summary into a folder.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
+using Ingest.LoadGen.Measurement;
+using Ingest.LoadGen.Results;
 
 namespace Ingest.LoadGen.Reporting;
 
@@ -27,7 +28,7 @@ internal static class ReportTables
         return tables;
     }
 
-    private static ReportTable Latency(RunSummary s) => new("Latency of 2xx answers, ms", ["measured from", "count", "mean", "p50", "p75", "p95", "p99", "p99.9", "max"],
+    private static ReportTable Latency(RunSummary s) => new("Latency of 2xx responses, ms", ["measured from", "count", "mean", "p50", "p75", "p95", "p99", "p99.9", "max"],
         [Row("the actual start, resends too", s.Latency), Row("the intended start, first requests", s.IntendedLatency)]);
 
     private static string[] Row(string name, LatencySummary l) => [name, I(l.Count), N(l.Mean), N(l.P50), N(l.P75), N(l.P95), N(l.P99), N(l.P999), N(l.Max)];

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Ingest.LoadGen.CloudWatch;
+using Ingest.LoadGen.Results;
 
 namespace Ingest.LoadGen.Reporting;
 

@@ -94,7 +94,7 @@ internal static class SvgChart
         return svg;
     }
 
-    /// <summary>Every second answers the pointer with its values; the legend names the colours.</summary>
+    /// <summary>Every second shows the pointer its values; the legend names the colours.</summary>
     private static string End(StringBuilder svg, string title, IReadOnlyList<Series> series, string? markName, int seconds, Func<int, string> valuesAt)
     {
         for (var second = 0; second < seconds && seconds <= 3600; second++)

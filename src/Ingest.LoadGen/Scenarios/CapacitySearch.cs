@@ -24,7 +24,7 @@ internal sealed record CapacityObjective
 
 /// <summary>One step of the search.</summary>
 /// <param name="Rate">POSTs per second asked.</param>
-/// <param name="Answered">Answers per second.</param>
+/// <param name="Answered">Responses per second.</param>
 /// <param name="P99Ms">From the intended start.</param>
 /// <param name="FailPercent">Requests without a 2xx.</param>
 /// <param name="Broke">What was not kept; null for a sustained rate.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Ingest.LoadGen.Formats;
 
 namespace Ingest.LoadGen.Scenarios;
 
@@ -18,7 +19,7 @@ internal sealed record LoadPlan
     {
         PropertyNameCaseInsensitive = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter() }
+        Converters = { new JsonStringEnumConverter(), new BodyFormatConverter() }
     };
 
     public required string Name { get; init; }

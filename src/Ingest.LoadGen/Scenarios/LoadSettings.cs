@@ -1,4 +1,4 @@
-using Ingest.LoadGen.Target;
+using Ingest.LoadGen.Formats;
 
 namespace Ingest.LoadGen.Scenarios;
 
@@ -17,10 +17,10 @@ internal sealed record LoadSettings
     /// <summary>"retry" keeps the contract; "naive" sends once. Default: retry.</summary>
     public string Producer { get; init; } = "retry";
 
-    /// <summary>How long an answer is waited for. Default: 15 s.</summary>
+    /// <summary>How long a response is waited for. Default: 15 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Connections at most. Default: as many as the peak rate needs when an answer takes half a second, 64 to 5,000.</summary>
+    /// <summary>Connections at most. Default: as many as the peak rate needs when a response takes half a second, 64 to 5,000.</summary>
     public int? Connections { get; init; }
 
     /// <summary>Valid events acknowledged in the end, in percent of those sent, at least. Default: not judged.</summary>
@@ -49,7 +49,7 @@ internal sealed record PayloadSettings
     public int Padding { get; init; }
 
     /// <summary>Default: Array (a single event: an object).</summary>
-    public BodyFormat Format { get; init; } = BodyFormat.Array;
+    public IBodyFormat Format { get; init; } = BodyFormats.Array;
 
     /// <summary>Default: Identity. Gzip compresses each body as it is written.</summary>
     public BodyEncoding Encoding { get; init; } = BodyEncoding.Identity;

@@ -21,7 +21,7 @@ internal sealed record LoadStage(bool Ramps, int Rate, TimeSpan Interval, TimeSp
 
 /// <summary>
 /// When each start of a load is meant to happen, as NBomber schedules Inject and RampingInject: every interval has a whole
-/// number of starts, spread evenly over it. Answers for any start without walking through those before it.
+/// number of starts, spread evenly over it. Knows any start without walking through those before it.
 /// </summary>
 internal sealed class ArrivalProfile
 {

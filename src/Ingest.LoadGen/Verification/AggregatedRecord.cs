@@ -15,7 +15,7 @@ internal static class AggregatedRecord
 
     private static ReadOnlySpan<byte> Magic => [0xF3, 0x89, 0x9A, 0xC2];
 
-    /// <summary>The data of every user record; the record's own where it is no aggregate, whose checksum is part of its form.</summary>
+    /// <summary>The data of every user record; the record's own if it is no aggregate, whose checksum is part of its form.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> UserRecords(ReadOnlyMemory<byte> record)
     {
         if (!IsAggregate(record.Span)) return [record];

@@ -1,16 +1,15 @@
 using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Fleet;
 
 namespace Ingest.LoadGen.Verification;
 
 /// <summary>What became of every event of a run, and whether each sink holds all that was acknowledged.</summary>
-/// <param name="Counts">From the ledger of answers.</param>
-/// <param name="Sinks">One per sink that was read; empty where none was.</param>
-/// <param name="Violations">Answers that broke the contract.</param>
+/// <param name="Counts">From the ledger of responses.</param>
+/// <param name="Sinks">One per sink that was read; empty if none was.</param>
+/// <param name="Violations">Responses that broke the contract.</param>
 /// <param name="FirstViolation">How the first of them did.</param>
 internal sealed record Conservation(LedgerCounts Counts, IReadOnlyList<SinkFinding> Sinks, long Violations, string? FirstViolation)
 {
-    /// <summary>The run lost nothing and no answer lied.</summary>
+    /// <summary>The run lost nothing and no response lied.</summary>
     public bool Holds => Problems.Count == 0;
 
     /// <summary>What does not hold, a sentence each.</summary>
@@ -23,7 +22,7 @@ internal sealed record Conservation(LedgerCounts Counts, IReadOnlyList<SinkFindi
             if (Counts.Contradictions > 0) problems.Add($"{Counts.Contradictions} events were acknowledged and rejected.");
             if (Counts.InvalidAcknowledged > 0) problems.Add($"{Counts.InvalidAcknowledged} invalid events were acknowledged.");
             if (Counts.ValidRejected > 0) problems.Add($"{Counts.ValidRejected} valid events were rejected.");
-            if (Violations > 0) problems.Add($"{Violations} answers broke the contract; the first: {FirstViolation}.");
+            if (Violations > 0) problems.Add($"{Violations} responses broke the contract; the first: {FirstViolation}.");
             foreach (var sink in Sinks)
             {
                 if (sink.Missing > 0) problems.Add($"{sink.Sink}: {sink.Missing} acknowledged events are missing: {string.Join(", ", sink.FirstMissing)}{(sink.Missing > sink.FirstMissing.Count ? ", …" : "")}.");
@@ -48,7 +47,7 @@ internal sealed record Conservation(LedgerCounts Counts, IReadOnlyList<SinkFindi
 /// <param name="Foreign">Entries of other runs.</param>
 /// <param name="Missing">Acknowledged and not found.</param>
 /// <param name="FirstMissing">The first ids of those.</param>
-/// <param name="Unacknowledged">Found although never acknowledged: the answer was lost, or another sink failed.</param>
+/// <param name="Unacknowledged">Found although never acknowledged: the response was lost, or another sink failed.</param>
 /// <param name="RejectedFound">Found although rejected.</param>
 internal sealed record SinkFinding(
     string Sink, long Entries, long Events, long Duplicates, long Foreign, long Missing, IReadOnlyList<string> FirstMissing, long Unacknowledged, long RejectedFound)

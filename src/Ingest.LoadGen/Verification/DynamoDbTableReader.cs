@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Accounting;
 
 namespace Ingest.LoadGen.Verification;
 

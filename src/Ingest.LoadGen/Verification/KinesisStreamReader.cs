@@ -1,14 +1,14 @@
 using System.Runtime.InteropServices;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
-using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Accounting;
 
 namespace Ingest.LoadGen.Verification;
 
 /// <summary>Reads a Kinesis stream, all shards side by side, from a moment on to its end, and notes every event of the run; aggregated records too.</summary>
 internal sealed class KinesisStreamReader(IAmazonKinesis client, string stream, DeviceFleet fleet, TimeProvider time)
 {
-    // 5 reads a second and shard (Kinesis quotas); a local endpoint has no such limit and answers faster than it asks.
+    // 5 reads a second and shard (Kinesis quotas); a local endpoint has no such limit and responds faster than it asks.
     private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(210);
 
     // How far the clocks of the generator and of the stream may differ.

@@ -3,7 +3,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
-using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Accounting;
 
 namespace Ingest.LoadGen.Verification;
 
@@ -48,7 +48,7 @@ internal sealed class SinkReaders(SinkOptions options, DeviceFleet fleet, TimePr
 
     private T Configure<T>(T config, string? endpoint) where T : ClientConfig
     {
-        // The SDK's ten tries for DynamoDB take minutes where nothing listens any more.
+        // The SDK's ten tries for DynamoDB take minutes if nothing listens any more.
         config.MaxErrorRetry = 3;
         if (endpoint is not null)
         {

@@ -20,7 +20,7 @@ internal sealed class SinkReading(string sink)
     /// <summary>Distinct events found.</summary>
     public long Events => Volatile.Read(ref _events) - Duplicates;
 
-    /// <summary>Events that had been found before: a resend of what was stored, or a lost answer.</summary>
+    /// <summary>Events that had been found before: a resend of what was stored, or a lost response.</summary>
     public long Duplicates => Volatile.Read(ref _duplicates);
 
     /// <summary>Entries of other runs and producers.</summary>
@@ -30,7 +30,7 @@ internal sealed class SinkReading(string sink)
 
     public void Find(long sequence) => Enter([sequence]);
 
-    /// <summary>One record or item, and the events of this run in it: several where it is aggregated or packed, none where it is another's.</summary>
+    /// <summary>One record or item, and the events of this run in it: several if it is aggregated or packed, none if it is another's.</summary>
     public void Enter(ReadOnlySpan<long> sequences)
     {
         Interlocked.Increment(ref sequences.IsEmpty ? ref _foreign : ref _entries);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Accounting;
 
 namespace Ingest.LoadGen.Verification;
 

@@ -18,7 +18,7 @@ internal sealed record UnreadableSink(string Name, string Options, string Action
 
     public static UnreadableSink Table(string table) => new($"DynamoDB table \"{table}\"", "--table, --region and --dynamodb-endpoint", "dynamodb:Scan");
 
-    /// <param name="where">" at " its endpoint, or " in " its region; empty where neither is known.</param>
+    /// <param name="where">" at " its endpoint, or " in " its region; empty if neither is known.</param>
     public string Describe(string where, Exception exception)
     {
         // The SDK wraps what the network said.

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Tests.Serialization;
+using Ingest.Testing;
 
 namespace Amazon.Lambda.Tests.RuntimeSupport;
 

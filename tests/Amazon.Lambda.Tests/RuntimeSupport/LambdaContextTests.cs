@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
+using Ingest.Testing;
 
 namespace Amazon.Lambda.Tests.RuntimeSupport;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.RuntimeSupport.Logging;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Amazon.Lambda.Tests.RuntimeSupport;
 

@@ -1,7 +1,7 @@
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.RuntimeSupport.Bootstrap;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Amazon.Lambda.Tests.RuntimeSupport;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Ingest.LocalCloud;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Services;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Conservation;
 
@@ -17,9 +18,9 @@ public sealed class DeadlineTests
     public async Task TheAnswerComesBeforeTheDeadlineAndTheNextInvocationWorks(params string[] faults)
     {
         await using var cloud = await Cloud.StartAsync(o => o with { Timeout = FunctionTimeout, Concurrency = 1 });
-        (await cloud.PostAsync(Cloud.Event("before", "0"))).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await cloud.PostAsync(SampleEvents.Event("before", "0"))).Status.ShouldBe(HttpStatusCode.Accepted);
         foreach (var fault in faults) cloud.Host.Faults.Add(FaultParser.Parse(fault, out _)!);
-        var body = $"[{string.Join(',', Enumerable.Range(0, 5).Select(i => Cloud.Event("dev", $"{i}")))}]";
+        var body = $"[{string.Join(',', Enumerable.Range(0, 5).Select(i => SampleEvents.Event("dev", $"{i}")))}]";
 
         var answer = await cloud.PostAsync(body);
 
@@ -44,7 +45,7 @@ public sealed class DeadlineTests
         await using var cloud = await Cloud.StartAsync(o => o with { Timeout = FunctionTimeout, Concurrency = 1 });
         cloud.Host.Faults.Add(FaultParser.Parse("dynamodb:hang", out _)!);
 
-        var answer = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 10_000).Select(i => Cloud.Event($"dev-{i % 50}", $"{i}")))}]");
+        var answer = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 10_000).Select(i => SampleEvents.Event($"dev-{i % 50}", $"{i}")))}]");
 
         answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         answer.Json["retry"]!.AsArray().Count.ShouldBe(10_000);

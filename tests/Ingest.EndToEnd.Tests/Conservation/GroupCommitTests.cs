@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Ingest.LocalCloud.Faults;
+using Ingest.Testing;
 using Xunit.Abstractions;
 
 namespace Ingest.EndToEnd.Tests.Conservation;
@@ -18,7 +19,7 @@ public sealed class GroupCommitTests(ITestOutputHelper output)
     {
         const int rounds = 8;
         await using var cloud = await StartAsync();
-        (await cloud.PostAsync(Cloud.Event("warm", "up"))).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await cloud.PostAsync(SampleEvents.Event("warm", "up"))).Status.ShouldBe(HttpStatusCode.Accepted);
         cloud.Host.Faults.Add(FaultParser.Parse("kinesis:delay:ms=30", out _)!);
         cloud.Host.Faults.Add(FaultParser.Parse("dynamodb:delay:ms=30", out _)!);
         var before = cloud.Host.Aws.Kinesis.Counts["PutRecords"].Calls;
@@ -28,7 +29,7 @@ public sealed class GroupCommitTests(ITestOutputHelper output)
             for (var round = 0; round < rounds; round++)
             {
                 var id = $"event-{sender}-{round}.";
-                (await cloud.PostAsync(Cloud.Event($"dev-{sender}", id))).Status.ShouldBe(HttpStatusCode.Accepted);
+                (await cloud.PostAsync(SampleEvents.Event($"dev-{sender}", id))).Status.ShouldBe(HttpStatusCode.Accepted);
                 IsStored(cloud, id).ShouldBeTrue($"{id} was acknowledged");
             }
         }));
@@ -42,13 +43,13 @@ public sealed class GroupCommitTests(ITestOutputHelper output)
     public async Task RecordsThatFailDoNotFailTheRequestsTheyShareACallWith()
     {
         await using var cloud = await StartAsync();
-        (await cloud.PostAsync(Cloud.Event("warm", "up"))).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await cloud.PostAsync(SampleEvents.Event("warm", "up"))).Status.ShouldBe(HttpStatusCode.Accepted);
         cloud.Host.Faults.Add(FaultParser.Parse("kinesis:delay:ms=30", out _)!);
         // One of four shards takes nothing: the requests whose device hashes there cannot be stored.
         cloud.Host.Faults.Add(FaultParser.Parse("kinesis:throttle:shard=0", out _)!);
         var before = cloud.Host.Aws.Kinesis.Counts["PutRecords"];
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, Concurrent).Select(async sender => (Id: $"event-{sender}.", Answer: await cloud.PostAsync(Cloud.Event($"dev-{sender}", $"event-{sender}.")))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, Concurrent).Select(async sender => (Id: $"event-{sender}.", Answer: await cloud.PostAsync(SampleEvents.Event($"dev-{sender}", $"event-{sender}.")))));
 
         var throttled = answers.Where(a => a.Answer.Status == HttpStatusCode.TooManyRequests).ToArray();
         var stored = answers.Where(a => a.Answer.Status == HttpStatusCode.Accepted).ToArray();

@@ -1,4 +1,5 @@
 using System.Net;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Emulators;
 
@@ -11,7 +12,7 @@ public sealed class FailureTests(AllSinks all)
     {
         var later = $"later-{Guid.NewGuid():N}";
         await using var ingest = await all.DeployAsync(sinks, hosting, TimeSpan.FromSeconds(10), ("STREAM_NAME", later));
-        var events = new[] { Cloud.Event("dev", "1"), Cloud.Event("dev", "2") };
+        var events = new[] { SampleEvents.Event("dev", "1"), SampleEvents.Event("dev", "2") };
 
         var answer = await ingest.PostAsync(events);
 
@@ -36,7 +37,7 @@ public sealed class FailureTests(AllSinks all)
         ingest.Inject("kinesis", "partial", "records=1/3,count=3");
         ingest.Inject("dynamodb", "partial", "records=1/2,count=6");
 
-        var answer = await ingest.PostAsync(Enumerable.Range(0, 100).Select(i => Cloud.Event($"dev-{i % 3}", $"{i}")));
+        var answer = await ingest.PostAsync(Enumerable.Range(0, 100).Select(i => SampleEvents.Event($"dev-{i % 3}", $"{i}")));
 
         answer.Text.ShouldBe("""{"received":100,"accepted":100,"duplicates":0}""");
         // Exactly once each: what a call had written was not sent again.

@@ -11,7 +11,7 @@ using Ingest.Function.Sinks;
 using Ingest.LocalCloud;
 using Ingest.LocalCloud.FunctionUrl;
 using Ingest.LocalCloud.Hosting;
-using Ingest.Tests.Shared.Lambda;
+using Ingest.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Emulators;
 
@@ -21,7 +22,7 @@ public sealed class LimitTests(AllSinks all)
         await using var ingest = await all.DeployAsync(sinks, hosting, ("MAX_EVENT_BYTES", $"{LongestEvent}"), ("RETENTION_DAYS", "0"));
         // Names and values as DynamoDB counts them: deviceId, sk = time#id, receivedAt, data.
         var others = "deviceIddev".Length + "sk".Length + 24 + 1 + 1 + "receivedAt".Length + 24 + "data".Length;
-        var (fits, exceeds) = (Telemetry.Event("dev", "1", Telemetry.Now(), ItemLimit - others), Telemetry.Event("dev", "2", Telemetry.Now(), ItemLimit - others + 1));
+        var (fits, exceeds) = (SampleEvents.Sized("dev", "1", Telemetry.Now(), ItemLimit - others), SampleEvents.Sized("dev", "2", Telemetry.Now(), ItemLimit - others + 1));
 
         var answer = await ingest.PostAsync([fits, exceeds]);
 
@@ -43,9 +44,9 @@ public sealed class LimitTests(AllSinks all)
     {
         await using var ingest = await all.DeployAsync(sinks, hosting, ("SINKS", "kinesis"), ("MAX_EVENT_BYTES", $"{LongestEvent}"));
         var device = new string('d', 128);
-        var longest = Telemetry.Event(device, "1", Telemetry.Now(), LongestEvent);
+        var longest = SampleEvents.Sized(device, "1", Telemetry.Now(), LongestEvent);
 
-        var answer = await ingest.PostAsync([longest, Telemetry.Event(device, "2", Telemetry.Now(), LongestEvent + 1)]);
+        var answer = await ingest.PostAsync([longest, SampleEvents.Sized(device, "2", Telemetry.Now(), LongestEvent + 1)]);
 
         answer.Status.ShouldBe(HttpStatusCode.OK);
         answer.Json["rejected"]!.AsArray().ShouldHaveSingleItem()!["detail"]!.GetValue<string>().ShouldContain($"{LongestEvent}");
@@ -58,7 +59,7 @@ public sealed class LimitTests(AllSinks all)
     {
         await using var ingest = await all.DeployAsync(sinks, hosting, ("MAX_EVENT_BYTES", $"{LongestEvent}"));
         // Over several devices: a partition of DynamoDB takes 1,000 write units a second, and an item of 380 KB is 372 of them.
-        var events = Enumerable.Range(0, 15).Select(i => Telemetry.Event($"dev-{i % 5}", $"{i}", Telemetry.Now(), 380_000)).ToArray();
+        var events = Enumerable.Range(0, 15).Select(i => SampleEvents.Sized($"dev-{i % 5}", $"{i}", Telemetry.Now(), 380_000)).ToArray();
 
         var answer = await ingest.PostAsync(events);
 

@@ -7,8 +7,7 @@ using Amazon.Kinesis.Model;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services;
-using Ingest.Tests.Shared.Emulators;
-
+using Ingest.Testing.Emulators;
 namespace Ingest.EndToEnd.Tests.Emulators;
 
 /// <summary>A Kinesis and a DynamoDB, empty, on free ports. Everything in them is made and read through the AWS SDK.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Emulators;
 
@@ -15,7 +16,7 @@ public sealed class StoringTests(AllSinks all)
         await using var ingest = await all.DeployAsync(sinks, hosting);
         var (at, before) = (Telemetry.Now(), Telemetry.Now().ToUnixTimeSeconds());
         var odd = $$"""
-            {"deviceId" : "dev", "id":"\u00e9\ud83d\ude00/\"#", "time": "{{Telemetry.Time(at)}}",
+            {"deviceId" : "dev", "id":"\u00e9\ud83d\ude00/\"#", "time": "{{SampleEvents.Time(at)}}",
               "values":{"text":"Zürich \\ \" \/ \u0000 \n 温度 😀", "n":-0.0e+10} , "tags":{"é":"ü"}, "more":[{"a":1.00000000000000000001}, null, ""] }
             """;
         var anonymous = $$$"""{"deviceId":"dev","time":{{{at.ToUnixTimeMilliseconds()}}},"values":{"on":true}}""";
@@ -34,9 +35,9 @@ public sealed class StoringTests(AllSinks all)
         records.Select(r => Encoding.UTF8.GetString(r.Data)).ShouldBe([$"{head}{odd[1..].Replace('\n', ' ')}\n", $"{head}\"id\":\"{id}\",{anonymous[1..]}\n"]);
 
         var items = (await ingest.ItemsAsync()).ToDictionary(i => i["sk"].S);
-        items.Keys.ShouldBe([$"{Telemetry.Time(at)}#é😀/\"#", $"{Telemetry.Time(at)}#{id}"], ignoreOrder: true);
-        items[$"{Telemetry.Time(at)}#é😀/\"#"]["data"].S.ShouldBe(odd);
-        items[$"{Telemetry.Time(at)}#{id}"]["data"].S.ShouldBe($"{{\"id\":\"{id}\",{anonymous[1..]}");
+        items.Keys.ShouldBe([$"{SampleEvents.Time(at)}#é😀/\"#", $"{SampleEvents.Time(at)}#{id}"], ignoreOrder: true);
+        items[$"{SampleEvents.Time(at)}#é😀/\"#"]["data"].S.ShouldBe(odd);
+        items[$"{SampleEvents.Time(at)}#{id}"]["data"].S.ShouldBe($"{{\"id\":\"{id}\",{anonymous[1..]}");
         foreach (var item in items.Values)
         {
             item.Keys.Order().ShouldBe(["data", "deviceId", "expiresAt", "receivedAt", "sk"]);
@@ -50,7 +51,7 @@ public sealed class StoringTests(AllSinks all)
     {
         await using var ingest = await all.DeployAsync(sinks, hosting);
 
-        var answer = await ingest.PostAsync($$"""{"events":[{{Cloud.Event("dev", "1")}},{"deviceId":"dev"},{{Cloud.Event("dev", "3")}}]}""");
+        var answer = await ingest.PostAsync($$"""{"events":[{{SampleEvents.Event("dev", "1")}},{"deviceId":"dev"},{{SampleEvents.Event("dev", "3")}}]}""");
 
         answer.Status.ShouldBe(HttpStatusCode.OK);
         answer.Json["accepted"]!.GetValue<int>().ShouldBe(2);
@@ -63,7 +64,7 @@ public sealed class StoringTests(AllSinks all)
     public async Task AResendOverwritesItsOwnItemWhateverItsEnvelope(SinkKind sinks, Hosting hosting)
     {
         await using var ingest = await all.DeployAsync(sinks, hosting);
-        var body = Cloud.Event("dev", "1").Replace("\"id\":\"1\",", "", StringComparison.Ordinal);
+        var body = SampleEvents.Event("dev", "1").Replace("\"id\":\"1\",", "", StringComparison.Ordinal);
 
         (await ingest.PostAsync(body)).Status.ShouldBe(HttpStatusCode.Accepted);
         (await ingest.PostAsync($"{{\"events\":[{body}]}}")).Status.ShouldBe(HttpStatusCode.Accepted);
@@ -77,10 +78,10 @@ public sealed class StoringTests(AllSinks all)
     public async Task EqualKeysOfOnePostAreStoredOnceAndTheLastWins(SinkKind sinks, Hosting hosting)
     {
         await using var ingest = await all.DeployAsync(sinks, hosting);
-        var first = Cloud.Event("dev", "1");
+        var first = SampleEvents.Event("dev", "1");
         var last = first.Replace("21.5", "22.5", StringComparison.Ordinal);
 
-        var answer = await ingest.PostAsync([first, Cloud.Event("dev", "2"), last]);
+        var answer = await ingest.PostAsync([first, SampleEvents.Event("dev", "2"), last]);
 
         answer.Text.ShouldBe("""{"received":3,"accepted":2,"duplicates":1}""");
         (await ingest.ItemsAsync()).Single(i => Telemetry.Id(i) == "1")["data"].S.ShouldBe(last);
@@ -90,7 +91,7 @@ public sealed class StoringTests(AllSinks all)
     public async Task ABodyThatThePlatformEncodesAsBase64IsRead(SinkKind sinks, Hosting hosting)
     {
         await using var ingest = await all.DeployAsync(sinks, hosting);
-        var e = Cloud.Event("dev", "1", ",\"note\":\"é 😀\"");
+        var e = SampleEvents.Event("dev", "1", ",\"note\":\"é 😀\"");
 
         (await ingest.PostAsync(e, "application/octet-stream")).Status.ShouldBe(HttpStatusCode.Accepted);
         (await ingest.PostAsync(e.Replace("\"1\"", "\"2\"", StringComparison.Ordinal), type: null)).Status.ShouldBe(HttpStatusCode.Accepted);
@@ -103,7 +104,7 @@ public sealed class StoringTests(AllSinks all)
     {
         await using var ingest = await all.DeployAsync(sinks, hosting);
 
-        var answer = await ingest.PostAsync(Enumerable.Range(0, 500).Select(i => Cloud.Event($"dev-{i % 7}", $"{i}")));
+        var answer = await ingest.PostAsync(Enumerable.Range(0, 500).Select(i => SampleEvents.Event($"dev-{i % 7}", $"{i}")));
 
         answer.Text.ShouldBe("""{"received":500,"accepted":500,"duplicates":0}""");
         var records = await ingest.RecordsAsync();

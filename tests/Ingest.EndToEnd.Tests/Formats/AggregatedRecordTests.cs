@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Amazon.Kinesis.Model;
 using Ingest.EndToEnd.Tests.Emulators;
 using Ingest.LoadGen.Costs;
+using Ingest.Testing;
 using Xunit.Abstractions;
 
 namespace Ingest.EndToEnd.Tests.Formats;
@@ -46,10 +47,10 @@ public sealed partial class AggregatedRecordTests(AllSinks all, ITestOutputHelpe
         await using var ingest = await all.DeployAsync(sinks, Hosting.Native, ("KINESIS_FORMAT", "kpl"));
         var ids = Enumerable.Range(0, 200).Select(i => $"{i}").ToArray();
 
-        (await ingest.PostAsync(ids.Select(id => Cloud.Event($"dev-{id.Length}{id[^1]}", $"before-{id}")))).Outcome.ShouldBe("accepted");
+        (await ingest.PostAsync(ids.Select(id => SampleEvents.Event($"dev-{id.Length}{id[^1]}", $"before-{id}")))).Outcome.ShouldBe("accepted");
         foreach (var shard in (await ingest.Sinks.Reader.Kinesis.ListShardsAsync(new ListShardsRequest { StreamName = ingest.Name })).Shards)
             await ingest.Sinks.SplitShardAsync(ingest.Name, shard.ShardId, $"{(UInt128.Parse(shard.HashKeyRange.StartingHashKey) / 2) + (UInt128.Parse(shard.HashKeyRange.EndingHashKey) / 2)}");
-        (await ingest.PostAsync(ids.Select(id => Cloud.Event($"dev-{id.Length}{id[^1]}", $"after-{id}")))).Outcome.ShouldBe("accepted");
+        (await ingest.PostAsync(ids.Select(id => SampleEvents.Event($"dev-{id.Length}{id[^1]}", $"after-{id}")))).Outcome.ShouldBe("accepted");
 
         var users = await Deaggregator.RunAsync(await ingest.RecordsAsync());
         users.Select(u => u.Outer.Shard.ShardId).Distinct().Count().ShouldBeGreaterThan(6);
@@ -62,7 +63,7 @@ public sealed partial class AggregatedRecordTests(AllSinks all, ITestOutputHelpe
     public async Task AHundredSmallEventsOfTenDevicesAreTenRecords()
     {
         var at = Telemetry.Now();
-        var body = Enumerable.Range(0, 100).Select(i => Telemetry.Event($"dev-{i % 10:D4}", $"{i:D12}", at, 200)).ToArray();
+        var body = Enumerable.Range(0, 100).Select(i => SampleEvents.Sized($"dev-{i % 10:D4}", $"{i:D12}", at, 200)).ToArray();
         var costs = new List<StreamUnits>();
         foreach (var format in new[] { "record", "kpl" })
         {
@@ -95,11 +96,11 @@ public sealed partial class AggregatedRecordTests(AllSinks all, ITestOutputHelpe
     private static IEnumerable<string[]> Posts()
     {
         var (random, at) = (new Random(7), Telemetry.Now());
-        yield return [Telemetry.Event("alone", "0", at, 200)];
-        yield return [.. Enumerable.Range(0, 1_000).Select(i => Telemetry.Event($"dev-{random.Next(12)}", $"small-{i}", at, random.Next(130, 400)))];
-        yield return [.. Enumerable.Range(0, 60).Select(i => Telemetry.Event($"dev-{random.Next(3)}", $"edge-{i}", at, 16_384 - 110 + random.Next(24)))];
-        yield return [.. Enumerable.Range(0, 30).Select(i => Telemetry.Event($"dev-{random.Next(3)}", $"large-{i}", at, random.Next(30_000, 60_000)))];
-        yield return [.. Enumerable.Range(0, 40).Select(i => Cloud.Event($"dev-{i % 2}", $"\\u00e9-{i}", $",\"note\":\"{new string('温', i)} \\\" 😀 \\n\"\n"))];
+        yield return [SampleEvents.Sized("alone", "0", at, 200)];
+        yield return [.. Enumerable.Range(0, 1_000).Select(i => SampleEvents.Sized($"dev-{random.Next(12)}", $"small-{i}", at, random.Next(130, 400)))];
+        yield return [.. Enumerable.Range(0, 60).Select(i => SampleEvents.Sized($"dev-{random.Next(3)}", $"edge-{i}", at, 16_384 - 110 + random.Next(24)))];
+        yield return [.. Enumerable.Range(0, 30).Select(i => SampleEvents.Sized($"dev-{random.Next(3)}", $"large-{i}", at, random.Next(30_000, 60_000)))];
+        yield return [.. Enumerable.Range(0, 40).Select(i => SampleEvents.Event($"dev-{i % 2}", $"\\u00e9-{i}", $",\"note\":\"{new string('温', i)} \\\" 😀 \\n\"\n"))];
     }
 
     private static string WithoutRequest(byte[] data) => RequestPart().Replace(Encoding.UTF8.GetString(data), "", 1);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Ingest.Tests.Shared.Emulators;
+using Ingest.Testing.Emulators;
 
 namespace Ingest.EndToEnd.Tests.Formats;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Ingest.LoadGen;
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.LoadGen.Scenarios;
+using Ingest.LoadGen.Verification;
 using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Http;
 using Spectre.Console;
@@ -65,7 +66,7 @@ public sealed class LoadVerificationTests
             (sink.Events, sink.Missing).ShouldBe((380, 20));
             sink.FirstMissing.ShouldBe(swallowed, ignoreOrder: true);
         }
-        summary.ExitCode.ShouldBe(LoadCommand.Failed);
+        summary.ExitCode.ShouldBe(ExitCodes.Failed);
     }
 
     private static Task<Cloud> StartAsync(string format, string layout) =>

@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Ingest.EndToEnd.Tests.Emulators;
+using Ingest.Testing;
 using Xunit.Abstractions;
 
 namespace Ingest.EndToEnd.Tests.Formats;
@@ -45,7 +46,7 @@ public sealed class PackedItemTests(AllSinks all, ITestOutputHelper output)
     {
         await using var ingest = await all.DeployAsync(sinks, Hosting.Native, ("DYNAMODB_LAYOUT", "packed"));
         var at = Telemetry.Now();
-        var events = Enumerable.Range(0, 900).Select(i => Telemetry.Event("dev", $"{i:D3}", at, 1_000 + (i % 7))).ToArray();
+        var events = Enumerable.Range(0, 900).Select(i => SampleEvents.Sized("dev", $"{i:D3}", at, 1_000 + (i % 7))).ToArray();
 
         (await ingest.PostAsync(events)).Text.ShouldBe("""{"received":900,"accepted":900,"duplicates":0}""");
 
@@ -59,7 +60,7 @@ public sealed class PackedItemTests(AllSinks all, ITestOutputHelper output)
     public async Task TenSmallEventsOfADeviceCostAThirdOfTheWriteUnits(SinkKind sinks)
     {
         var at = Telemetry.Now();
-        var body = Enumerable.Range(0, 100).Select(i => Telemetry.Event($"dev-{i % 10:D4}", $"{i:D12}", at, 200)).ToArray();
+        var body = Enumerable.Range(0, 100).Select(i => SampleEvents.Sized($"dev-{i % 10:D4}", $"{i:D12}", at, 200)).ToArray();
         var (items, units) = (new List<int>(), new List<double>());
         foreach (var layout in new[] { "event", "packed" })
         {
@@ -103,7 +104,7 @@ public sealed class PackedItemTests(AllSinks all, ITestOutputHelper output)
         var (device, time) = (Devices[random.Next(3)], start + TimeSpan.FromSeconds(random.Next(5 * 3_600 / 10) * 10));
         var text = (number % 3) switch
         {
-            0 => $"\"{Telemetry.Time(time)}\"",
+            0 => $"\"{SampleEvents.Time(time)}\"",
             1 => $"{time.ToUnixTimeMilliseconds()}",
             _ => $"\"{time.ToOffset(TimeSpan.FromHours(-5)):yyyy-MM-ddTHH:mm:ss.fffzzz}\"",
         };

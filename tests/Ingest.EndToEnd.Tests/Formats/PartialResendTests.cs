@@ -1,5 +1,6 @@
 using System.Net;
 using Ingest.EndToEnd.Tests.Emulators;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Formats;
 
@@ -17,12 +18,12 @@ public sealed class PartialResendTests(AllSinks all)
         await using var ingest = await all.DeployAsync(sinks, Hosting.Native, ("DYNAMODB_LAYOUT", layout));
         var (random, at) = (new Random(3), Telemetry.Now());
         // Ids that could be taken for the end of one key and the start of another, and every id at two times.
-        string[] ids = ["a", "b", "c", $"a{Telemetry.Time(at)}#b", $"b{Telemetry.Time(at)}#c", "a#b", "b#c", "#", "a,b", "[a]"];
+        string[] ids = ["a", "b", "c", $"a{SampleEvents.Time(at)}#b", $"b{SampleEvents.Time(at)}#c", "a#b", "b#c", "#", "a,b", "[a]"];
         var events = ids.SelectMany(id => new[] { Event(id, at), Event(id, at.AddMilliseconds(1)) }).ToArray();
         var acknowledged = new HashSet<string>();
 
         await PostAsync([Event("a", at), Event("b", at)]);
-        await PostAsync([Event($"a{Telemetry.Time(at)}#b", at)]);
+        await PostAsync([Event($"a{SampleEvents.Time(at)}#b", at)]);
         for (var n = 0; n < 20; n++)
         {
             var post = events.Where(_ => random.Next(4) == 0).ToArray();
@@ -38,7 +39,7 @@ public sealed class PartialResendTests(AllSinks all)
             (await StoredEvents.QueryAsync(ingest, "dev")).Select(e => e.Json).Order(StringComparer.Ordinal).ShouldBe(acknowledged.Order(StringComparer.Ordinal));
         }
 
-        static string Event(string id, DateTimeOffset time) => $$$"""{"deviceId":"dev","id":"{{{id}}}","time":"{{{Telemetry.Time(time)}}}","values":{"on":true}}""";
+        static string Event(string id, DateTimeOffset time) => $$$"""{"deviceId":"dev","id":"{{{id}}}","time":"{{{SampleEvents.Time(time)}}}","values":{"on":true}}""";
     }
 
     /// <summary>The local cloud alone can leave items unprocessed.</summary>
@@ -48,7 +49,7 @@ public sealed class PartialResendTests(AllSinks all)
     public async Task WhatWasNotStoredIsNamedAndSendingJustThatAgainCompletesTheTable(string layout)
     {
         await using var ingest = await all.DeployAsync(SinkKind.LocalCloud, Hosting.Native, TimeSpan.FromSeconds(1.5), ("DYNAMODB_LAYOUT", layout));
-        var events = Enumerable.Range(0, 40).Select(i => Cloud.Event($"dev-{i % 8}", $"{i}")).ToArray();
+        var events = Enumerable.Range(0, 40).Select(i => SampleEvents.Event($"dev-{i % 8}", $"{i}")).ToArray();
         var fault = ingest.Inject("dynamodb", "throttle", "perSecond=2");
 
         var first = await ingest.PostAsync(events);

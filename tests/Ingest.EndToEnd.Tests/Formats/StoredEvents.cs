@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 using Ingest.EndToEnd.Tests.Emulators;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Formats;
 
@@ -27,7 +28,7 @@ internal static class StoredEvents
             {
                 TableName = ingest.Name,
                 KeyConditionExpression = "deviceId = :d AND sk BETWEEN :from AND :to",
-                ExpressionAttributeValues = new() { [":d"] = new(device), [":from"] = new(Telemetry.Time(from - LongestSpan)), [":to"] = new(Telemetry.Time(to)) },
+                ExpressionAttributeValues = new() { [":d"] = new(device), [":from"] = new(SampleEvents.Time(from - LongestSpan)), [":to"] = new(SampleEvents.Time(to)) },
                 ExclusiveStartKey = start,
             });
             events.AddRange(page.Items.SelectMany(item => Read(item["data"].S)));

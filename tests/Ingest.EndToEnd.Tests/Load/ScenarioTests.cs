@@ -1,5 +1,5 @@
 using Ingest.LoadGen;
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.LoadGen.Scenarios;
 using Spectre.Console;
 

@@ -1,29 +1,18 @@
-using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using Ingest.Perf.Sinks;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Tls;
 
-/// <summary>Stands before the local cloud's AWS endpoint, with TLS where it has a certificate, and passes bytes on.</summary>
+/// <summary>Stands before the local cloud's AWS endpoint, with TLS if it has a certificate, and passes bytes on.</summary>
 internal sealed class AwsFront : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly TestAuthority? _authority;
+    private readonly LoopbackListener _listener;
     private readonly TaskCompletionSource<Uri> _target = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<Socket> _sockets = [];
     private long _bytes;
 
-    public AwsFront(TestAuthority? authority)
-    {
-        _authority = authority;
-        _listener.Start();
-        Url = new Uri($"{(authority is null ? "http" : "https")}://{_listener.LocalEndpoint}");
-        _ = AcceptAsync();
-    }
+    public AwsFront(TestAuthority? authority) => _listener = new LoopbackListener(ServeAsync, authority);
 
-    public Uri Url { get; }
+    public Uri Url => _listener.Url;
 
     /// <summary>Bytes of requests that came through.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
@@ -32,59 +21,21 @@ internal sealed class AwsFront : IDisposable
     public void PassOnTo(Uri endpoint) => _target.SetResult(endpoint);
 
     /// <summary>Closes every connection, as a server does that has had enough of idle ones.</summary>
-    public void CloseConnections()
-    {
-        lock (_sockets)
-        {
-            foreach (var socket in _sockets) socket.Dispose();
-            _sockets.Clear();
-        }
-    }
+    public void CloseConnections() => _listener.CloseConnections();
 
     public void Dispose()
     {
         _listener.Dispose();
-        CloseConnections();
         _target.TrySetCanceled();
     }
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(Stream client)
     {
-        try
-        {
-            while (true) _ = ServeAsync(await _listener.AcceptSocketAsync());
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
-    }
-
-    private async Task ServeAsync(Socket socket)
-    {
-        try
-        {
-            await using var client = await ReceiveAsync(socket);
-            var target = await _target.Task;
-            using var upstream = new TcpClient();
-            await upstream.ConnectAsync(target.Host, target.Port);
-            lock (_sockets) _sockets.Add(upstream.Client);
-            await Task.WhenAny(PumpAsync(client, upstream.GetStream(), isRequest: true), PumpAsync(upstream.GetStream(), client, isRequest: false));
-        }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or AuthenticationException or OperationCanceledException)
-        {
-            // One side is gone, or the function refused the certificate.
-        }
-    }
-
-    private async Task<Stream> ReceiveAsync(Socket socket)
-    {
-        lock (_sockets) _sockets.Add(socket);
-        var stream = new NetworkStream(socket, ownsSocket: true);
-        if (_authority is null) return stream;
-        var tls = new SslStream(stream);
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = _authority.Server });
-        return tls;
+        await using var ended = client;
+        var target = await _target.Task;
+        using var upstream = new TcpClient();
+        await upstream.ConnectAsync(target.Host, target.Port);
+        await Task.WhenAny(PumpAsync(client, upstream.GetStream(), isRequest: true), PumpAsync(upstream.GetStream(), client, isRequest: false));
     }
 
     private async Task PumpAsync(Stream from, Stream to, bool isRequest)

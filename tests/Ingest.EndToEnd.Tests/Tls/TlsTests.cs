@@ -1,5 +1,5 @@
 using System.Net;
-using Ingest.Perf.Sinks;
+using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Tls;
 
@@ -15,7 +15,7 @@ public sealed class TlsTests
         using var front = new AwsFront(authority);
         await using var cloud = await StartAsync(front, authority.RootFile);
 
-        var answer = await cloud.PostAsync(Cloud.Event("dev", "1"));
+        var answer = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
 
         answer.Status.ShouldBe(HttpStatusCode.Accepted);
         front.Bytes.ShouldBeGreaterThan(0);
@@ -31,7 +31,7 @@ public sealed class TlsTests
         await using var cloud = await StartAsync(front, authority.RootFile, timeout: 10);
         var note = $",\"note\":\"{new string('x', 10_000)}\"";
 
-        var answer = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 300).Select(i => Cloud.Event("dev", $"{i}", note)))}]");
+        var answer = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 300).Select(i => SampleEvents.Event("dev", $"{i}", note)))}]");
 
         answer.Status.ShouldBe(HttpStatusCode.Accepted);
         front.Bytes.ShouldBeGreaterThan(6_000_000);
@@ -52,7 +52,7 @@ public sealed class TlsTests
     {
         using var foreign = new TestAuthority(Host);
 
-        await IsRefusedAsync(foreign, Path.Combine(Path.GetDirectoryName(Cloud.FunctionPath())!, "amazon-roots.pem"), "RemoteCertificateChainErrors");
+        await IsRefusedAsync(foreign, Path.Combine(Path.GetDirectoryName(CheckedOutFiles.PathOf(CheckedOutFiles.NativeFunction))!, "amazon-roots.pem"), "RemoteCertificateChainErrors");
     }
 
     [Fact]
@@ -71,11 +71,11 @@ public sealed class TlsTests
         using var authority = isTls ? new TestAuthority(Host) : null;
         using var front = new AwsFront(authority);
         await using var cloud = await StartAsync(front, authority?.RootFile ?? "/nonexistent");
-        (await cloud.PostAsync(Cloud.Event("dev", "1"))).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await cloud.PostAsync(SampleEvents.Event("dev", "1"))).Status.ShouldBe(HttpStatusCode.Accepted);
 
         front.CloseConnections();
 
-        (await cloud.PostAsync(Cloud.Event("dev", "2"))).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await cloud.PostAsync(SampleEvents.Event("dev", "2"))).Status.ShouldBe(HttpStatusCode.Accepted);
         (await cloud.RecordsAsync()).Select(r => r["id"]!.GetValue<string>()).Distinct().Order().ShouldBe(["1", "2"]);
         (await cloud.ItemsAsync()).Count.ShouldBe(2);
     }
@@ -85,7 +85,7 @@ public sealed class TlsTests
         using var front = new AwsFront(presented);
         await using var cloud = await StartAsync(front, trusted);
 
-        var answer = await cloud.PostAsync($"[{Cloud.Event("dev", "1")},{Cloud.Event("dev", "2")}]");
+        var answer = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{SampleEvents.Event("dev", "2")}]");
 
         var log = string.Join('\n', cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text));
         answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable, log);

@@ -5,7 +5,7 @@ using Ingest.Function.Delivery;
 using Ingest.Function.Sinks;
 using Ingest.Function.Tests.Http;
 using Ingest.Function.Tests.Sinks;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Aws;
 

@@ -1,5 +1,5 @@
 using Ingest.Function.Buffers;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Buffers;
 

@@ -3,7 +3,7 @@ using Ingest.Function.Delivery;
 using Ingest.Function.Events;
 using Ingest.Function.Formats.Native;
 using Ingest.Function.Problems;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Delivery;
 

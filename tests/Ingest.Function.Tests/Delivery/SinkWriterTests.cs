@@ -2,7 +2,7 @@ using System.Net;
 using Amazon.Runtime;
 using Ingest.Function.Delivery;
 using Ingest.Function.Problems;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Delivery;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Ingest.Function.Http;
-using Ingest.Perf.Sinks;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Http;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Ingest.Function.Http;
-using Ingest.Perf.Sinks;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Http;
 

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Ingest.Function.Http;
-using Ingest.Perf.Sinks;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Http;
 
@@ -44,19 +44,9 @@ internal sealed class ScriptedServer : IDisposable
         }
     }
 
-    public void CloseConnections()
-    {
-        lock (_connections)
-        {
-            foreach (var connection in _connections) connection.Dispose();
-        }
-    }
+    public void CloseConnections() => _server.CloseConnections();
 
-    public void Dispose()
-    {
-        _server.Dispose();
-        CloseConnections();
-    }
+    public void Dispose() => _server.Dispose();
 
     private async Task AcceptAsync()
     {

@@ -1,5 +1,5 @@
 using Ingest.Function.Http;
-using Ingest.Perf.Sinks;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Http;
 

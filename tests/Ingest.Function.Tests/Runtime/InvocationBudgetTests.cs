@@ -1,5 +1,5 @@
 using Ingest.Function.Runtime;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Runtime;
 

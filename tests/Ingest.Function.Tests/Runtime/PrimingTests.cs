@@ -7,6 +7,7 @@ using Ingest.Function.Settings;
 using Ingest.Function.Sinks;
 using Ingest.Function.Tests.Http;
 using Ingest.Function.Tests.Sinks;
+using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Runtime;
 
@@ -75,7 +76,7 @@ public sealed class PrimingTests
 
     /// <summary>With more time than INIT gives it, for a busy machine.</summary>
     private static RuntimeLoop.Handler Patiently(IngestFunction function) =>
-        (request, _) => function.HandleAsync(request, new Ingest.Tests.Shared.Lambda.FixedInvocation(TimeSpan.FromSeconds(60)));
+        (request, _) => function.HandleAsync(request, new FixedInvocation(TimeSpan.FromSeconds(60)));
 
     private static (DirectTransports, IngestFunction) Compose(LocalSinks local, IngestSettings settings, Stream? output) => Compose(local.Environment(), settings, output);
 

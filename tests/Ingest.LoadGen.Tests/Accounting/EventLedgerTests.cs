@@ -1,5 +1,4 @@
 using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Fleet;
 using Ingest.LoadGen.Verification;
 
 namespace Ingest.LoadGen.Tests.Accounting;
@@ -24,7 +23,7 @@ public class EventLedgerTests
     }
 
     [Fact]
-    public async Task ConcurrentAnswersLoseNothing()
+    public async Task ConcurrentResponsesLoseNothing()
     {
         const int each = 200_000;
         var ledger = new EventLedger();

@@ -1,5 +1,6 @@
 using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.LoadGen.Scenarios;
 using Spectre.Console;
 
@@ -23,7 +24,7 @@ public sealed class CostBasisTests
             Interlocked.Increment(ref sent);
             return ScriptedEndpoint.Accept(context, 2);
         });
-        await using var cloud = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Answer(context, 200, Volatile.Read(ref sent) == 0 ? Before : After));
+        await using var cloud = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Respond(context, 200, Volatile.Read(ref sent) == 0 ? Before : After));
 
         var summary = await RunAsync(new LoadOptions { Url = endpoint.Url, Seed = 1, Console = new Uri(cloud.Url, "/") });
 

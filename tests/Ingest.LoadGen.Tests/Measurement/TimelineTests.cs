@@ -1,5 +1,5 @@
 using Ingest.LoadGen.Measurement;
-using Ingest.LoadGen.Target;
+using Ingest.LoadGen.Producing;
 
 namespace Ingest.LoadGen.Tests.Measurement;
 
@@ -14,7 +14,7 @@ public class TimelineTests
             for (var request = 0; request < 10; request++)
             {
                 timeline.Start(TimeSpan.FromSeconds(second + request / 10.0));
-                timeline.Answer(TimeSpan.FromSeconds(second + request / 10.0), request == 9 ? Outcome.Unavailable : Outcome.Accepted, TimeSpan.FromMilliseconds(second + 1));
+                timeline.Complete(TimeSpan.FromSeconds(second + request / 10.0), request == 9 ? Outcome.Unavailable : Outcome.Accepted, TimeSpan.FromMilliseconds(second + 1));
             }
         }
         timeline.Close();

@@ -1,8 +1,7 @@
 using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Formats;
 using Ingest.LoadGen.Producing;
-using Ingest.LoadGen.Target;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LoadGen.Tests.Producing;
@@ -46,7 +45,7 @@ public sealed class ProducerTests : IRequestObserver
     public async Task RetryAfterIsObeyed()
     {
         await using var endpoint = await ScriptedEndpoint.StartAsync((context, body) => _seen.Count < 2
-            ? ScriptedEndpoint.Answer(context, 429, "{}", retryAfter: "4")
+            ? ScriptedEndpoint.Respond(context, 429, "{}", retryAfter: "4")
             : ScriptedEndpoint.Accept(context, 1));
 
         await SendAsync(endpoint, events: 1);
@@ -60,7 +59,7 @@ public sealed class ProducerTests : IRequestObserver
     [Fact]
     public async Task PatienceEndsAndWhatIsLeftHasFailed()
     {
-        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Answer(context, 503, "{}", retryAfter: "1"));
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Respond(context, 503, "{}", retryAfter: "1"));
 
         var result = await SendAsync(endpoint, events: 2);
 
@@ -72,7 +71,7 @@ public sealed class ProducerTests : IRequestObserver
     [Fact]
     public async Task ANaiveProducerSendsOnce()
     {
-        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Answer(context, 503, "{}"));
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Respond(context, 503, "{}"));
 
         var result = await SendAsync(endpoint, events: 1, RetryPolicy.Naive);
 
@@ -109,12 +108,12 @@ public sealed class ProducerTests : IRequestObserver
     [Fact]
     public async Task ThePlatformsThrottlingIsToldFromTheFunctions()
     {
-        var answers = 0;
+        var responses = 0;
         await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) =>
         {
-            if (answers++ == 1) return ScriptedEndpoint.Answer(context, 429, "{}");
-            context.Response.StatusCode = answers == 1 ? 429 : 202;
-            return answers == 1 ? Task.CompletedTask : context.Response.WriteAsync("""{"received":1,"accepted":1,"duplicates":0}""");
+            if (responses++ == 1) return ScriptedEndpoint.Respond(context, 429, "{}");
+            context.Response.StatusCode = responses == 1 ? 429 : 202;
+            return responses == 1 ? Task.CompletedTask : context.Response.WriteAsync("""{"received":1,"accepted":1,"duplicates":0}""");
         });
 
         await SendAsync(endpoint, events: 1);
@@ -124,17 +123,17 @@ public sealed class ProducerTests : IRequestObserver
 
     void IRequestObserver.Sending(Post post, int attempt) => _seen.Add((attempt, default, post.Count, _time.GetUtcNow()));
 
-    void IRequestObserver.Answered(Post post, int attempt, in Answer answer, TimeSpan latency, string? violation)
+    void IRequestObserver.Completed(Post post, int attempt, in RequestResult result, TimeSpan latency, string? violation)
     {
         violation.ShouldBeNull();
-        _seen.Add((-attempt, answer.Outcome, post.Count, _time.GetUtcNow()));
+        _seen.Add((-attempt, result.Outcome, post.Count, _time.GetUtcNow()));
     }
 
     private async Task<PostResult> SendAsync(ScriptedEndpoint endpoint, int events, RetryPolicy? policy = null)
     {
         using var client = new IngestClient(IngestClient.Connections(4), endpoint.Url, TimeSpan.FromSeconds(30));
         using var post = client.CreatePost();
-        post.Fill(new EventWriter(_fleet), _ledger.Take(events), events, _time.GetUtcNow(), BodyFormat.Array);
+        post.Fill(new EventWriter(_fleet), _ledger.Take(events), events, _time.GetUtcNow(), BodyFormats.Array);
         var producer = new Producer(client, _ledger, this, policy ?? RetryPolicy.Patient, _time, new Random(1));
         var sending = producer.SendAsync(post, CancellationToken.None);
         while (!sending.IsCompleted)
@@ -153,7 +152,7 @@ public sealed class ProducerTests : IRequestObserver
         return (context, _) =>
         {
             var at = Interlocked.Add(ref next, 2) - 2;
-            return ScriptedEndpoint.Answer(context, (int)bodiesAndStatuses[at + 1], (string)bodiesAndStatuses[at]);
+            return ScriptedEndpoint.Respond(context, (int)bodiesAndStatuses[at + 1], (string)bodiesAndStatuses[at]);
         };
     }
 }

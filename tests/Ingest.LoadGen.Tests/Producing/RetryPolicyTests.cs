@@ -1,12 +1,11 @@
 using Ingest.LoadGen.Producing;
-using Ingest.LoadGen.Target;
 
 namespace Ingest.LoadGen.Tests.Producing;
 
 public class RetryPolicyTests
 {
     private static readonly RetryPolicy Policy = RetryPolicy.Patient;
-    private static readonly Answer Unavailable = new(Outcome.Unavailable, 503, 0, null);
+    private static readonly RequestResult Unavailable = new(Outcome.Unavailable, 503, 0, null);
 
     [Fact]
     public void WaitsGrowAndAreJitteredFromZero()

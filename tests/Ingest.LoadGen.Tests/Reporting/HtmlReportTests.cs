@@ -48,7 +48,7 @@ public sealed class HtmlReportTests
     {
         var table = new ReportTable("", ["item", "$", "share", "why", "short"],
         [
-            ["total", "1,234.5", "99.1 %", "The platform's 429 only: those of the function are answers.", "met"],
+            ["total", "1,234.5", "99.1 %", "The platform's 429 only: those of the function are responses.", "met"],
             ["a name that is rather a long one, and names its row", "", "-0.2 %", "", "not met"]
         ]);
 

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Results;
 using Ingest.LoadGen.Scenarios;
 using Spectre.Console;
 

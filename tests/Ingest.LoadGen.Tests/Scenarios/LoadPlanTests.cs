@@ -1,5 +1,5 @@
+using Ingest.LoadGen.Formats;
 using Ingest.LoadGen.Scenarios;
-using Ingest.LoadGen.Target;
 
 namespace Ingest.LoadGen.Tests.Scenarios;
 
@@ -21,7 +21,7 @@ public class LoadPlanTests
         (plan.Name, plan.WarmUp, plan.Stages.Count, plan.Thresholds.Count).ShouldBe(("mix", TimeSpan.FromSeconds(5), 3, 1));
         plan.Stages[1].ShouldBe(new LoadStage(false, 0, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
         (plan.Settings.Devices, plan.Settings.Producer, plan.Settings.Timeout).ShouldBe((50, "naive", TimeSpan.FromSeconds(3)));
-        plan.Settings.Payloads[1].ShouldBe(new PayloadSettings { Events = 100, Format = BodyFormat.Envelope, Encoding = BodyEncoding.Gzip, Padding = 500 });
+        plan.Settings.Payloads[1].ShouldBe(new PayloadSettings { Events = 100, Format = BodyFormats.Envelope, Encoding = BodyEncoding.Gzip, Padding = 500 });
         var again = LoadPlan.Parse(plan.ToJson(), "again");
         again.Stages.ShouldBe(plan.Stages);
         again.Settings.Payloads.ShouldBe(plan.Settings.Payloads);

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
-using Ingest.LoadGen.Fleet;
+using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Verification;
 
 namespace Ingest.LoadGen.Tests.Verification;

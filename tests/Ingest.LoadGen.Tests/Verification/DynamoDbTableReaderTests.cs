@@ -1,5 +1,4 @@
 using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Fleet;
 using Ingest.LoadGen.Verification;
 
 namespace Ingest.LoadGen.Tests.Verification;

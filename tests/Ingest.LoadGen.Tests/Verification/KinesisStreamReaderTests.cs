@@ -1,6 +1,5 @@
 using Amazon.Kinesis.Model;
 using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Fleet;
 using Ingest.LoadGen.Verification;
 
 namespace Ingest.LoadGen.Tests.Verification;

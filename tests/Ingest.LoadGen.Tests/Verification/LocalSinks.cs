@@ -9,7 +9,7 @@ using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Services.Kinesis;
-using Ingest.Tests.Shared;
+using Ingest.Testing;
 
 namespace Ingest.LoadGen.Tests.Verification;
 
@@ -63,12 +63,12 @@ internal sealed class LocalSinks : IAsyncDisposable
     {
         foreach (var call in records.Chunk(500))
         {
-            var answer = await Kinesis.PutRecordsAsync(new PutRecordsRequest
+            var response = await Kinesis.PutRecordsAsync(new PutRecordsRequest
             {
                 StreamName = Name,
                 Records = [.. call.Select(r => new PutRecordsRequestEntry { PartitionKey = r.Device, Data = new MemoryStream(r.Data) })]
             });
-            answer.FailedRecordCount.ShouldBe(0);
+            response.FailedRecordCount.ShouldBe(0);
         }
     }
 

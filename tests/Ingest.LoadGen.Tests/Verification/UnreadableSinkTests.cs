@@ -1,6 +1,6 @@
 using System.Xml.Linq;
-using Ingest.LoadGen.Fleet;
-using Ingest.LoadGen.Reporting;
+using Ingest.LoadGen.Accounting;
+using Ingest.LoadGen.Results;
 using Ingest.LoadGen.Verification;
 using Spectre.Console;
 
@@ -85,7 +85,7 @@ public sealed class UnreadableSinkTests : IDisposable
         var exit = await RunAsync(output, "--url", endpoint.Url.ToString(), "--rate", "5", "--duration", "1", "--warmup", "0", "--seed", "7", "--report-folder", _folder,
             "--verify", "kinesis", "--stream", "elsewhere", "--kinesis-endpoint", sinks.Url);
 
-        exit.ShouldBe(LoadCommand.Unverified);
+        exit.ShouldBe(ExitCodes.Unverified);
         var summary = SummaryJson.Load(Path.Combine(_folder, "summary.json"));
         summary.Throughput.Requests.ShouldBe(5);
         foreach (var report in (string[])[output.ToString().ReplaceLineEndings(" "), Read("report.md"), System.Net.WebUtility.HtmlDecode(Read("report.html"))]) report.ShouldContain(summary.Unverified.Single());
@@ -98,13 +98,13 @@ public sealed class UnreadableSinkTests : IDisposable
     [Fact]
     public async Task WhatFailedOutrightIsAFailureWhateverCouldBeRead()
     {
-        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Answer(context, 202, """{"received":7,"accepted":7,"duplicates":0}"""));
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Respond(context, 202, """{"received":7,"accepted":7,"duplicates":0}"""));
         await using var sinks = await LocalSinks.StartAsync();
         using var output = new StringWriter();
 
         var exit = await RunAsync(output, "--url", endpoint.Url.ToString(), "--rate", "5", "--duration", "1", "--warmup", "0", "--verify", "kinesis", "--stream", "elsewhere", "--kinesis-endpoint", sinks.Url);
 
-        exit.ShouldBe(LoadCommand.Failed);
+        exit.ShouldBe(ExitCodes.Failed);
         output.ToString().ShouldContain("could not be read");
     }
 

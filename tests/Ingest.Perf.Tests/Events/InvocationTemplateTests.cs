@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Ingest.Perf.Events;
+using Ingest.Testing;
 
 namespace Ingest.Perf.Tests.Events;
 

@@ -1,6 +1,6 @@
 using Ingest.Perf.Readme;
 using Ingest.Perf.Verdicts;
-using Ingest.Template.Tests;
+using Ingest.Testing;
 
 namespace Ingest.Perf.Tests.Readme;
 

@@ -1,0 +1,120 @@
+using Ingest.LoadGen.CloudWatch;
+using Ingest.LoadGen.Costs;
+using Ingest.LoadGen.Measurement;
+using Ingest.LoadGen.Producing;
+using Ingest.LoadGen.Scenarios;
+using Ingest.LoadGen.Verification;
+
+namespace Ingest.LoadGen.Results;
+
+/// <summary>All that a run came to; every report is a rendering of this, and --summary-json writes it as it is.</summary>
+internal sealed record RunSummary
+{
+    public required string Scenario { get; init; }
+    public required string Url { get; init; }
+    public required string Run { get; init; }
+    public required int Seed { get; init; }
+    public required string Partition { get; init; }
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>Of the load without warm-up, as planned or as long as it ran.</summary>
+    public required double Seconds { get; init; }
+    public required Throughput Throughput { get; init; }
+
+    /// <summary>Of 2xx responses, from the request's actual start.</summary>
+    public required LatencySummary Latency { get; init; }
+
+    /// <summary>Of 2xx responses, from the moment the schedule meant the request to start.</summary>
+    public required LatencySummary IntendedLatency { get; init; }
+    public required GeneratorSummary Generator { get; init; }
+
+    /// <summary>Requests by outcome, resends included.</summary>
+    public required IReadOnlyDictionary<string, long> Outcomes { get; init; }
+
+    /// <summary>Requests by HTTP status; 0 is none.</summary>
+    public required IReadOnlyDictionary<string, long> Statuses { get; init; }
+    public required Conservation Conservation { get; init; }
+    public required Throttling Throttling { get; init; }
+
+    /// <summary>The search for the highest sustained rate, if the scenario is one; all else is then of its last step.</summary>
+    public CapacityFinding? Capacity { get; init; }
+    public ColdStartSummary? ColdStarts { get; init; }
+
+    /// <summary>What CloudWatch counted; null if it was not asked, or could not be.</summary>
+    public PlatformMetrics? Platform { get; init; }
+
+    /// <summary>At list prices; null if the function's durations are not known.</summary>
+    public CostEstimate? Cost { get; init; }
+    public required IReadOnlyList<ThresholdSummary> Thresholds { get; init; }
+    public required IReadOnlyList<SecondSummary> Timeline { get; init; }
+    /// <summary>Latency of the 2xx responses from the intended start: upper edges in milliseconds, and how many lie below each and above the one before.</summary>
+    public required IReadOnlyList<HistogramBar> Histogram { get; init; }
+    public LatencyBuckets? Buckets { get; init; }
+    public required RunConditions Conditions { get; init; }
+
+    /// <summary>What did not pass, a sentence each; empty for a run that passed.</summary>
+    public required IReadOnlyList<string> Failures { get; init; }
+    public bool Passed => Failures.Count == 0;
+
+    /// <summary>Of the failures, those that are no more than a sink that could not be read.</summary>
+    public IReadOnlyList<string> Unverified { get; init; } = [];
+
+    /// <summary>What a reader should know that is no failure, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+    public string Verdict => Passed ? "passed" : ExitCode == ExitCodes.Unverified ? "not verified" : "failed";
+    public int ExitCode => Passed ? ExitCodes.Passed : Failures.All(Unverified.Contains) ? ExitCodes.Unverified : ExitCodes.Failed;
+
+    /// <summary>Ended before its time, by Ctrl-C.</summary>
+    public bool Interrupted { get; init; }
+}
+
+/// <param name="AskedPerSecond">Starts per second of the plan.</param>
+/// <param name="AnsweredPerSecond">Requests answered within the plan's time, whatever the status.</param>
+/// <param name="AcceptedPerSecond">Of these, 2xx.</param>
+/// <param name="AcknowledgedEventsPerSecond">Events said to be durable, over the plan's time.</param>
+/// <param name="Posts">Posts started.</param>
+/// <param name="Requests">Requests sent, resends included.</param>
+/// <param name="MegabytesSent">Bodies only.</param>
+internal sealed record Throughput(
+    double AskedPerSecond, double AnsweredPerSecond, double AcceptedPerSecond, double AcknowledgedEventsPerSecond, long Posts, long Requests, double MegabytesSent);
+
+/// <summary>Milliseconds.</summary>
+internal sealed record LatencySummary(long Count, double Mean, double P50, double P75, double P95, double P99, double P999, double Max)
+{
+    public static LatencySummary Of(LatencyHistogram histogram) => new(
+        histogram.Count, Milliseconds(histogram.Mean), Milliseconds(histogram.ValueAtPercentile(50)), Milliseconds(histogram.ValueAtPercentile(75)),
+        Milliseconds(histogram.ValueAtPercentile(95)), Milliseconds(histogram.ValueAtPercentile(99)),
+        Milliseconds(histogram.ValueAtPercentile(99.9)), Milliseconds(histogram.Max));
+
+    private static double Milliseconds(double ticks) => Math.Round(ticks / TimeSpan.TicksPerMillisecond, 3);
+}
+
+/// <summary>How the generator itself did.</summary>
+/// <param name="LagP50">Milliseconds by which half of the starts were late.</param>
+/// <param name="LagP99">… and one in a hundred.</param>
+/// <param name="LagMax">The latest start.</param>
+/// <param name="CpuMicrosecondsPerRequest">CPU time of the whole process over its requests.</param>
+/// <param name="Doubt">Where the generator was the bottleneck, which makes its numbers describe itself: the sentence that says so.</param>
+internal sealed record GeneratorSummary(double LagP50, double LagP99, double LagMax, double CpuMicrosecondsPerRequest, string? Doubt)
+{
+    public bool IsTrusted => Doubt is null;
+}
+
+/// <param name="SustainedRate">POSTs per second; 0 if not even the first step kept the objective.</param>
+internal sealed record CapacityFinding(int SustainedRate, CapacityObjective Objective, IReadOnlyList<CapacityStep> Steps);
+
+internal sealed record ThresholdSummary(string Check, bool Passed, string? Problem);
+
+/// <summary>One second of the run.</summary>
+internal sealed record SecondSummary(int Second, int Asked, long Started, IReadOnlyList<long> ByOutcome, double P50, double P95, double P99, double Max)
+{
+    public long Answered => ByOutcome.Sum();
+    public long Succeeded => ByOutcome[(int)Outcome.Accepted] + ByOutcome[(int)Outcome.PartiallyRejected];
+}
+
+/// <param name="UpToMs">Upper edge.</param>
+/// <param name="Count">Responses in it.</param>
+internal sealed record HistogramBar(double UpToMs, long Count);
+
+/// <summary>What a reader needs to judge or repeat the run.</summary>
+internal sealed record RunConditions(string Machine, int Cores, string Os, string Runtime, string Version, string NBomber, string Command);
