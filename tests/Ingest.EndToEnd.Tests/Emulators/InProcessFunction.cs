@@ -5,7 +5,6 @@ using Ingest.Function;
 using Ingest.Function.Aws;
 using Ingest.Function.Buffers;
 using Ingest.Function.FunctionUrl;
-using Ingest.Function.Http;
 using Ingest.Function.Logging;
 using Ingest.Function.Settings;
 using Ingest.Function.Sinks;
