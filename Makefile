@@ -4,6 +4,5 @@ RID ?= linux-arm64
 
 .PHONY: build-IngestFunction
 build-IngestFunction:
-	./ingest publish --rid $(RID)
 	mkdir -p $(ARTIFACTS_DIR)
-	cp artifacts/function/bootstrap artifacts/function/amazon-roots.pem $(ARTIFACTS_DIR)
+	./ingest publish --rid $(RID) --to $(ARTIFACTS_DIR)
