@@ -71,9 +71,10 @@ internal sealed class Cloud : IAsyncDisposable
         await _host.DisposeAsync();
     }
 
-    /// <summary>The native function that ./ingest publish made.</summary>
+    /// <summary>The native function that ./ingest publish made, or the one that INGEST_FUNCTION names.</summary>
     public static string FunctionPath()
     {
+        if (Environment.GetEnvironmentVariable("INGEST_FUNCTION") is { Length: > 0 } named) return named;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (!File.Exists(Path.Combine(folder.FullName, "Ingest.sln"))) continue;

@@ -45,6 +45,11 @@ public sealed class PlatformFaultTests(ITestOutputHelper output) : FaultTests(ou
     [MemberData(nameof(Faults), "url")]
     public Task NothingAcknowledgedIsLost(string fault) => NothingAcknowledgedIsLostAsync(fault);
 
+    [Trait("Slice", "arm64")]
+    [Fact]
+    public async Task NothingAcknowledgedIsLostWithAKilledEnvironment() =>
+        (await PhaseTest.RunAsync(new FaultPhase("kill", ["kinesis:kill-after:every=5"]), seed: 8, events: 150)).Answers.BadGateways.ShouldBeGreaterThan(0);
+
     [Fact]
     public void EveryKindOfFaultIsTried() =>
         FaultCatalog.Each.SelectMany(p => p.Definitions).Select(d => d.Kind).Distinct().ShouldBe(FaultKind.All, ignoreOrder: true);

@@ -7,6 +7,7 @@ namespace Ingest.EndToEnd.Tests.Conservation;
 /// <summary>What is sent again, by the sinks' own counts, and what the suite itself would notice.</summary>
 public sealed class RetryTests
 {
+    [Trait("Slice", "arm64")]
     [Fact]
     public async Task ARetrySendsOnlyWhatFailed()
     {

@@ -4,6 +4,7 @@ using Ingest.Perf.Faults;
 namespace Ingest.EndToEnd.Tests.Conservation;
 
 /// <summary>Limits of the sinks themselves: more events than they take in a second, for longer than an invocation can wait.</summary>
+[Trait("Emulation", "too-slow")]
 public sealed class ThrottlingTests
 {
     private const int Events = 6_000;
