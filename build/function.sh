@@ -36,8 +36,8 @@ publish() {
 
 megabytes() { stat -c %s "$1" | awk '{printf "%.2f MB", $1 / 1e6}'; }
 
-# artifacts/ingest-x64.zip or -arm64.zip, which `sam deploy` uploads, with its symbols and notices beside it. Times and modes are
-# fixed: the same function makes the same zip.
+# artifacts/ingest-x64.zip or -arm64.zip and the template that deploys it, with symbols and notices beside them. Times and modes
+# are fixed: the same function makes the same zip.
 package() {
   local rid=$1 folder stage name=artifacts/ingest-${1#linux-}
   publish "$rid"
@@ -51,6 +51,8 @@ package() {
   (cd "$stage" && TZ=UTC zip -q -X -9 ingest.zip bootstrap amazon-roots.pem)
   mv "$stage/ingest.zip" "$name.zip"
   rm -r "$stage"
+  local architecture=${rid#linux-}
+  sed "s/CodeUri: \.$/CodeUri: $(basename "$name").zip/; s/Default: arm64$/Default: ${architecture/x64/x86_64}/; s/\[arm64, x86_64\]/[${architecture/x64/x86_64}]/" template.yaml >"$name.yaml"
   install -m 644 "$folder/bootstrap.dbg" "$name.dbg"
   notices "$folder" >"$name.NOTICES"
   say "$name.zip: $(megabytes "$name.zip"), bootstrap $(megabytes "$folder/bootstrap"), sha256 $(sha256sum <"$name.zip" | cut -d' ' -f1)"
