@@ -5,26 +5,22 @@ readonly FUNCTION_SOURCES="src/Ingest.Function src/Shared compat/Directory.Build
 # Where the function for a platform lies: the host's where local cloud, tests and measurements look for it, another's beside it.
 function_folder() { [ "$1" = "$(host_rid)" ] && echo artifacts/function || echo "artifacts/function-$1"; }
 
-# What a folder's function was made of, and which binary came of it: neither another platform's nor an older one passes for it.
-function_stamp() {
-  local folder=$1
-  shift
-  echo "$* sdk $(dotnet --version) sources $(hash_of $FUNCTION_SOURCES $BUILD_FILES) binary $(sha256sum <"$folder/bootstrap" | cut -d' ' -f1)"
-}
-
-# compile_function FOLDER RID [PROPERTY…], unless FOLDER holds just that. From nothing and without the checkout's path, so that
-# the same sources make the same bytes.
+# compile_function FOLDER RID [PROPERTY…], unless FOLDER holds just that: its stamp names all that it was made of, and the binary
+# that came of it, so that neither another platform's nor an older one passes for it. From nothing and without the checkout's
+# path, so that the same sources make the same bytes.
 compile_function() {
-  local folder=$1 rid=$2 build=$PWD/artifacts/build/${1#artifacts/}
-  if [ -x "$folder/bootstrap" ] && [ "$(cat "$folder/.stamp" 2>/dev/null)" = "$(function_stamp "$@")" ]; then return; fi
+  local folder=$1 rid=$2 build=$PWD/artifacts/build/${1#artifacts/} made
+  made="${*:2} sdk $(dotnet --version) sources $(hash_of $FUNCTION_SOURCES $BUILD_FILES) binary"
+  if [ -x "$folder/bootstrap" ] && [ "$(cat "$folder/.stamp" 2>/dev/null)" = "$made $(sha256sum <"$folder/bootstrap")" ]; then return; fi
   check_linker "$rid"
   say "Compiling $folder for $rid ${*:3}"
   rm -rf "$folder" "$build"
   quietly dotnet publish src/Ingest.Function -c "$CONFIGURATION" -r "$rid" --artifacts-path "$build" -o "$folder" -v quiet -nologo "-p:PathMap=$PWD=/ingest" "${@:3}" \
     || fail "$folder could not be compiled"
   find "$folder" -name '*.pdb' -delete
-  find "$build" \( -name 'bootstrap.dbg' -o -name '*.ilc.rsp' -o -name '*.mstat' -o -name '*.codegen.dgml.xml' \) -exec mv -t "$folder" {} +
-  function_stamp "$@" >"$folder/.stamp"
+  find "$build" \( -name 'bootstrap.dbg' -o -name '*.mstat' -o -name '*.codegen.dgml.xml' \) -exec mv -t "$folder" {} +
+  notices "$build" >"$folder.NOTICES"
+  echo "$made $(sha256sum <"$folder/bootstrap")" >"$folder/.stamp"
 }
 
 publish() {
@@ -54,7 +50,7 @@ package() {
   local architecture=${rid#linux-}
   sed "s/CodeUri: \.$/CodeUri: $(basename "$name").zip/; s/Default: arm64$/Default: ${architecture/x64/x86_64}/; s/\[arm64, x86_64\]/[${architecture/x64/x86_64}]/" template.yaml >"$name.yaml"
   install -m 644 "$folder/bootstrap.dbg" "$name.dbg"
-  notices "$folder" >"$name.NOTICES"
+  cp "$folder.NOTICES" "$name.NOTICES"
   say "$name.zip: $(megabytes "$name.zip"), bootstrap $(megabytes "$folder/bootstrap"), sha256 $(sha256sum <"$name.zip" | cut -d' ' -f1)"
 }
 
@@ -62,7 +58,7 @@ package() {
 notices() {
   local package
   echo "bootstrap contains Ingest, under the Apache License 2.0 at the end, and code of the packages below."
-  sed -n 's/^-r:\(.*\/[^/]*\/[0-9][^/]*\)\/\(runtimes\|lib\)\/.*/\1/p' "$1/bootstrap.ilc.rsp" | sort -u | while read -r package; do
+  find "$1" -name '*.ilc.rsp' -exec sed -n 's/^-r:\(.*\/[^/]*\/[0-9][^/]*\)\/\(runtimes\|lib\)\/.*/\1/p' {} + | sort -u | while read -r package; do
     printf '\n==== %s %s: %s\n' "$(basename "$(dirname "$package")")" "$(basename "$package")" "$(sed -n 's/.*<license type="expression">\(.*\)<.*/\1/p' "$package"/*.nuspec)"
     find "$package" -maxdepth 1 \( -iname 'LICENSE*' -o -iname '*NOTICES*' \) -print0 | sort -z | xargs -0 -r cat
   done
