@@ -11,6 +11,7 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
 {
     private readonly Cloud _cloud = shared.Cloud;
 
+    [Trait("Slice", "arm64")]
     [Theory]
     [InlineData("application/octet-stream", "gzip", CompressionLevel.NoCompression)]
     [InlineData("application/octet-stream", "X-GZIP", CompressionLevel.SmallestSize)]
@@ -56,6 +57,7 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
         (await PostAsync([.. Gzip("["), .. Gzip(SampleEvents.Event("members", "1")), .. Gzip("]")], "gzip")).Status.ShouldBe(HttpStatusCode.Accepted);
     }
 
+    [Trait("Slice", "arm64")]
     [Fact]
     public async Task ABombIs413AndTheNextRequestIsAnswered()
     {
