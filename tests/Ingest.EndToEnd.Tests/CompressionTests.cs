@@ -92,7 +92,6 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
 
     [Theory]
     [InlineData("zstd")]
-    [InlineData("zstd")]
     [InlineData("gzip, br")]
     public async Task AnotherEncodingIs415WithWhatIsAccepted(string encoding)
     {
