@@ -8,7 +8,6 @@ using Amazon.Runtime.Internal;
 using Ingest.Function.Aws;
 using Ingest.Function.Buffers;
 using Ingest.Function.Delivery;
-using Ingest.Function.Sinks.DynamoDb;
 
 namespace Ingest.Perf.Micro;
 
