@@ -17,7 +17,7 @@ namespace Ingest.Function;
 /// </summary>
 /// <param name="endpoints">In the order of how often they are asked for.</param>
 /// <param name="log">Told of what should not happen.</param>
-internal sealed class IngestFunction(IReadOnlyList<IEndpoint> endpoints, LogWriter log)
+internal sealed class IngestFunction(IEndpoint[] endpoints, LogWriter log)
 {
     /// <summary>The function over some sinks: the one place where its parts are put together. A new endpoint is a line here.</summary>
     /// <param name="settings">As they were read.</param>
@@ -43,7 +43,7 @@ internal sealed class IngestFunction(IReadOnlyList<IEndpoint> endpoints, LogWrit
             if (Find(request.RawPath) is not { } found)
                 return ProblemResponse.Of(Problem.UnknownPath, $"POST events to /v1/events; there is nothing at {request.RawPath}.{ForeignFormat.Hint(request)}", context.AwsRequestId);
             endpoint = found;
-            if (!found.Methods.Contains(request.Method))
+            if (Array.IndexOf(found.Methods, request.Method) < 0)
             {
                 var allow = string.Join(", ", found.Methods);
                 return ProblemResponse.Of(Problem.MethodNotAllowed, $"{request.RawPath} knows {allow}; the request was {request.Method}.", context.AwsRequestId, new ResponseHeader("allow", allow));
@@ -70,7 +70,7 @@ internal sealed class IngestFunction(IReadOnlyList<IEndpoint> endpoints, LogWrit
     {
         foreach (var endpoint in endpoints)
         {
-            if (endpoint.Paths.Contains(path)) return endpoint;
+            if (Array.IndexOf(endpoint.Paths, path) >= 0) return endpoint;
         }
         return null;
     }

@@ -3,6 +3,7 @@ namespace Ingest.EndToEnd.Tests;
 /// <summary>What happens when a sink or a setting is not as it should be.</summary>
 public sealed class DeliveryTests
 {
+    [Trait("Slice", "arm64")]
     [Fact]
     public async Task RecordsThatAShardThrottlesAreSentAgainAndAcknowledgedOnceDurable()
     {
@@ -31,6 +32,7 @@ public sealed class DeliveryTests
         answer.Json["detail"]!.GetValue<string>().ShouldStartWith("2 of 2 events are not stored (kinesis: ResourceNotFoundException; an operator must act).");
     }
 
+    [Trait("Slice", "arm64")]
     [Fact]
     public async Task BadSettingsFailInitAndAreAllListed()
     {

@@ -5,6 +5,7 @@ public sealed class RequestTests(SharedCloud shared) : IClassFixture<SharedCloud
 {
     private readonly Cloud _cloud = shared.Cloud;
 
+    [Trait("Slice", "arm64")]
     [Theory]
     [InlineData("", "empty-body")]
     [InlineData("[]", "no-events")]
@@ -34,6 +35,7 @@ public sealed class RequestTests(SharedCloud shared) : IClassFixture<SharedCloud
         (await _cloud.PostAsync(SampleEvents.Event("nesting", "1"))).Status.ShouldBe(HttpStatusCode.Accepted);
     }
 
+    [Trait("Slice", "arm64")]
     [Fact]
     public async Task InvalidUtf8IsRefusedAloneInABinaryBody()
     {

@@ -29,9 +29,11 @@ internal sealed partial class CloudFormationTemplate
     public IEnumerable<(string Name, YamlMappingNode Declaration)> Declarations =>
         Section("Parameters").Children.Select(parameter => (Text(parameter.Key), (YamlMappingNode)parameter.Value));
 
-    public static CloudFormationTemplate Read(params (string Name, string Value)[] parameters)
+    public static CloudFormationTemplate Read(params (string Name, string Value)[] parameters) => ReadFile("template.yaml", parameters);
+
+    public static CloudFormationTemplate ReadFile(string path, params (string Name, string Value)[] parameters)
     {
-        using var reader = File.OpenText(CheckedOutFiles.PathOf("template.yaml"));
+        using var reader = File.OpenText(CheckedOutFiles.PathOf(path));
         var yaml = new YamlStream();
         yaml.Load(reader);
         return new CloudFormationTemplate((YamlMappingNode)yaml.Documents[0].RootNode, parameters.ToDictionary(pair => pair.Name, pair => pair.Value));

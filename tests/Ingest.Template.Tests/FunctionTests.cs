@@ -77,7 +77,17 @@ public sealed class FunctionTests
     }
 
     [Fact]
-    public void ItIsTheNativeArm64BinaryOfTheMakefile()
+    public void ItIsForArm64UnlessAskedForAnotherProcessor()
+    {
+        Architectures().ShouldBe(new List<object> { "arm64" });
+        Architectures(("Architecture", "x86_64")).ShouldBe(new List<object> { "x86_64" });
+
+        static object Architectures(params (string Name, string Value)[] parameters) =>
+            CloudFormationTemplate.Read(parameters).Resources()["IngestFunction"].At("Properties", "Architectures");
+    }
+
+    [Fact]
+    public void ItIsTheNativeBinaryOfTheMakefile()
     {
         var function = CloudFormationTemplate.Read().Resources()["IngestFunction"];
 
@@ -85,7 +95,6 @@ public sealed class FunctionTests
         function.At("Metadata", "BuildMethod").ShouldBe("makefile");
         function.At("Properties", "Runtime").ShouldBe("provided.al2023");
         function.At("Properties", "Handler").ShouldBe("bootstrap");
-        function.At("Properties", "Architectures").ShouldBe(new List<object> { "arm64" });
         function.At("Properties", "FunctionUrlConfig", "InvokeMode").ShouldBe("BUFFERED");
         File.ReadAllText(CheckedOutFiles.PathOf("Makefile")).ShouldContain("\nbuild-IngestFunction:\n");
         File.ReadAllText(CheckedOutFiles.PathOf("samconfig.toml")).ShouldContain("\"IngestFunction=");

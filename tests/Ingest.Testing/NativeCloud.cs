@@ -5,11 +5,14 @@ namespace Ingest.Testing;
 /// <summary>The local cloud around the native function, on free ports.</summary>
 internal static class NativeCloud
 {
+    /// <summary>What ./ingest publish made, or what INGEST_FUNCTION names.</summary>
+    public static string FunctionPath { get; } = Environment.GetEnvironmentVariable("INGEST_FUNCTION") is { Length: > 0 } named ? named : CheckedOutFiles.PathOf(CheckedOutFiles.NativeFunction);
+
     public static Task<LocalCloudHost> StartAsync(Func<LocalCloudOptions, LocalCloudOptions>? configure = null, CancellationToken cancellation = default)
     {
         var options = new LocalCloudOptions
         {
-            FunctionPath = CheckedOutFiles.PathOf(CheckedOutFiles.NativeFunction),
+            FunctionPath = FunctionPath,
             UrlPort = 0,
             ConsolePort = 0,
             AwsPort = 0,

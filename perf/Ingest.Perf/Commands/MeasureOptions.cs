@@ -16,7 +16,7 @@ internal sealed class MeasureOptions
         $"function={FunctionPath}",
         "sdk=artifacts/peers/sdk/bootstrap",
         // TieredPGO=0 as Lambda's managed .NET runtimes set it.
-        "jit=DOTNET_TieredPGO=0 dotnet src/Ingest.Function/bin/Release/net10.0/bootstrap.dll",
+        "jit=DOTNET_TieredPGO=0 dotnet artifacts/peers/jit/bootstrap.dll",
         "node=node artifacts/peers/node/bootstrap.cjs",
         "empty=artifacts/peers/empty/bootstrap",
     ];

@@ -12,7 +12,7 @@ using Perfolizer.Horology;
 
 namespace Ingest.Perf.Micro;
 
-/// <summary>Runs the stages' benchmarks in this process: BenchmarkDotNet 0.14 cannot build projects for net10.0.</summary>
+/// <summary>Runs the stages' benchmarks in this process: BenchmarkDotNet need not build a project for each.</summary>
 internal static class MicroRun
 {
     /// <summary>The stages in the order in which a request meets them.</summary>

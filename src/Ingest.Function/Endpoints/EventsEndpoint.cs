@@ -28,9 +28,9 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
     /// </summary>
     private static readonly TimeSpan ResponseMargin = TimeSpan.FromMilliseconds(500);
 
-    public IReadOnlyList<string> Paths { get; } = ["/v1/events", "/"];
+    public string[] Paths { get; } = ["/v1/events", "/"];
 
-    public IReadOnlyList<string> Methods { get; } = ["POST"];
+    public string[] Methods { get; } = ["POST"];
 
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     public async ValueTask<FunctionUrlResponse> HandleAsync(FunctionUrlRequest request, ILambdaContext context)

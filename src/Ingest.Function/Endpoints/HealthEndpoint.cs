@@ -7,9 +7,9 @@ namespace Ingest.Function.Endpoints;
 /// <summary>The function runs. Nothing is said of the sinks.</summary>
 internal sealed class HealthEndpoint : IEndpoint
 {
-    public IReadOnlyList<string> Paths { get; } = ["/health"];
+    public string[] Paths { get; } = ["/health"];
 
-    public IReadOnlyList<string> Methods { get; } = ["GET", "HEAD"];
+    public string[] Methods { get; } = ["GET", "HEAD"];
 
     public ValueTask<FunctionUrlResponse> HandleAsync(FunctionUrlRequest request, ILambdaContext context) => new(new FunctionUrlResponse(
         200,

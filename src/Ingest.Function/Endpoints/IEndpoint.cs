@@ -7,10 +7,10 @@ namespace Ingest.Function.Endpoints;
 /// <summary>What the function does at a path.</summary>
 internal interface IEndpoint
 {
-    IReadOnlyList<string> Paths { get; }
+    string[] Paths { get; }
 
     /// <summary>In the order in which Allow lists them.</summary>
-    IReadOnlyList<string> Methods { get; }
+    string[] Methods { get; }
 
     /// <exception cref="ProblemException">The request cannot be served; <see cref="Refuse"/> says so.</exception>
     ValueTask<FunctionUrlResponse> HandleAsync(FunctionUrlRequest request, ILambdaContext context);

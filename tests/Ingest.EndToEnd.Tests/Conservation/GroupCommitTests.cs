@@ -35,6 +35,7 @@ public sealed class GroupCommitTests(ITestOutputHelper output)
         (calls * 10).ShouldBeLessThanOrEqualTo(Concurrent * rounds);
     }
 
+    [Trait("Emulation", "too-slow")]
     [Fact]
     public async Task RecordsThatFailDoNotFailTheRequestsTheyShareACallWith()
     {

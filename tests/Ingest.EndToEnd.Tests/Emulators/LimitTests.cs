@@ -14,9 +14,10 @@ public sealed class LimitTests(AllSinks all)
     [Theory, ClassData(typeof(Setups))]
     public async Task AnItemMayBe400KilobytesAndNotAByteMore(SinkKind sinks, Hosting hosting)
     {
-        await using var ingest = await all.DeployAsync(sinks, hosting, ("MAX_EVENT_BYTES", $"{LongestEvent}"));
-        // Names and values as DynamoDB counts them: deviceId, sk = time#id, receivedAt, expiresAt of ten digits, data.
-        var others = "deviceIddev".Length + "sk".Length + 24 + 1 + 1 + "receivedAt".Length + 24 + "expiresAt".Length + 6 + "data".Length;
+        // Without expiresAt: a number's zeros at its end do not count, so in one second of a hundred it is a byte smaller.
+        await using var ingest = await all.DeployAsync(sinks, hosting, ("MAX_EVENT_BYTES", $"{LongestEvent}"), ("RETENTION_DAYS", "0"));
+        // Names and values as DynamoDB counts them: deviceId, sk = time#id, receivedAt, data.
+        var others = "deviceIddev".Length + "sk".Length + 24 + 1 + 1 + "receivedAt".Length + 24 + "data".Length;
         var (fits, exceeds) = (SampleEvents.Sized("dev", "1", Telemetry.Now(), ItemLimit - others), SampleEvents.Sized("dev", "2", Telemetry.Now(), ItemLimit - others + 1));
 
         var answer = await ingest.PostAsync([fits, exceeds]);

@@ -5,6 +5,7 @@ public sealed class TlsTests
 {
     private const string Host = "127.0.0.1";
 
+    [Trait("Slice", "arm64")]
     [Fact]
     public async Task AnEventIsStoredInSinksThatATrustedRootVouchesFor()
     {
@@ -35,6 +36,7 @@ public sealed class TlsTests
         (await cloud.ItemsAsync()).Count.ShouldBe(300);
     }
 
+    [Trait("Slice", "arm64")]
     [Fact]
     public async Task SinksWithAForeignRootAreSentNothing()
     {

@@ -42,4 +42,9 @@ public sealed class PlatformFaultTests(ITestOutputHelper output) : FaultTests(ou
     [MemberData(nameof(Faults), "lambda")]
     [MemberData(nameof(Faults), "url")]
     public Task NothingAcknowledgedIsLost(string fault) => NothingAcknowledgedIsLostAsync(fault);
+
+    [Trait("Slice", "arm64")]
+    [Fact]
+    public async Task NothingAcknowledgedIsLostWithAKilledEnvironment() =>
+        (await PhaseTest.RunAsync(new FaultPhase("kill", ["kinesis:kill-after:every=5"]), seed: 8, events: 150)).Answers.BadGateways.ShouldBeGreaterThan(0);
 }

@@ -3,6 +3,7 @@ using Xunit.Abstractions;
 namespace Ingest.Suites.Faults;
 
 /// <summary>A sink is away for longer than an invocation may last: producers are told which events to keep, and get them through once it is back.</summary>
+[Trait("Emulation", "too-slow")]
 public sealed class OutageTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Faults => new(FaultCatalog.Outages(seconds: 2).SelectMany(p => p.Faults));

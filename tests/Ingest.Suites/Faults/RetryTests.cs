@@ -3,6 +3,7 @@ namespace Ingest.Suites.Faults;
 /// <summary>What is sent again, by the sinks' own counts, and what the suite itself would notice.</summary>
 public sealed class RetryTests
 {
+    [Trait("Slice", "arm64")]
     [Fact]
     public async Task ARetrySendsOnlyWhatFailed()
     {

@@ -1,6 +1,7 @@
 namespace Ingest.Suites.Faults;
 
 /// <summary>Limits of the sinks themselves: more events than they take in a second, for longer than an invocation can wait.</summary>
+[Trait("Emulation", "too-slow")]
 public sealed class ThrottlingTests
 {
     private const int Events = 6_000;

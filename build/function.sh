@@ -1,0 +1,67 @@
+# The native function: compiled for a platform, and packed as Lambda takes it.
+
+readonly FUNCTION_SOURCES="src/Ingest.Function src/Shared compat/Directory.Build.props compat/Amazon.Lambda compat/AWSSDK.Kinesis build/function.sh"
+
+# Where the function for a platform lies: the host's where local cloud, tests and measurements look for it, another's beside it.
+function_folder() { [ "$1" = "$(host_rid)" ] && echo artifacts/function || echo "artifacts/function-$1"; }
+
+# compile_function FOLDER RID [PROPERTY…], unless FOLDER holds just that: its stamp names all that it was made of, and the binary
+# that came of it, so that neither another platform's nor an older one passes for it. From nothing and without the checkout's
+# path, so that the same sources make the same bytes.
+compile_function() {
+  local folder=$1 rid=$2 build=$PWD/artifacts/build/${1#artifacts/} made
+  made="${*:2} sdk $(dotnet --version) sources $(hash_of $FUNCTION_SOURCES $BUILD_FILES) binary"
+  if [ -x "$folder/bootstrap" ] && [ "$(cat "$folder/.stamp" 2>/dev/null)" = "$made $(sha256sum <"$folder/bootstrap")" ]; then return; fi
+  check_linker "$rid"
+  say "Compiling $folder for $rid ${*:3}"
+  rm -rf "$folder" "$build"
+  quietly dotnet publish src/Ingest.Function -c "$CONFIGURATION" -r "$rid" --artifacts-path "$build" -o "$folder" -v quiet -nologo "-p:PathMap=$PWD=/ingest" "${@:3}" \
+    || fail "$folder could not be compiled"
+  find "$folder" -name '*.pdb' -delete
+  find "$build" \( -name 'bootstrap.dbg' -o -name '*.mstat' -o -name '*.codegen.dgml.xml' \) -exec mv -t "$folder" {} +
+  notices "$build" >"$folder.NOTICES"
+  echo "$made $(sha256sum <"$folder/bootstrap")" >"$folder/.stamp"
+}
+
+publish() {
+  local folder
+  folder=$(function_folder "$1")
+  compile_function "$folder" "$1"
+  say "$folder/bootstrap: $(megabytes "$folder/bootstrap")"
+}
+
+megabytes() { stat -c %s "$1" | awk '{printf "%.2f MB", $1 / 1e6}'; }
+
+# artifacts/ingest-x64.zip or -arm64.zip and the template that deploys it, with symbols and notices beside them. Times and modes
+# are fixed: the same function makes the same zip.
+package() {
+  local rid=$1 folder stage name=artifacts/ingest-${1#linux-}
+  publish "$rid"
+  folder=$(function_folder "$rid")
+  command -v zip >/dev/null || need_packages zip
+  stage=$(mktemp -d)
+  install -m 755 "$folder/bootstrap" "$stage"
+  install -m 644 "$folder/amazon-roots.pem" "$stage"
+  TZ=UTC touch -d 2000-01-01 "$stage"/*
+  rm -f "$name".*
+  (cd "$stage" && TZ=UTC zip -q -X -9 ingest.zip bootstrap amazon-roots.pem)
+  mv "$stage/ingest.zip" "$name.zip"
+  rm -r "$stage"
+  local architecture=${rid#linux-}
+  sed "s/CodeUri: \.$/CodeUri: $(basename "$name").zip/; s/Default: arm64$/Default: ${architecture/x64/x86_64}/; s/\[arm64, x86_64\]/[${architecture/x64/x86_64}]/" template.yaml >"$name.yaml"
+  install -m 644 "$folder/bootstrap.dbg" "$name.dbg"
+  cp "$folder.NOTICES" "$name.NOTICES"
+  say "$name.zip: $(megabytes "$name.zip"), bootstrap $(megabytes "$folder/bootstrap"), sha256 $(sha256sum <"$name.zip" | cut -d' ' -f1)"
+}
+
+# The licences of what the compiler read: the packages' own files, or the licence they name.
+notices() {
+  local package
+  echo "bootstrap contains Ingest, under the Apache License 2.0 at the end, and code of the packages below."
+  find "$1" -name '*.ilc.rsp' -exec sed -n 's/^-r:\(.*\/[^/]*\/[0-9][^/]*\)\/\(runtimes\|lib\)\/.*/\1/p' {} + | sort -u | while read -r package; do
+    printf '\n==== %s %s: %s\n' "$(basename "$(dirname "$package")")" "$(basename "$package")" "$(sed -n 's/.*<license type="expression">\(.*\)<.*/\1/p' "$package"/*.nuspec)"
+    find "$package" -maxdepth 1 \( -iname 'LICENSE*' -o -iname '*NOTICES*' \) -print0 | sort -z | xargs -0 -r cat
+  done
+  printf '\n==== Apache License 2.0\n'
+  cat LICENSE
+}

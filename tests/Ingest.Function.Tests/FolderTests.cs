@@ -1,0 +1,43 @@
+using Ingest.Testing;
+
+namespace Ingest.Function.Tests;
+
+public sealed class FolderTests
+{
+    /// <summary>A folder and those it uses. Whoever adds an arrow adds it here and in docs/architecture.md; a line can name only lines above it.</summary>
+    private const string Arrows = """
+        Buffers:
+        Problems:
+        Settings:
+        Logging:
+        Http: Buffers
+        Aws: Buffers Http
+        FunctionUrl: Buffers Problems
+        Runtime: Buffers FunctionUrl Http Logging
+        Encodings: Buffers FunctionUrl Problems
+        Events: Buffers Problems Settings
+        Formats: Buffers Events FunctionUrl Problems Settings
+        Delivery: Buffers Events Logging Problems
+        Sinks: Aws Buffers Delivery Events Http Logging Settings
+        Endpoints: Buffers Delivery Encodings Events Formats FunctionUrl Logging Problems Runtime Settings
+        Sdk: Buffers Delivery Events FunctionUrl Runtime Sinks
+        (root): Aws Buffers Delivery Endpoints Formats FunctionUrl Http Logging Problems Runtime Sdk Settings Sinks
+        """;
+
+    [Fact]
+    public void FoldersUseOneAnotherInOneDirection() => NamespaceArrows.Differences(typeof(IngestFunction).Assembly, "Ingest.Function", Arrows).ShouldBeEmpty();
+
+    /// <summary>A sink of another cloud, or a file, needs none of it changed.</summary>
+    [Fact]
+    public void DeliveryKnowsNothingOfAws() =>
+        Directory.EnumerateFiles(CheckedOutFiles.PathOf("src/Ingest.Function/Delivery"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(File.ReadLines).ShouldNotContain(line => line.StartsWith("using Amazon", StringComparison.Ordinal));
+
+    [Fact]
+    public void TheDocumentedPictureIsThisOne()
+    {
+        var documented = File.ReadAllLines(CheckedOutFiles.PathOf("docs/architecture.md"));
+
+        foreach (var line in Arrows.Split('\n')) documented.ShouldContain(line.TrimEnd('\r'));
+    }
+}

@@ -1,0 +1,111 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Ingest.Testing;
+
+namespace Ingest.Template.Tests;
+
+/// <summary>What ./ingest package made: a zip that Lambda takes, of the very binary that the tests drive, and its template.</summary>
+public sealed class PackageTests
+{
+    /// <summary>The glibc of Amazon Linux 2023, which provided.al2023 is.</summary>
+    private static readonly Version AmazonLinux2023 = new(2, 34);
+
+    [Theory]
+    [InlineData("arm64")]
+    [InlineData("x64")]
+    public void TheZipHoldsTheFunctionAndItsRootsAtAFixedTime(string platform)
+    {
+        using var zip = Open(platform);
+
+        zip.Entries.Select(entry => (entry.FullName, Mode(entry), entry.LastWriteTime.DateTime)).ShouldBe(
+        [
+            ("bootstrap", "755", new DateTime(2000, 1, 1)),
+            ("amazon-roots.pem", "644", new DateTime(2000, 1, 1)),
+        ]);
+    }
+
+    [Theory]
+    [InlineData("arm64", ElfFile.Arm64)]
+    [InlineData("x64", ElfFile.X64)]
+    public void TheBinaryRunsOnItsPlatformsAmazonLinux2023(string platform, int machine)
+    {
+        var file = new ElfFile(Bootstrap(platform));
+
+        file.Machine.ShouldBe(machine);
+        file.HasLibraryFolders.ShouldBeFalse();
+        var glibc = file.VersionNeeds().Where(version => version.StartsWith("GLIBC_", StringComparison.Ordinal)).ToList();
+        glibc.ShouldNotBeEmpty();
+        glibc.Select(version => Version.Parse(version["GLIBC_".Length..])).Max()!.ShouldBeLessThanOrEqualTo(AmazonLinux2023);
+    }
+
+    [Theory]
+    [InlineData("arm64")]
+    [InlineData("x64")]
+    public void TheBinaryIsTheOneThatIsTested(string platform)
+    {
+        var tested = FunctionFolders.Of(platform) + "/bootstrap";
+
+        Convert.ToHexString(SHA256.HashData(Bootstrap(platform))).ShouldBe(Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(tested))), tested);
+    }
+
+    [Theory]
+    [InlineData("arm64", "arm64")]
+    [InlineData("x64", "x86_64")]
+    public void ItsTemplateDeploysThatZipForThatProcessorAndNoOther(string platform, string processor)
+    {
+        var template = CloudFormationTemplate.ReadFile($"artifacts/ingest-{platform}.yaml");
+
+        var function = template.Resources()["IngestFunction"];
+        function.At("Properties", "CodeUri").ShouldBe($"ingest-{platform}.zip");
+        function.At("Properties", "Architectures").ShouldBe(new List<object> { processor });
+        template.Declarations.Single(declared => declared.Name == "Architecture").Declaration["AllowedValues"].ToString().ShouldBe($"[ {processor} ]");
+    }
+
+    [Theory]
+    [InlineData("arm64")]
+    [InlineData("x64")]
+    public void SymbolsAndNoticesLieBeside(string platform)
+    {
+        var notices = File.ReadAllText(Path(platform, "NOTICES"));
+
+        notices.ShouldContain($"microsoft.netcore.app.runtime.nativeaot.linux-{platform}");
+        notices.ShouldContain("zlib");
+        notices.ShouldContain("Apache License");
+        new ElfFile(File.ReadAllBytes(Path(platform, "dbg"))).Machine.ShouldBe(new ElfFile(Bootstrap(platform)).Machine);
+    }
+
+    [Fact]
+    public void TheReaderFindsWhatADynamicLibraryNeeds()
+    {
+        // Files of known content: the runtime's own native libraries, linked against glibc; this one looks for others beside it.
+        var file = new ElfFile(File.ReadAllBytes(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libmscordbi.so")));
+
+        var needs = file.VersionNeeds();
+
+        file.Machine.ShouldBe(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? ElfFile.Arm64 : ElfFile.X64);
+        file.HasLibraryFolders.ShouldBeTrue();
+        needs.ShouldContain(version => version.StartsWith("GLIBC_2.", StringComparison.Ordinal));
+        needs.ShouldAllBe(version => version.All(c => char.IsAsciiLetterOrDigit(c) || c == '_' || c == '.'));
+    }
+
+    private static string Path(string platform, string extension)
+    {
+        var path = CheckedOutFiles.PathOf($"artifacts/ingest-{platform}.{extension}");
+        File.Exists(path).ShouldBeTrue($"{path} is missing: run ./ingest package first.");
+        return path;
+    }
+
+    private static ZipArchive Open(string platform) => ZipFile.OpenRead(Path(platform, "zip"));
+
+    private static byte[] Bootstrap(string platform)
+    {
+        using var zip = Open(platform);
+        using var entry = zip.GetEntry("bootstrap")!.Open();
+        using var bytes = new MemoryStream();
+        entry.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private static string Mode(ZipArchiveEntry entry) => Convert.ToString((entry.ExternalAttributes >> 16) & 0x1ff, 8);
+}
