@@ -24,6 +24,19 @@ public sealed class RequestTests(SharedCloud shared) : IClassFixture<SharedCloud
         answer.Json["detail"]!.GetValue<string>().ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public async Task OfLinesABrokenOneIsRejectedAlone()
+    {
+        var body = Encoding.UTF8.GetBytes($"{SampleEvents.Event("lines", "1")}\n{{\"deviceId\":\n\n{SampleEvents.Event("lines", "2")}\n");
+
+        var answer = await _cloud.PostAsync(body, "application/x-ndjson");
+
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
+        answer.Json["accepted"]!.GetValue<int>().ShouldBe(2);
+        answer.Json["rejected"]!.AsArray().Single()!["pointer"]!.GetValue<string>().ShouldBe("/1");
+        (await _cloud.RecordsAsync()).Count(record => record["deviceId"]!.GetValue<string>() == "lines").ShouldBe(2);
+    }
+
     [Theory]
     [InlineData('[')]
     [InlineData('{')]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Ingest.Function.Problems;
 
@@ -8,7 +9,7 @@ internal static class ContentEncodings
 {
     private const string Identity = "identity";
 
-    private static readonly IContentEncoding[] All = [new GzipEncoding()];
+    private static readonly IContentEncoding[] All = [new GzipEncoding(), new BrotliEncoding()];
 
     /// <summary>As Accept-Encoding lists them.</summary>
     public static string Accepted => string.Join(", ", [.. All.Select(static e => e.Token), Identity]);
@@ -26,4 +27,15 @@ internal static class ContentEncodings
         }
         throw new ProblemException(Problem.UnsupportedEncoding, $"The content encoding is '{Encoding.UTF8.GetString(token)}'; send {string.Join(" or ", All.Select(static e => e.Token))}, or the body as it is.");
     }
+
+    /// <summary>Makes room for more than <paramref name="length"/> bytes, at most one more than the limit.</summary>
+    public static void Grow(ref byte[] buffer, int length, int limit)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(length * 2L, limit + 1L));
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = larger;
+    }
+
+    public static ProblemException TooLarge(int limit) => new(Problem.BodyTooLarge, $"The body is longer than {limit} bytes once decompressed, the limit of a POST; send the events in several.");
 }

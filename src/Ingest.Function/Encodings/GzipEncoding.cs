@@ -36,11 +36,13 @@ internal sealed class GzipEncoding : IContentEncoding
 
     public string Alias => "x-gzip";
 
+    public Problem Invalid => Problem.InvalidGzip;
+
     public byte[] Decode(ReadOnlyMemory<byte> data, int limit, out int length)
     {
         var gzip = data.Span;
-        if (!gzip.StartsWith(Magic[..2])) throw Invalid($"Content-Encoding is gzip, and the body does not begin as gzip does, with 1F 8B; it begins with {Convert.ToHexString(gzip[..Math.Min(2, gzip.Length)])}.");
-        if (gzip.Length < ShortestMember) throw Invalid("The gzip data is cut off: it ends within its header or checksum.");
+        if (!gzip.StartsWith(Magic[..2])) throw Refused($"Content-Encoding is gzip, and the body does not begin as gzip does, with 1F 8B; it begins with {Convert.ToHexString(gzip[..Math.Min(2, gzip.Length)])}.");
+        if (gzip.Length < ShortestMember) throw Refused("The gzip data is cut off: it ends within its header or checksum.");
         // The last member states its length; as the only one, that is all. A length that cannot be is not believed.
         var stated = BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]);
         var expected = (int)Math.Min(Math.Min(stated, (long)limit), (long)gzip.Length * LargestRatio);
@@ -54,7 +56,7 @@ internal sealed class GzipEncoding : IContentEncoding
         catch (Exception e)
         {
             ArrayPool<byte>.Shared.Return(buffer);
-            throw e is InvalidDataException ? Invalid("The gzip data is damaged: a header, a block, a checksum or a length is not as it must be.") : e;
+            throw e is InvalidDataException ? Refused("The gzip data is damaged: a header, a block, a checksum or a length is not as it must be.") : e;
         }
     }
 
@@ -66,12 +68,8 @@ internal sealed class GzipEncoding : IContentEncoding
         while (stream.Read(buffer, length, buffer.Length - length) is var read and > 0)
         {
             length += read;
-            if (length > limit) throw new ProblemException(Problem.BodyTooLarge, $"The body is longer than {limit} bytes once decompressed, the limit of a POST; send the events in several.");
-            if (length < buffer.Length) continue;
-            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(length * 2L, limit + 1L));
-            buffer.AsSpan(0, length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = larger;
+            if (length > limit) throw ContentEncodings.TooLarge(limit);
+            if (length == buffer.Length) ContentEncodings.Grow(ref buffer, length, limit);
         }
         return length;
     }
@@ -82,8 +80,8 @@ internal sealed class GzipEncoding : IContentEncoding
         var isEnd = stated == 0
             ? (gzip.EndsWith(EmptyEnd) || gzip.EndsWith(EmptyStoredEnd)) && gzip[^Math.Min(gzip.Length, LongestEmptyMember)..].IndexOf(Magic) >= 0
             : stated <= decompressed.Length && BinaryPrimitives.ReadUInt32LittleEndian(gzip[^8..]) == Crc32.HashToUInt32(decompressed[^(int)stated..]);
-        if (!isEnd) throw Invalid($"The gzip data does not end with the checksum and length of what it holds: after {decompressed.Length} decompressed bytes it is cut off, or something else stands behind it.");
+        if (!isEnd) throw Refused($"The gzip data does not end with the checksum and length of what it holds: after {decompressed.Length} decompressed bytes it is cut off, or something else stands behind it.");
     }
 
-    private static ProblemException Invalid(string detail) => new(Problem.InvalidGzip, detail);
+    private static ProblemException Refused(string detail) => new(Problem.InvalidGzip, detail);
 }

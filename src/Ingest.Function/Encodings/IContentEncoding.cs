@@ -11,6 +11,9 @@ internal interface IContentEncoding
     /// <summary>Another name of the same encoding, or null.</summary>
     string? Alias { get; }
 
+    /// <summary>What is told of data that is damaged.</summary>
+    Problem Invalid { get; }
+
     /// <summary>Decompresses all of it.</summary>
     /// <param name="data">As it was sent; of an array.</param>
     /// <param name="limit">The most bytes it may become.</param>

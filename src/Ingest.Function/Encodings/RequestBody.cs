@@ -27,8 +27,8 @@ internal static class RequestBody
         return body.Memory;
     }
 
-    /// <summary>The second byte of gzip begins no UTF-8 character: as a string, the data has lost it.</summary>
+    /// <summary>Compressed data is no UTF-8, as gzip's second byte already: as a string, it has lost what is not.</summary>
     private static ProblemException CompressedAsText(IContentEncoding encoding, FunctionUrlRequest request) => new(
-        Problem.InvalidGzip,
+        encoding.Invalid,
         $"Content-Encoding is {encoding.Token}, and the platform delivered the body as text, as it does if the content type is '{Encoding.UTF8.GetString(request.Header("content-type"u8))}'. Compressed data is damaged by that: send it as application/octet-stream.");
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Ingest.Function.Formats.Native;
+using Ingest.Function.Formats.Ndjson;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Problems;
 
@@ -9,7 +10,7 @@ namespace Ingest.Function.Formats;
 internal static class EventFormats
 {
     /// <summary>In the order in which they are asked.</summary>
-    private static readonly IEventFormat[] All = [new NativeFormat()];
+    private static readonly IEventFormat[] All = [new NdjsonFormat(), new NativeFormat()];
 
     /// <summary>Whoever is not understood is answered in this one.</summary>
     public static IEventFormat Default => All[^1];
@@ -28,7 +29,7 @@ internal static class EventFormats
             foreach (var parameter in parts.AsSpan(isPlain ? 0 : 1)) CheckCharset(parameter);
             return format;
         }
-        throw new ProblemException(Problem.UnsupportedMediaType, $"The content type is '{mediaType}'; send {string.Join("; or ", All.Select(static f => f.Accepted))}.");
+        throw new ProblemException(Problem.UnsupportedMediaType, $"The content type is '{mediaType}'; send {string.Join("; or ", Enumerable.Reverse(All).Select(static f => f.Accepted))}.");
     }
 
     private static void CheckCharset(string parameter)

@@ -16,7 +16,7 @@ internal static class ForeignFormat
     private static readonly string Firehose = Advice("a delivery by Amazon Data Firehose");
     private const string NoEncoding = " This looks like gzip: send it with Content-Encoding: gzip, as application/octet-stream.";
     private const int LongestName = 64;
-    private const string LinesOfJson = " This looks like NDJSON, which is not taken yet: send the events as a JSON array, [{…},{…}].";
+    private const string LinesOfJson = " This looks like NDJSON: send it as application/x-ndjson, or the events as a JSON array, [{…},{…}].";
 
     /// <summary>A sentence to append to a refusal, with a space before it; empty if nothing was recognised.</summary>
     public static string Hint(FunctionUrlRequest request) =>
@@ -39,7 +39,6 @@ internal static class ForeignFormat
         if (!request.Header("ce-specversion"u8).IsEmpty) return CloudEvents;
         var type = Encoding.UTF8.GetString(request.Header("content-type"u8)).Split(';')[0].Trim().ToLowerInvariant();
         if (type.StartsWith("application/cloudevents", StringComparison.Ordinal)) return CloudEvents;
-        if (type is "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines" or "application/stream+json") return LinesOfJson;
         if (type is not ("application/x-protobuf" or "application/protobuf")) return null;
         return Ascii.EqualsIgnoreCase(request.Header("content-encoding"u8).Trim((byte)' '), "snappy"u8) ? RemoteWrite : OpenTelemetry;
     }

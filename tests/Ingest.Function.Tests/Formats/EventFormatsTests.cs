@@ -29,7 +29,7 @@ public sealed class EventFormatsTests
     [Fact]
     public void ARefusedTypeNamesEveryTypeThatIsTaken() =>
         Refused("text/html", Problem.UnsupportedMediaType).ShouldBe(
-            "The content type is 'text/html'; send JSON as application/json, any other /json or +json type, text/plain, application/octet-stream, application/x-www-form-urlencoded (curl's default), or none.");
+            "The content type is 'text/html'; send JSON as application/json, any other /json or +json type, text/plain, application/octet-stream, application/x-www-form-urlencoded (curl's default), or none; or NDJSON as application/x-ndjson, application/jsonl or application/stream+json.");
 
     [Theory]
     [InlineData("application/json; charset=utf-8")]

@@ -26,8 +26,6 @@ public sealed class ForeignFormatTests
     [InlineData("application/cloudevents-batch+json", null, "CloudEvents")]
     [InlineData("application/x-protobuf", null, Otlp)]
     [InlineData("application/x-protobuf", "snappy", "Prometheus remote write")]
-    [InlineData("Application/X-NDJSON", null, "NDJSON")]
-    [InlineData("application/jsonl", null, "NDJSON")]
     [InlineData("application/json", null, null)]
     [InlineData(null, null, null)]
     public void AContentTypeTells(string? type, string? encoding, string? format) =>
@@ -47,8 +45,6 @@ public sealed class ForeignFormatTests
     [InlineData("""{"id":"1","source":"/a","specversion":"1.0","type":"t"}""", "CloudEvents")]
     [InlineData("""[{"specversion":"1.0","id":"1"}]""", "CloudEvents")]
     [InlineData("""{"requestId":"r","timestamp":1578090901599,"records":[{"data":"aGVsbG8="}]}""", "a delivery by Amazon Data Firehose")]
-    [InlineData("{\"a\":1}\n{\"b\":2}\n", "NDJSON")]
-    [InlineData("{\"a\":1} {\"b\":2}", "NDJSON")]
     [InlineData("cpu,host=a usage=0.64 1434055562000000000\ncpu,host=b usage=1", "InfluxDB line protocol")]
     [InlineData("weather temperature=82", "InfluxDB line protocol")]
     [InlineData("""{"deviceId":7}""", null)]
@@ -83,6 +79,12 @@ public sealed class ForeignFormatTests
     [InlineData("""[{"data":[{}]}]""", null)]
     public void AnEnvelopeByAnotherNameTells(string body, string? name) =>
         HintOf(Encoding.UTF8.GetBytes(body)).ShouldBe(name is null ? "" : $" If '{name}' holds the events: an envelope is {{\"events\":[…]}}, with no other member.");
+
+    [Theory]
+    [InlineData("{\"a\":1}\n{\"b\":2}\n")]
+    [InlineData("{\"a\":1} {\"b\":2}")]
+    public void LinesOfJsonUnderAnotherNameAreToldTheirOwn(string body) =>
+        HintOf(Encoding.UTF8.GetBytes(body)).ShouldBe(" This looks like NDJSON: send it as application/x-ndjson, or the events as a JSON array, [{…},{…}].");
 
     [Fact]
     public void ANameThatIsNotUtf8IsNoFailure() =>

@@ -261,7 +261,7 @@ public sealed class RuntimeLoopTests
 
     private static Task<RuntimeLoop.Handler> HealthyHandler() => Task.FromResult<RuntimeLoop.Handler>((_, _) => ValueTask.FromResult(Healthy()));
 
-    private static FunctionUrlResponse Healthy() => new(200, [new("content-type", "application/json")], JsonBody.Write(0, static (json, _) => json.WriteString("status"u8, "ok"u8)));
+    private static FunctionUrlResponse Healthy() => new(200, [new("content-type", "application/json"), new("ingest-outcome", "healthy")], JsonBody.Write(0, static (json, _) => json.WriteString("status"u8, "ok"u8)));
 
     private static RuntimeLoop Loop(LoopbackRuntimeApi api, int concurrency = 1) =>
         new(new HttpEndpoint(new Uri($"http://{api.Endpoint}/")), concurrency, TimeProvider.System, new LogWriter(null, TimeProvider.System));

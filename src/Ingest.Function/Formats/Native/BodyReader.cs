@@ -29,11 +29,8 @@ internal ref struct BodyReader
         _settings = settings;
         var isAscii = Ascii.IsValid(_body);
         _isUtf8 = isAscii || Utf8.IsValid(_body);
-        _hasReplacements = cameAsText && !isAscii && _body.IndexOf(Replacement) >= 0;
+        _hasReplacements = cameAsText && !isAscii && _body.IndexOf(Utf8Errors.Replacement) >= 0;
     }
-
-    /// <summary>U+FFFD: what the platform puts where a body that it takes for text is not UTF-8.</summary>
-    private static ReadOnlySpan<byte> Replacement => [0xEF, 0xBF, 0xBD];
 
     /// <summary>Fills the batch from its body.</summary>
     /// <param name="batch">Empty, with a body.</param>
@@ -202,7 +199,7 @@ internal ref struct BodyReader
         if (reader.IsEnvelope) throw InvalidEnvelope($"The object at byte {start} of the body has a member events and no deviceId, time or values. An envelope stands alone, its one member is events, and that is an array: {{\"events\":[…]}}.");
         if (reader.Length >= 0) _at = start + reader.Length;
         var errors = reader.Errors;
-        if (_hasReplacements && reader.Length >= 0 && Replaced(start, reader.Length) is { } replaced) (errors ??= []).Insert(0, replaced);
+        if (_hasReplacements && reader.Length >= 0 && Utf8Errors.Replaced(_body.Slice(start, reader.Length)) is { } replaced) (errors ??= []).Insert(0, replaced);
         if (errors is null)
         {
             _batch.Add(reader.ToEvent(index, start));
@@ -217,15 +214,8 @@ internal ref struct BodyReader
     {
         // Without an end the body is refused, so that its rest is looked at once at most.
         var json = _body[start..(TryFindValueEnd(start, out var end) || ElementScanner.TryFindEnd(_body, start, out end) ? end : _body.Length)];
-        if (Utf8.IsValid(json)) return null;
-        var at = 0;
-        while (Rune.DecodeFromUtf8(json[at..], out _, out var consumed) == System.Buffers.OperationStatus.Done) at += consumed;
-        return new EventError(Problem.InvalidUtf8, "", $"Byte {at} of the event (0x{json[at]:X2}) does not continue valid UTF-8.");
+        return Utf8Errors.Invalid(json);
     }
-
-    private readonly EventError? Replaced(int start, int length) => _body.Slice(start, length).IndexOf(Replacement) is >= 0 and var at
-        ? new EventError(Problem.InvalidUtf8, "", $"Byte {at} of the event is U+FFFD, which the platform puts in place of bytes that are not UTF-8 if a body comes as text. Send UTF-8; if U+FFFD is meant, as application/octet-stream.")
-        : null;
 
     private readonly void Reject(int index, string? id, List<EventError> errors) =>
         _batch.Reject(new Rejection(index, id, errors[0], errors.Count == 1 ? [] : errors[1..]));
