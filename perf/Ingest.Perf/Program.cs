@@ -10,7 +10,6 @@ using Ingest.Perf.Micro;
 using Ingest.Perf.Peers;
 using Ingest.Perf.Readme;
 using Ingest.Perf.Sizes;
-using Ingest.Testing.Reports;
 
 var root = new RootCommand("Measures the function, its peers and the local cloud. Run it from the repository's root.")
 {

@@ -2,9 +2,9 @@ using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Measurement;
 using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Scenarios;
-using NBomber.CSharp;
 using NBomber.Contracts;
 using NBomber.Contracts.Stats;
+using NBomber.CSharp;
 
 namespace Ingest.LoadGen;
 

@@ -1,6 +1,3 @@
-using Amazon.Lambda.Core;
-using Ingest.Testing;
-
 namespace Amazon.Lambda.Tests;
 
 public sealed class OfficialSignaturesTests

@@ -1,10 +1,5 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json.Nodes;
-using Amazon.DynamoDBv2.Model;
-using Ingest.LocalCloud;
-using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests;
 

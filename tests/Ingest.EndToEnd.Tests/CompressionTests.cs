@@ -1,8 +1,5 @@
 using System.IO.Compression;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
-using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests;
 

@@ -1,4 +1,3 @@
-using Ingest.LocalCloud;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

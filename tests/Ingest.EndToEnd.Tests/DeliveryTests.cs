@@ -1,7 +1,3 @@
-using System.Net;
-using Ingest.LocalCloud;
-using Ingest.Testing;
-
 namespace Ingest.EndToEnd.Tests;
 
 /// <summary>What happens when a sink or a setting is not as it should be.</summary>

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Text;
-using Ingest.Testing;
-
 namespace Ingest.EndToEnd.Tests;
 
 /// <summary>What a producer sends and is answered, through the Function URL and the compiled function.</summary>

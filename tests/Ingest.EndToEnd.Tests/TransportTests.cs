@@ -1,6 +1,3 @@
-using System.Net;
-using Ingest.Testing;
-
 namespace Ingest.EndToEnd.Tests;
 
 /// <summary>What holds from the first invocation on, whichever transport is compiled in.</summary>

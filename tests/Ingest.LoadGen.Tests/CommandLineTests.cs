@@ -1,4 +1,3 @@
-using Ingest.LoadGen.Results;
 using Spectre.Console;
 
 namespace Ingest.LoadGen.Tests;

@@ -1,5 +1,3 @@
-using Ingest.Testing;
-
 namespace Ingest.LoadGen.Tests;
 
 public class FolderTests

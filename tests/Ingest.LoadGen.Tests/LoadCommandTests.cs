@@ -1,5 +1,3 @@
-using Ingest.LoadGen.Results;
-using Ingest.LoadGen.Scenarios;
 using Spectre.Console;
 
 namespace Ingest.LoadGen.Tests;
@@ -106,8 +104,7 @@ public sealed class LoadCommandTests : IDisposable
 
     private Task<RunSummary> RunAsync(ScriptedEndpoint endpoint, LoadPlan plan, CancellationToken interrupted = default)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output), Interactive = InteractionSupport.No });
-        console.Profile.Width = 200;
+        var console = PlainConsole.On(_output, width: 200);
         return new LoadCommand(new LoadOptions { Url = endpoint.Url, Seed = Random.Shared.Next() }, TimeProvider.System, console).RunAsync(plan, interrupted);
     }
 }

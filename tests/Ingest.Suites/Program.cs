@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ingest.Suites.Faults;
 using Ingest.Suites.Fuzz;
-using Ingest.Testing.Reports;
 
 var root = new RootCommand("The long forms of two of the suites that ./ingest test runs. Run it from the repository's root.")
 {

@@ -1,7 +1,7 @@
 using Ingest.Testing;
-using NBomber.CSharp;
 using NBomber.Contracts;
 using NBomber.Contracts.Stats;
+using NBomber.CSharp;
 using NBomber.Engine;
 
 namespace NBomber.Tests;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ingest.Perf.Events;
-using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Allocations;
 

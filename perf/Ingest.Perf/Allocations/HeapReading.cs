@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ingest.Perf.Allocations;
 
 /// <summary>What the collector has counted in a process.</summary>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ingest.Perf.LocalCloud;
 using Ingest.Perf.Measuring;
-using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Commands;
 

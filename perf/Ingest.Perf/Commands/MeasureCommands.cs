@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ingest.Perf.Functions;
-using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Commands;
 

@@ -4,8 +4,6 @@ using Ingest.Perf.Measuring;
 using Ingest.Perf.Peers;
 using Ingest.Perf.Sinks;
 using Ingest.Perf.Verdicts;
-using Ingest.Testing;
-using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Commands;
 

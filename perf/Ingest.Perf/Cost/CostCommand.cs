@@ -2,8 +2,6 @@ using System.CommandLine;
 using Ingest.LoadGen.Costs;
 using Ingest.Perf.Commands;
 using Ingest.Perf.Verdicts;
-using Ingest.Testing;
-using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Cost;
 

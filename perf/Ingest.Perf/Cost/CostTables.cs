@@ -1,8 +1,5 @@
-using System.Globalization;
 using Ingest.LoadGen.Costs;
 using Ingest.Perf.Verdicts;
-using Ingest.Testing;
-using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Cost;
 

@@ -3,7 +3,6 @@ using Ingest.Perf.Formats;
 using Ingest.Perf.Functions;
 using Ingest.Perf.Measuring;
 using Ingest.Perf.Sinks;
-using Ingest.Testing;
 
 namespace Ingest.Perf.Cost;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Scenarios;
-using Ingest.Testing.Reports;
 
 using CommandLine = Ingest.Testing.Reports.CommandLine;
 

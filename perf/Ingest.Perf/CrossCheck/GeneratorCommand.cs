@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ingest.LoadGen.Results;
 using Ingest.Perf.Measuring;
-using Ingest.Testing.Reports;
 
 using CommandLine = Ingest.Testing.Reports.CommandLine;
 

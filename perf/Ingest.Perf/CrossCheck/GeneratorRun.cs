@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ingest.LoadGen.Results;
 using Ingest.Perf.Functions;
 

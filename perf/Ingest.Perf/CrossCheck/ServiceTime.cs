@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ingest.Perf.CrossCheck;
 
 /// <summary>How long the target takes over a request: a floor and an exponential beyond it, cut at the cap; in milliseconds. All 0: no time at all.</summary>

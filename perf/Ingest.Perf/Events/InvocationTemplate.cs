@@ -1,10 +1,7 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.IO.Compression;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Ingest.Testing;
 
 namespace Ingest.Perf.Events;
 

@@ -3,7 +3,6 @@ using Ingest.LoadGen.Costs;
 using Ingest.LocalCloud;
 using Ingest.LocalCloud.Services.Kinesis;
 using Ingest.Perf.Functions;
-using Ingest.Testing;
 
 namespace Ingest.Perf.Formats;
 

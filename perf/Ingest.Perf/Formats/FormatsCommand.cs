@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Ingest.Perf.Commands;
-using Ingest.Testing;
-using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Formats;
 

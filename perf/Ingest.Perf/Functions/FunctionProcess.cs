@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Ingest.Perf.Events;
 using Ingest.Perf.Http;
 using Ingest.Perf.Sinks;

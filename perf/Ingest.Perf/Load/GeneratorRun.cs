@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Ingest.LoadGen.Results;
 using Ingest.Perf.Functions;
 using Ingest.Perf.LocalCloud;

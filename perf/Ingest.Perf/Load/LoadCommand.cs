@@ -3,7 +3,6 @@ using Ingest.LoadGen.Results;
 using Ingest.Perf.Commands;
 using Ingest.Perf.LocalCloud;
 using Ingest.Perf.Verdicts;
-using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Load;
 

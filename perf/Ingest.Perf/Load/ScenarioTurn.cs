@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ingest.Perf.Functions;
 
 namespace Ingest.Perf.Load;

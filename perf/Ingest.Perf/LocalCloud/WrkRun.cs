@@ -1,11 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Ingest.Perf.CrossCheck;
 using Ingest.Perf.Functions;
-using Ingest.Testing;
 
 namespace Ingest.Perf.LocalCloud;
 

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Ingest.Testing;
-using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Micro;
 

@@ -8,7 +8,6 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using BenchmarkDotNet.Validators;
-using Ingest.Testing.Reports;
 using Perfolizer.Horology;
 
 namespace Ingest.Perf.Micro;

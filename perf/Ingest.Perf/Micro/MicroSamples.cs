@@ -3,7 +3,6 @@ using Ingest.Function.Events;
 using Ingest.Function.Formats.Native;
 using Ingest.Function.Settings;
 using Ingest.Perf.Events;
-using Ingest.Testing;
 
 namespace Ingest.Perf.Micro;
 

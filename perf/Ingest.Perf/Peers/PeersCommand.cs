@@ -4,7 +4,6 @@ using Ingest.Perf.Events;
 using Ingest.Perf.Functions;
 using Ingest.Perf.Sinks;
 using Ingest.Perf.Verdicts;
-using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Peers;
 

@@ -1,5 +1,4 @@
 using Ingest.Perf.Verdicts;
-using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Readme;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Ingest.Perf.Sinks;
 
 /// <summary>The sinks' answers as bytes, those of PutRecords made once for each number of records.</summary>

@@ -2,9 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Text;
 using Ingest.Perf.Http;
-using Ingest.Testing;
 
 namespace Ingest.Perf.Sinks;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ingest.Testing.Reports;
 
 namespace Ingest.Perf.Sizes;
 

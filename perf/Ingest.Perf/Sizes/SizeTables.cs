@@ -1,6 +1,3 @@
-using System.Globalization;
-using Ingest.Testing.Reports;
-
 namespace Ingest.Perf.Sizes;
 
 /// <summary>The tables of a size report.</summary>

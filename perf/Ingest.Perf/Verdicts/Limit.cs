@@ -1,5 +1,3 @@
-using Ingest.Testing.Reports;
-
 namespace Ingest.Perf.Verdicts;
 
 /// <summary>What a measurement must hold.</summary>

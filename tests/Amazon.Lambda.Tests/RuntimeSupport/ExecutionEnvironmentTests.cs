@@ -1,5 +1,3 @@
-using Amazon.Lambda.RuntimeSupport;
-
 namespace Amazon.Lambda.Tests.RuntimeSupport;
 
 public sealed class ExecutionEnvironmentTests

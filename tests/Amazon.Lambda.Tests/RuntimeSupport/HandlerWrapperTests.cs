@@ -1,6 +1,3 @@
-using System.Text;
-using Amazon.Lambda.Core;
-using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Tests.Serialization;
 
 namespace Amazon.Lambda.Tests.RuntimeSupport;

@@ -1,9 +1,5 @@
-using System.Text;
 using System.Text.Json;
-using Amazon.Lambda.Core;
-using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Tests.Serialization;
-using Ingest.Testing;
 
 namespace Amazon.Lambda.Tests.RuntimeSupport;
 

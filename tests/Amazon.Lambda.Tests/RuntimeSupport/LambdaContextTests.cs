@@ -1,7 +1,4 @@
 using System.Globalization;
-using Amazon.Lambda.Core;
-using Amazon.Lambda.RuntimeSupport;
-using Ingest.Testing;
 
 namespace Amazon.Lambda.Tests.RuntimeSupport;
 

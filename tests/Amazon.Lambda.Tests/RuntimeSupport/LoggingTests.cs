@@ -1,8 +1,5 @@
 using System.Text.Json;
-using Amazon.Lambda.Core;
-using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.RuntimeSupport.Logging;
-using Ingest.Testing;
 
 namespace Amazon.Lambda.Tests.RuntimeSupport;
 

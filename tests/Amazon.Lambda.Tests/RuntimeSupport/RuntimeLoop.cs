@@ -1,7 +1,4 @@
-using Amazon.Lambda.Core;
-using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.RuntimeSupport.Bootstrap;
-using Ingest.Testing;
 
 namespace Amazon.Lambda.Tests.RuntimeSupport;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 
 namespace Amazon.Lambda.Tests.Serialization;

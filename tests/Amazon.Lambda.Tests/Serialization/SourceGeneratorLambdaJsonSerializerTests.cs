@@ -1,5 +1,3 @@
-using System.Text;
-using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 
 namespace Amazon.Lambda.Tests.Serialization;

@@ -1,8 +1,4 @@
-using System.Net;
-using Ingest.LocalCloud;
-using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Services;
-using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Conservation;
 

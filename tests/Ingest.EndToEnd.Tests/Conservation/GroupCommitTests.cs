@@ -1,7 +1,3 @@
-using System.Net;
-using System.Text;
-using Ingest.LocalCloud.Faults;
-using Ingest.Testing;
 using Xunit.Abstractions;
 
 namespace Ingest.EndToEnd.Tests.Conservation;

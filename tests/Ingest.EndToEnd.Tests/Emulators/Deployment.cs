@@ -1,7 +1,3 @@
-using System.Text;
-using Amazon.DynamoDBv2.Model;
-using Ingest.LocalCloud.Faults;
-
 namespace Ingest.EndToEnd.Tests.Emulators;
 
 /// <summary>The function with a stream and a table of its own in some sinks.</summary>

@@ -1,6 +1,3 @@
-using System.Net;
-using Ingest.Testing;
-
 namespace Ingest.EndToEnd.Tests.Emulators;
 
 /// <summary>Sinks that fail for a while.</summary>

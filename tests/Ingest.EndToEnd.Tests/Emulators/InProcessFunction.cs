@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text;
 using Amazon.Runtime;
 using Ingest.Function;
 using Ingest.Function.Aws;
@@ -8,10 +6,8 @@ using Ingest.Function.FunctionUrl;
 using Ingest.Function.Logging;
 using Ingest.Function.Settings;
 using Ingest.Function.Sinks;
-using Ingest.LocalCloud;
 using Ingest.LocalCloud.FunctionUrl;
 using Ingest.LocalCloud.Hosting;
-using Ingest.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,8 +1,4 @@
-using System.Net;
-using System.Text;
 using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
-using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Emulators;
 

@@ -1,10 +1,7 @@
 using System.Net.Http.Headers;
-using System.Text;
 using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
-using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services;
 using Ingest.Testing.Emulators;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Amazon.DynamoDBv2.Model;
 
 namespace Ingest.EndToEnd.Tests.Emulators;
 

@@ -1,11 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 using Amazon.Kinesis.Model;
 using Ingest.EndToEnd.Tests.Emulators;
 using Ingest.LoadGen.Costs;
-using Ingest.Testing;
 using Xunit.Abstractions;
 
 namespace Ingest.EndToEnd.Tests.Formats;

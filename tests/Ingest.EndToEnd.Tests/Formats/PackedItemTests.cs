@@ -1,7 +1,5 @@
 using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Ingest.EndToEnd.Tests.Emulators;
-using Ingest.Testing;
 using Xunit.Abstractions;
 
 namespace Ingest.EndToEnd.Tests.Formats;

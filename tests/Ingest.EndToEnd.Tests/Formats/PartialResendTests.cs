@@ -1,6 +1,4 @@
-using System.Net;
 using Ingest.EndToEnd.Tests.Emulators;
-using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Formats;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Amazon.DynamoDBv2.Model;
 using Ingest.EndToEnd.Tests.Emulators;
-using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Formats;
 

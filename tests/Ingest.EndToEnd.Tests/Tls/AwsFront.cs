@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Ingest.Testing;
 
 namespace Ingest.EndToEnd.Tests.Tls;
 

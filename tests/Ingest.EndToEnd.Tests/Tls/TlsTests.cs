@@ -1,6 +1,3 @@
-using System.Net;
-using Ingest.Testing;
-
 namespace Ingest.EndToEnd.Tests.Tls;
 
 /// <summary>The compiled function and its sinks over TLS, with the variables that template.yaml sets.</summary>

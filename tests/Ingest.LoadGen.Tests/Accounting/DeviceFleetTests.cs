@@ -1,6 +1,3 @@
-using System.Text;
-using Ingest.LoadGen.Accounting;
-
 namespace Ingest.LoadGen.Tests.Accounting;
 
 public class DeviceFleetTests

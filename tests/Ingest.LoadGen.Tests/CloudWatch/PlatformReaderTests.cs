@@ -1,11 +1,8 @@
 using Amazon.Runtime;
 using Ingest.LoadGen.CloudWatch;
-using Ingest.LoadGen.Reporting;
-using Ingest.LoadGen.Scenarios;
 using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.CloudWatch;
-using Spectre.Console;
 
 namespace Ingest.LoadGen.Tests.CloudWatch;
 
@@ -72,8 +69,7 @@ public sealed class PlatformReaderTests : IAsyncLifetime
             return ScriptedEndpoint.Accept(context, 1);
         });
         using var output = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.No });
-        console.Profile.Width = 500;
+        var console = PlainConsole.On(output);
         var options = new LoadOptions { Url = endpoint.Url, Seed = 1, Platform = new PlatformOptions { Function = "ingest", Endpoint = cloudWatch.Address } };
 
         var summary = await new LoadCommand(options, TimeProvider.System, console)

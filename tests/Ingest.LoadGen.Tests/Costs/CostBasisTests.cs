@@ -1,9 +1,3 @@
-using Ingest.LoadGen.Costs;
-using Ingest.LoadGen.Reporting;
-using Ingest.LoadGen.Results;
-using Ingest.LoadGen.Scenarios;
-using Spectre.Console;
-
 namespace Ingest.LoadGen.Tests.Costs;
 
 public sealed class CostBasisTests
@@ -45,8 +39,7 @@ public sealed class CostBasisTests
 
     private static async Task<RunSummary> RunAsync(LoadOptions options)
     {
-        using var output = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.No });
+        var console = PlainConsole.On(TextWriter.Null);
         return await new LoadCommand(options, TimeProvider.System, console).RunAsync(
             LoadPlan.Constant(20, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings { Payloads = [new PayloadSettings { Events = 2 }] }), CancellationToken.None);
     }

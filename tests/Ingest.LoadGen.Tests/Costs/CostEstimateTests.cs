@@ -1,6 +1,3 @@
-using Ingest.LoadGen.Costs;
-using Ingest.LoadGen.Scenarios;
-
 namespace Ingest.LoadGen.Tests.Costs;
 
 public class CostEstimateTests

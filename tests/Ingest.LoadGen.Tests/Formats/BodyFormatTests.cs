@@ -1,8 +1,3 @@
-using System.Text;
-using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Formats;
-using Ingest.LoadGen.Scenarios;
-
 namespace Ingest.LoadGen.Tests.Formats;
 
 public class BodyFormatTests

@@ -1,7 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Formats;
 
 namespace Ingest.LoadGen.Tests.Formats;
 

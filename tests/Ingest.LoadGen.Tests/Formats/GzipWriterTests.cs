@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.Text;
-using Ingest.LoadGen.Formats;
 
 namespace Ingest.LoadGen.Tests.Formats;
 

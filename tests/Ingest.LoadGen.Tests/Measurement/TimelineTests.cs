@@ -1,5 +1,4 @@
 using Ingest.LoadGen.Measurement;
-using Ingest.LoadGen.Producing;
 
 namespace Ingest.LoadGen.Tests.Measurement;
 

@@ -1,5 +1,3 @@
-using Ingest.LoadGen.Producing;
-
 namespace Ingest.LoadGen.Tests.Producing;
 
 public sealed class FileDescriptorsTests

@@ -1,7 +1,3 @@
-using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Formats;
-using Ingest.LoadGen.Producing;
-
 namespace Ingest.LoadGen.Tests.Producing;
 
 public class IngestClientTests

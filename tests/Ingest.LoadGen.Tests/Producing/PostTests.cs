@@ -1,8 +1,3 @@
-using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Formats;
-using Ingest.LoadGen.Producing;
-using Ingest.LoadGen.Scenarios;
-
 namespace Ingest.LoadGen.Tests.Producing;
 
 public class PostTests

@@ -1,7 +1,3 @@
-using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Formats;
-using Ingest.LoadGen.Producing;
-using Ingest.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LoadGen.Tests.Producing;

@@ -1,5 +1,3 @@
-using Ingest.LoadGen.Reporting;
-
 namespace Ingest.LoadGen.Tests.Reporting;
 
 public sealed class HtmlReportTests

@@ -1,8 +1,4 @@
 using System.Xml.Linq;
-using Ingest.LoadGen.Reporting;
-using Ingest.LoadGen.Results;
-using Ingest.LoadGen.Scenarios;
-using Spectre.Console;
 
 namespace Ingest.LoadGen.Tests.Reporting;
 
@@ -52,8 +48,7 @@ public sealed class ReportFolderTests : IDisposable
     private async Task<RunSummary> RunAsync(string name, RunSummary? baseline)
     {
         await using var endpoint = await ScriptedEndpoint.AcceptingAsync();
-        using var output = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.No });
+        var console = PlainConsole.On(TextWriter.Null);
         var options = new LoadOptions { Url = endpoint.Url, Seed = 1, ReportFolder = Path.Combine(_folder, name), Baseline = baseline };
         return await new LoadCommand(options, TimeProvider.System, console)
             .RunAsync(LoadPlan.Constant(50, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings()), CancellationToken.None);

@@ -1,9 +1,3 @@
-using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Producing;
-using Ingest.LoadGen.Results;
-using Ingest.LoadGen.Scenarios;
-using Ingest.LoadGen.Verification;
-
 namespace Ingest.LoadGen.Tests.Results;
 
 public class ObjectivesTests

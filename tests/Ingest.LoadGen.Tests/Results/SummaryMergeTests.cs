@@ -1,9 +1,4 @@
-using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Measurement;
-using Ingest.LoadGen.Results;
-using Ingest.LoadGen.Scenarios;
-using Spectre.Console;
 
 namespace Ingest.LoadGen.Tests.Results;
 
@@ -114,7 +109,7 @@ public sealed class SummaryMergeTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static System.CommandLine.ParseResult Parse(TextWriter output, string[] arguments) =>
-        new CommandLine(TimeProvider.System, AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.No })).Root.Parse(arguments);
+        new CommandLine(TimeProvider.System, PlainConsole.On(output)).Root.Parse(arguments);
 
     private async Task<string[]> PartsAsync(Func<RunSummary, RunSummary> change)
     {
@@ -137,7 +132,7 @@ public sealed class SummaryMergeTests : IDisposable
     {
         var path = Path.Combine(_folder, $"{partition.Index}.json");
         using var output = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.No });
+        var console = PlainConsole.On(output);
         await new LoadCommand(new LoadOptions { Url = endpoint.Url, Seed = 7, Partition = partition, SummaryJson = path }, TimeProvider.System, console).RunAsync(
             LoadPlan.Constant(rate, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings()) with { Name = "shared" }, CancellationToken.None);
         return path;

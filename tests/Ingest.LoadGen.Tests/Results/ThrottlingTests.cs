@@ -1,7 +1,3 @@
-using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Producing;
-using Ingest.LoadGen.Results;
-
 namespace Ingest.LoadGen.Tests.Results;
 
 public class ThrottlingTests

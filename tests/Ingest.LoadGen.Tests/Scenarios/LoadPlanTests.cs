@@ -1,6 +1,3 @@
-using Ingest.LoadGen.Formats;
-using Ingest.LoadGen.Scenarios;
-
 namespace Ingest.LoadGen.Tests.Scenarios;
 
 public class LoadPlanTests

@@ -1,5 +1,3 @@
-using Ingest.LoadGen.Scenarios;
-
 namespace Ingest.LoadGen.Tests.Scenarios;
 
 public class ScenarioFilesTests

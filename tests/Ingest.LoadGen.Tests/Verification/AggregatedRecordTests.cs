@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
 using Google.Protobuf;
-using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Verification;
 
 namespace Ingest.LoadGen.Tests.Verification;
 

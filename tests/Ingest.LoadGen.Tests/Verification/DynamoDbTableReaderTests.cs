@@ -1,6 +1,3 @@
-using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Verification;
-
 namespace Ingest.LoadGen.Tests.Verification;
 
 public sealed class DynamoDbTableReaderTests : IAsyncLifetime

@@ -1,6 +1,4 @@
 using Amazon.Kinesis.Model;
-using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Verification;
 
 namespace Ingest.LoadGen.Tests.Verification;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Kinesis;
@@ -9,7 +8,6 @@ using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Services.Kinesis;
-using Ingest.Testing;
 
 namespace Ingest.LoadGen.Tests.Verification;
 

@@ -1,8 +1,4 @@
 using System.Xml.Linq;
-using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Results;
-using Ingest.LoadGen.Verification;
-using Spectre.Console;
 
 namespace Ingest.LoadGen.Tests.Verification;
 
@@ -117,8 +113,7 @@ public sealed class UnreadableSinkTests : IDisposable
 
     private static Task<int> RunAsync(TextWriter output, params string[] arguments)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.No });
-        console.Profile.Width = 500;
+        var console = PlainConsole.On(output);
         return new CommandLine(TimeProvider.System, console).Root.Parse(arguments).InvokeAsync();
     }
 

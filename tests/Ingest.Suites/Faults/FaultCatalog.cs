@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ingest.LocalCloud.Faults;
 
 namespace Ingest.Suites.Faults;
 

@@ -1,5 +1,3 @@
-using Ingest.LocalCloud.Faults;
-
 namespace Ingest.Suites.Faults;
 
 public sealed class FaultCatalogTests

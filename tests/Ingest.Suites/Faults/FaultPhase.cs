@@ -1,5 +1,3 @@
-using Ingest.LocalCloud.Faults;
-
 namespace Ingest.Suites.Faults;
 
 /// <summary>Faults that are in force together while events are sent.</summary>

@@ -1,5 +1,3 @@
-using Ingest.Testing.Reports;
-
 namespace Ingest.Suites.Faults;
 
 /// <summary>A run as Markdown: the totals, a row for each phase, the memory, and what did not hold.</summary>

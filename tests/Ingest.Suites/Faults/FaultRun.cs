@@ -1,7 +1,4 @@
 using Ingest.LoadGen.Formats;
-using Ingest.LoadGen.Scenarios;
-using Ingest.LocalCloud;
-using Ingest.Testing;
 
 namespace Ingest.Suites.Faults;
 

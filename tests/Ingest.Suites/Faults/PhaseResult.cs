@@ -1,5 +1,4 @@
 using Ingest.LoadGen.Verification;
-using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Services.Kinesis;

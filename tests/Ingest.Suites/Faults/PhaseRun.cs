@@ -2,10 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Producing;
-using Ingest.LoadGen.Scenarios;
 using Ingest.LoadGen.Verification;
-using Ingest.LocalCloud;
-using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Services;
 
 namespace Ingest.Suites.Faults;

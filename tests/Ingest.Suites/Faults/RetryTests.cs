@@ -1,6 +1,3 @@
-using Ingest.LoadGen.Scenarios;
-using Ingest.Testing;
-
 namespace Ingest.Suites.Faults;
 
 /// <summary>What is sent again, by the sinks' own counts, and what the suite itself would notice.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Ingest.LocalCloud;
-
 namespace Ingest.Suites.Faults;
 
 /// <summary>

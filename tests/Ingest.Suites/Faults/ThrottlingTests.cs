@@ -1,5 +1,3 @@
-using Ingest.LoadGen.Scenarios;
-
 namespace Ingest.Suites.Faults;
 
 /// <summary>Limits of the sinks themselves: more events than they take in a second, for longer than an invocation can wait.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Ingest.Function.Buffers;
 using Ingest.Function.FunctionUrl;
 

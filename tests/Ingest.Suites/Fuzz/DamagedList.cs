@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Ingest.Suites.Fuzz;
 
 /// <summary>A list of valid events in which a character or two are lost or too many: what the search for the next event must survive.</summary>

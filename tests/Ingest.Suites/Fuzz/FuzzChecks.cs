@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.Suites.Fuzz;
 
 /// <summary>What must hold of an answer and of what the sinks got.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Ingest.Testing.Reports;
 
 namespace Ingest.Suites.Fuzz;
 

@@ -1,7 +1,5 @@
 using System.IO.Compression;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Unicode;
 
 namespace Ingest.Suites.Fuzz;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Ingest.Suites.Fuzz;
 
 /// <summary>A run's outcome.</summary>

@@ -1,13 +1,7 @@
-using System.Text;
-using System.Text.Json;
 using Ingest.Function;
-using Ingest.Function.Delivery;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Logging;
 using Ingest.Function.Runtime;
-using Ingest.Function.Settings;
-using Ingest.Function.Sinks.DynamoDb;
-using Ingest.Function.Sinks.Kinesis;
 
 namespace Ingest.Suites.Fuzz;
 

@@ -1,9 +1,4 @@
-using System.Text;
-using Ingest.Function.Delivery;
-using Ingest.Function.Events;
 using Ingest.Function.Sinks;
-using Ingest.Function.Sinks.DynamoDb;
-using Ingest.Function.Sinks.Kinesis;
 
 namespace Ingest.Suites.Fuzz;
 

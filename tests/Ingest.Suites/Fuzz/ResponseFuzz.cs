@@ -1,15 +1,8 @@
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json;
 using Ingest.Function.Aws;
-using Ingest.Function.Delivery;
-using Ingest.Function.Events;
 using Ingest.Function.Formats.Native;
 using Ingest.Function.Http;
-using Ingest.Function.Settings;
-using Ingest.Function.Sinks.DynamoDb;
-using Ingest.Function.Sinks.Kinesis;
 
 namespace Ingest.Suites.Fuzz;
 
