@@ -28,7 +28,7 @@ internal static class BodyFormats
 
     public static IBodyFormat Envelope { get; } = new EnvelopeFormat();
 
-    private static IBodyFormat[] All { get; } = [Array, Envelope];
+    private static IBodyFormat[] All { get; } = [Array, Envelope, new NdjsonFormat()];
 
     public static IBodyFormat Named(string? name) => System.Array.Find(All, format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new JsonException($"A payload's Format is {string.Join(" or ", All.Select(f => f.Name))}, but \"{name}\" is given.");

@@ -7,6 +7,7 @@ public class BodyFormatTests
     [InlineData("Array", 2, '[', "\"}}]")]
     [InlineData("ENVELOPE", 1, '{', "\"}}]}")]
     [InlineData("Envelope", 500, '{', "\"}}]}")]
+    [InlineData("Ndjson", 3, '{', "\"}}")]
     public void ABodyTakesNoMoreThanItsEventsAndTheOverhead(string name, int count, char start, string end)
     {
         var (format, writer) = (BodyFormats.Named(name), new EventWriter(new DeviceFleet(3, 1, Partition.Whole)));
@@ -27,6 +28,6 @@ public class BodyFormatTests
     [Fact]
     public void AScenarioWithAnotherFormatIsToldWhichThereAre() => Should.Throw<ScenarioException>(() => LoadPlan.Parse("""
         { "GlobalSettings": { "ScenariosSettings": [ { "ScenarioName": "ingest", "LoadSimulationsSettings": [ { "Pause": "00:00:01" } ],
-          "CustomSettings": { "Payloads": [ { "Format": "Ndjson" } ] } } ] } }
-        """, "mine")).Message.ShouldStartWith("mine: A payload's Format is Array or Envelope, but \"Ndjson\" is given.");
+          "CustomSettings": { "Payloads": [ { "Format": "Csv" } ] } } ] } }
+        """, "mine")).Message.ShouldStartWith("mine: A payload's Format is Array or Envelope or Ndjson, but \"Csv\" is given.");
 }
