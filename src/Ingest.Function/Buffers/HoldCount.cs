@@ -1,7 +1,7 @@
 namespace Ingest.Function.Buffers;
 
 /// <summary>
-/// How many still use a pooled object: whoever lets go last gives it back to its pool, on whatever thread that is. So an
+/// How many still use a pooled object: the last to release it gives it back to its pool, on whatever thread that is. So an
 /// abandoned call keeps what it reads, and only until it ends.
 /// </summary>
 internal struct HoldCount

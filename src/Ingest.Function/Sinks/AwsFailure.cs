@@ -52,19 +52,19 @@ internal static class AwsFailure
     };
 
     /// <summary>
-    /// What happened, in at most <see cref="LogText.LongestError"/> bytes and without what could be used to sign: an
+    /// What happened, in at most <see cref="LogRedaction.LongestError"/> bytes and without what could be used to sign: an
     /// InvalidSignatureException quotes the canonical string with the session token.
     /// </summary>
-    private static string Describe(Exception e) => LogText.Of(e switch
+    private static string Describe(Exception e) => LogRedaction.Of(e switch
     {
         AmazonServiceException { ErrorCode: not null } service => $"{service.ErrorCode} ({(int)service.StatusCode}): {service.Message}",
         // HttpClient keeps why TLS failed one level down.
         HttpRequestException { InnerException: { } cause } => $"{e.GetType().Name}: {e.Message} {cause.GetType().Name}: {cause.Message}",
         _ => $"{e.GetType().Name}: {e.Message}",
-    }, LogText.LongestError);
+    }, LogRedaction.LongestError);
 
     /// <summary>
-    /// For codes that are not in the table. Another 4xx is Refused: a request of this form is refused each time, and nothing
+    /// For codes that are not in the table. Another 4xx is OperatorNeeded: a request of this form is refused each time, and nothing
     /// says that the events are to blame, so they must not be dropped as Invalid.
     /// </summary>
     private static WriteOutcome Classify(HttpStatusCode status) => (int)status switch
