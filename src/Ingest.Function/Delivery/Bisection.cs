@@ -31,7 +31,7 @@ internal static class Bisection
         if (first < units.Length) Group(progress, units[first..]);
     }
 
-    /// <summary>Nothing more of a write is worth a call.</summary>
+    /// <summary>The sink takes nothing of a write: what is left is not sent.</summary>
     public static bool IsOver(UnitProgress progress) =>
         IsHopeless(progress) && (progress.NextWaiting(0) is var next && (next < 0 || progress.Group(next) == 0));
 

@@ -34,7 +34,7 @@ internal sealed class SinkCall
     /// <summary>How long it may take.</summary>
     public TimeSpan Limit { get; set; }
 
-    /// <summary>It was cancelled, or is about to be, for nobody waits for its outcomes.</summary>
+    /// <summary>It was cancelled, or is about to be: no write waits for its outcomes.</summary>
     public bool IsCancelled { get; set; }
 
     /// <summary>It was abandoned by the clock.</summary>
@@ -51,7 +51,7 @@ internal sealed class SinkCall
 
     public TimeLimit TimeLimit { get; } = new();
 
-    /// <summary>Nobody waits for its outcomes any more.</summary>
+    /// <summary>No write waits for its outcomes any more.</summary>
     public bool IsAbandoned => _writes.TrueForAll(static w => w.Write.IsCompleted);
 
     /// <summary>Room for an outcome per unit, for the sink to fill and to return.</summary>

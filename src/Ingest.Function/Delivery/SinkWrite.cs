@@ -9,7 +9,7 @@ internal readonly record struct WriteUnit(int First, int Count, int Bytes);
 
 /// <summary>
 /// What one POST asks of one sink, and how far it has come. Not thread-safe: <see cref="WriteQueue"/>'s owner locks.
-/// Rented; the request and every call that carries it hold it, and with it the batch, until each lets go.
+/// Rented; the request and every call that carries it hold it, and with it the batch, until each releases it.
 /// </summary>
 internal sealed class SinkWrite : IValueTaskSource, IDisposable
 {

@@ -60,7 +60,7 @@ internal sealed class SinkWriter : IDisposable
         Pump();
     }
 
-    /// <summary>Ends a write with what is known of its units, and the calls that nobody else waits for.</summary>
+    /// <summary>Ends a write with what is known of its units, and the calls that no other write waits for.</summary>
     /// <returns>True if it was still open: it is to be announced then.</returns>
     public bool Abandon(SinkWrite write)
     {

@@ -67,7 +67,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     /// narrowed down at once. The call releases its writes.
     /// </summary>
     /// <param name="call">A call that <see cref="TakeCall"/> gave.</param>
-    /// <param name="outcomes">One per unit. Any other count tells nothing about any unit: all are tried again.</param>
+    /// <param name="outcomes">One per unit. With any other count no unit is matched: all are tried again.</param>
     /// <param name="now">The queue's clock.</param>
     public void Complete(SinkCall call, ReadOnlySpan<WriteOutcome> outcomes, TimeSpan now)
     {

@@ -75,7 +75,7 @@ internal readonly record struct EventsOptions(bool IsStrict, bool IsDryRun)
         return Letters(value).Contains("dryrun", StringComparison.Ordinal) ? value : null;
     }
 
-    /// <summary>Whether somebody may have meant one of the options: its words, or a slip of the pen away.</summary>
+    /// <summary>Whether the producer may have meant one of the options: one of its words, or a typo of it.</summary>
     private static bool Resembles(string name)
     {
         var letters = Letters(name);

@@ -52,7 +52,7 @@ internal sealed class EventBatch : IDisposable
     /// <param name="body">Must outlive the batch.</param>
     /// <param name="requestId">The invocation's id.</param>
     /// <param name="receivedAt">The function's clock, in milliseconds since 1970.</param>
-    /// <param name="bodyOwner">A hold of what the body lies in: the batch's from now on, disposed when nobody reads the batch any more.</param>
+    /// <param name="bodyOwner">Keeps the body's buffer: the batch's from now on, disposed with its last reader.</param>
     public static EventBatch Rent(ReadOnlyMemory<byte> body, string requestId, long receivedAt, IDisposable? bodyOwner = null)
     {
         var batch = Recycler.Rent();
@@ -63,7 +63,7 @@ internal sealed class EventBatch : IDisposable
         return batch;
     }
 
-    /// <summary>Another reader: it, too, ends with <see cref="Dispose"/>. For somebody who can name a reader there is already.</summary>
+    /// <summary>One more reader, who ends with <see cref="Dispose"/> too. Only while another reader holds it.</summary>
     public void Hold() => _holds.Add();
 
     public ReadOnlySpan<byte> Bytes(in TelemetryEvent e) => Body.Span.Slice(e.Start, e.Length);

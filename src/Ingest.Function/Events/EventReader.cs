@@ -13,7 +13,7 @@ namespace Ingest.Function.Events;
 /// </summary>
 internal ref partial struct EventReader
 {
-    /// <summary>Enough to mend an event in one go; a hostile one must not swell the response.</summary>
+    /// <summary>Enough to correct an event in one go; a hostile one must not swell the response.</summary>
     private const int MostErrors = 8;
 
     private readonly ReadOnlySpan<byte> _json;

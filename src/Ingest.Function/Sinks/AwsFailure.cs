@@ -27,7 +27,7 @@ internal static class AwsFailure
             or "RequestThrottled" or "RequestThrottledException" or "TooManyRequestsException" or "RequestLimitExceeded" or "LimitExceededException"
             or "BandwidthLimitExceeded" or "SlowDown" or "PriorRequestNotComplete" or "KMSThrottlingException" => WriteOutcome.Throttled,
 
-        // The service's own trouble, or another writer's at the same moment.
+        // The service's own failure, or a conflict with another writer.
         "InternalFailure" or "InternalServerError" or "InternalError" or "InternalServerException" or "ServiceUnavailable" or "ServiceUnavailableException"
             or "RequestTimeout" or "RequestTimeoutException" or "ReplicatedWriteConflictException" or "TransactionInProgressException"
             or "TransactionConflictException" or "TransactionConflict" or "TransactionCanceledException" => WriteOutcome.Unavailable,
@@ -65,7 +65,7 @@ internal static class AwsFailure
 
     /// <summary>
     /// For codes that are not in the table. Another 4xx is OperatorNeeded: a request of this form is refused each time, and nothing
-    /// says that the events are to blame, so they must not be dropped as Invalid.
+    /// proves the events wrong, so they must not be rejected as Invalid.
     /// </summary>
     private static WriteOutcome Classify(HttpStatusCode status) => (int)status switch
     {

@@ -102,7 +102,7 @@ internal static class PutRecordsEvidence
         return isPlace && !hasMessage && (seen & 3) == 3 ? WriteOutcome.Written : throw NoProof();
     }
 
-    /// <summary>The inside of a string, escapes and all; null is as good as empty.</summary>
+    /// <summary>The inside of a string, still escaped; null counts as empty.</summary>
     private static ReadOnlySpan<byte> ReadString(ref Utf8JsonReader reader, int bit, ref int seen)
     {
         reader.Read();
