@@ -23,7 +23,7 @@ internal sealed class IngestFunction(IEndpoint[] endpoints, LogWriter log)
     /// <param name="settings">As they were read.</param>
     /// <param name="sinks">An event is stored when all of them have it.</param>
     /// <param name="time">The clock of everything.</param>
-    /// <param name="log">Where failures are told.</param>
+    /// <param name="log">Gets the failures.</param>
     /// <param name="random">Of the waits before retries.</param>
     /// <param name="concurrency">How many requests run at once: with more than one they share calls.</param>
     public static IngestFunction Create(IngestSettings settings, IEnumerable<ISink> sinks, TimeProvider time, LogWriter log, Random random, int concurrency = 1)
@@ -46,7 +46,7 @@ internal sealed class IngestFunction(IEndpoint[] endpoints, LogWriter log)
             if (Array.IndexOf(found.Methods, request.Method) < 0)
             {
                 var allow = string.Join(", ", found.Methods);
-                return ProblemResponse.Of(Problem.MethodNotAllowed, $"{request.RawPath} knows {allow}; the request was {request.Method}.", context.AwsRequestId, new ResponseHeader("allow", allow));
+                return ProblemResponse.Of(Problem.MethodNotAllowed, $"{request.RawPath} takes {allow}; the request was {request.Method}.", context.AwsRequestId, new ResponseHeader("allow", allow));
             }
             return await found.HandleAsync(request, context);
         }
@@ -54,7 +54,7 @@ internal sealed class IngestFunction(IEndpoint[] endpoints, LogWriter log)
         {
             return endpoint.Refuse(request, e.Problem, e.Message, context.AwsRequestId);
         }
-        // The boundary to the platform: its bare 502 would tell a producer nothing, not even that a resend is safe.
+        // The boundary to the platform: its own 502 would tell a producer nothing, not even that a resend is safe.
         catch (Exception e)
         {
             log.Error(e.ToString(), context.AwsRequestId);

@@ -30,7 +30,7 @@ internal static class Batches
     public static EventBatch OfCount(int count, int devices = 1) =>
         Decode($"[{string.Join(',', Enumerable.Range(0, count).Select(i => Event($"dev-{i % devices}", $"id-{i}")))}]");
 
-    public static string TextOf(this EventBatch batch, Slice slice) => Encoding.UTF8.GetString(batch.Text(slice));
+    public static string StringOf(this EventBatch batch, Slice slice) => Encoding.UTF8.GetString(batch.Bytes(slice));
 
     public static string[] Codes(this EventBatch batch) => [.. batch.Rejections.Select(r => $"{r.Index}:{r.Problem.Code}:{r.Pointer}")];
 }

@@ -4,14 +4,14 @@ using Ingest.Function.Tests.Delivery;
 
 namespace Ingest.Function.Tests;
 
-/// <summary>What is answered, and what is left behind, when the time is up.</summary>
+/// <summary>The response, and what is left behind, when the time is up.</summary>
 public sealed partial class IngestFunctionTests
 {
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public async Task TheNextInvocationMayBeginWhileTheLastIsBeingGivenUp(bool kinesisHangs, bool dynamoDbHangs)
+    public async Task TheNextInvocationMayBeginWhileTheLastIsBeingAbandoned(bool kinesisHangs, bool dynamoDbHangs)
     {
         if (kinesisHangs) _kinesis.OnWrite = HangAsync;
         if (dynamoDbHangs) _dynamoDb.OnWrite = HangAsync;
@@ -41,7 +41,7 @@ public sealed partial class IngestFunctionTests
     }
 
     [Fact]
-    public async Task ASinkThatHangsIsCancelledAndAnsweredBeforeTheDeadline()
+    public async Task ASinkThatHangsIsCancelledAndTheResponseComesBeforeTheDeadline()
     {
         CancellationToken last = default;
         _kinesis.OnWrite = async (_, cancellation) =>
@@ -51,15 +51,15 @@ public sealed partial class IngestFunctionTests
             return default;
         };
 
-        var answer = AnswerAsync(Function(), Request(Batches.Event("a", "1")), Context(TimeSpan.FromSeconds(10)));
+        var responding = RespondAsync(Function(), Request(Batches.Event("a", "1")), Context(TimeSpan.FromSeconds(10)));
         while (_time.GetUtcNow() < Batches.Now + TimeSpan.FromSeconds(9.5))
         {
-            answer.IsCompleted.ShouldBeFalse();
+            responding.IsCompleted.ShouldBeFalse();
             _time.Advance(TimeSpan.FromMilliseconds(10));
             await Task.Yield();
         }
         // The clock stands half a second before the platform's deadline now, and no longer moves.
-        var (response, _) = await Read(answer);
+        var (response, _) = await Read(responding);
 
         response.StatusCode.ShouldBe(503);
         last.IsCancellationRequested.ShouldBeTrue();
@@ -78,7 +78,7 @@ public sealed partial class IngestFunctionTests
             await new TaskCompletionSource().Task;
             return default;
         };
-        var (response, _) = await PostUntilAnswered(Batches.Event("a", "1"));
+        var (response, _) = await PostUntilCompleted(Batches.Event("a", "1"));
         response.StatusCode.ShouldBe(503);
 
         // The next request must not be given the memory of the one before.
@@ -86,14 +86,14 @@ public sealed partial class IngestFunctionTests
         (await Post(Batches.Event("b", "2"))).Response.StatusCode.ShouldBe(202);
 
         var batch = late!.Units[0].Write.Batch;
-        batch.TextOf(batch.Events[0].Id).ShouldBe("1");
+        batch.StringOf(batch.Events[0].Id).ShouldBe("1");
         Encoding.UTF8.GetString(batch.Bytes(batch.Events[0])).ShouldBe(Batches.Event("a", "1"));
     }
 
     [Fact]
     public async Task WithNoTimeLeftNothingIsWrittenAndEveryEventIsNamed()
     {
-        var (response, body) = await Read(AnswerAsync(Function(), Request(Batches.Event("a", "1")), Context(TimeSpan.FromMilliseconds(499))));
+        var (response, body) = await Read(RespondAsync(Function(), Request(Batches.Event("a", "1")), Context(TimeSpan.FromMilliseconds(499))));
 
         response.StatusCode.ShouldBe(503);
         body["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"}]""");
@@ -105,13 +105,13 @@ public sealed partial class IngestFunctionTests
     {
         var sink = new FakeSink { Limits = new(1, 1024 * 1024, 1024 * 1024, CallsPerWrite: 1, DistinctKeys: false), OnWrite = (call, _) => FakeSink.All(call, WriteOutcome.Throttled) };
 
-        var answer = AnswerAsync(Function(sink), Request($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]"), Context());
-        while (!answer.IsCompleted)
+        var responding = RespondAsync(Function(sink), Request($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]"), Context());
+        while (!responding.IsCompleted)
         {
             _time.Advance(TimeSpan.FromMilliseconds(10));
             await Task.Yield();
         }
 
-        (await Read(answer)).Response.StatusCode.ShouldBe(429);
+        (await Read(responding)).Response.StatusCode.ShouldBe(429);
     }
 }

@@ -26,11 +26,11 @@ public sealed partial class IngestFunctionTests
 
     [Theory]
     [MemberData(nameof(HostileEvents))]
-    public async Task AnyNumberOfLongRefusalsFitsAndIsCountedExactly(string hostile, int count)
+    public async Task AnyNumberOfLongRejectionsFitsAndIsCountedExactly(string hostile, int count)
     {
         var events = string.Join(',', Enumerable.Repeat(hostile, count - 1).Prepend(Batches.Event("a", "1")));
 
-        var (response, body) = await Read(AnswerAsync(Function(Batches.Settings with { MaxEvents = 100_000, MaxBodyBytes = 64 * 1024 * 1024 }), Request($"[{events}]"), Context()));
+        var (response, body) = await Read(RespondAsync(Function(Batches.Settings with { MaxEvents = 100_000, MaxBodyBytes = 64 * 1024 * 1024 }), Request($"[{events}]"), Context()));
 
         response.StatusCode.ShouldBe(200);
         body["received"]!.GetValue<int>().ShouldBe(count);
@@ -46,7 +46,7 @@ public sealed partial class IngestFunctionTests
         _dynamoDb.OnWrite = (call, _) => FakeSink.All(call, WriteOutcome.Throttled);
         var events = Enumerable.Range(0, 9_999).Select(i => Batches.Event("a", i.ToString("d4") + string.Concat(Enumerable.Repeat("😀", 60)))).Append("{}");
 
-        var (response, body) = await PostUntilAnswered($"[{string.Join(',', events)}]");
+        var (response, body) = await PostUntilCompleted($"[{string.Join(',', events)}]");
 
         response.StatusCode.ShouldBe(429);
         var (listed, left) = (body["retry"]!.AsArray().Count, body["truncated"]!["retry"]!.GetValue<int>());
@@ -64,7 +64,7 @@ public sealed partial class IngestFunctionTests
     {
         _dynamoDb.OnWrite = (call, _) => FakeSink.All(call, WriteOutcome.Throttled);
 
-        var (_, body) = await PostUntilAnswered($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]");
+        var (_, body) = await PostUntilCompleted($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")}]");
 
         body["truncated"].ShouldBeNull();
         body["detail"]!.GetValue<string>().ShouldBe("2 of 2 events are not stored. Send those in retry again, alone: sending the whole request again is safe too, but adds the writes that an overload lasts by.");
@@ -73,19 +73,19 @@ public sealed partial class IngestFunctionTests
     [Fact]
     public async Task WhatARequestSaysOfItselfIsQuotedToAPoint()
     {
-        var (response, body) = await Read(AnswerAsync(Function(), Request("", path: "/" + new string('"', 3_000_000)), Context()));
+        var (response, body) = await Read(RespondAsync(Function(), Request("", path: "/" + new string('"', 3_000_000)), Context()));
 
         body["detail"]!.GetValue<string>().Length.ShouldBeLessThan(1_100);
         Carried(response).ShouldBeLessThan(10_000);
     }
 
     [Fact]
-    public async Task AStrictDryRunAnswersWhatStrictHandlingWould()
+    public async Task AStrictDryRunRespondsAsStrictHandlingWould()
     {
-        var (response, _) = await Read(AnswerAsync(Function(), Request($"[{Batches.Event("a", "1")},{{}}]", query: "dryRun", prefer: "handling=strict"), Context()));
+        var (response, _) = await Read(RespondAsync(Function(), Request($"[{Batches.Event("a", "1")},{{}}]", query: "dryRun", prefer: "handling=strict"), Context()));
 
         response.Header("ingest-outcome").ShouldBe("strict-rejected");
-        var (valid, _) = await Read(AnswerAsync(Function(), Request($"[{Batches.Event("a", "1")}]", query: "dryRun", prefer: "handling=strict"), Context()));
+        var (valid, _) = await Read(RespondAsync(Function(), Request($"[{Batches.Event("a", "1")}]", query: "dryRun", prefer: "handling=strict"), Context()));
         valid.Header("ingest-outcome").ShouldBe("dry-run");
         _kinesis.Calls.ShouldBeEmpty();
     }
@@ -93,7 +93,7 @@ public sealed partial class IngestFunctionTests
     [Fact]
     public async Task AnOptionThatIsNotUnderstoodWritesNothing()
     {
-        var (response, body) = await Read(AnswerAsync(Function(), Request(Batches.Event("a", "1"), query: "dryRun=perhaps"), Context()));
+        var (response, body) = await Read(RespondAsync(Function(), Request(Batches.Event("a", "1"), query: "dryRun=perhaps"), Context()));
 
         response.StatusCode.ShouldBe(400);
         response.Header("ingest-outcome").ShouldBe("invalid-option");
@@ -106,7 +106,7 @@ public sealed partial class IngestFunctionTests
     [InlineData("dryRun", 58)]
     public async Task WhatIsQuotedIsNeverCutWithinACharacter(string query, int letters)
     {
-        var (response, body) = await Read(AnswerAsync(Function(), Request(Batches.Event("a", "1"), query: $"{query}{new string('a', letters)}%F0%9F%98%80%F0%9F%98%80=1"), Context()));
+        var (response, body) = await Read(RespondAsync(Function(), Request(Batches.Event("a", "1"), query: $"{query}{new string('a', letters)}%F0%9F%98%80%F0%9F%98%80=1"), Context()));
 
         response.StatusCode.ShouldBe(400);
         body["detail"]!.GetValue<string>().ShouldContain($"{new string('a', letters)}…");
@@ -122,11 +122,11 @@ public sealed partial class IngestFunctionTests
         _time.Advance(TimeSpan.FromMinutes(Math.Max(0, minutesOff)));
         var request = Request(Batches.Event("a", "1").Replace("11:59:59.123", "12:04:59.000", StringComparison.Ordinal));
         request.TimeEpoch = Batches.Now.ToUnixTimeMilliseconds();
-        (await Read(AnswerAsync(Function(), request, Context()))).Response.StatusCode.ShouldBe(202);
+        (await Read(RespondAsync(Function(), request, Context()))).Response.StatusCode.ShouldBe(202);
 
         request = Request(Batches.Event("a", "1").Replace("11:59:59.123", "12:05:01.000", StringComparison.Ordinal));
         request.TimeEpoch = Batches.Now.ToUnixTimeMilliseconds();
-        (await Read(AnswerAsync(Function(), request, Context()))).Body["rejected"]![0]!["code"]!.GetValue<string>().ShouldBe("too-far-ahead");
+        (await Read(RespondAsync(Function(), request, Context()))).Body["rejected"]![0]!["code"]!.GetValue<string>().ShouldBe("too-far-ahead");
     }
 
     /// <summary>The response's bytes to the runtime API: over either transport, whichever are more.</summary>

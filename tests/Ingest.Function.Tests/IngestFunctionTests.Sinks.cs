@@ -5,7 +5,7 @@ using Ingest.Function.Tests.Delivery;
 
 namespace Ingest.Function.Tests;
 
-/// <summary>What a producer is told where a sink refuses.</summary>
+/// <summary>What a producer is told if a sink takes nothing.</summary>
 public sealed partial class IngestFunctionTests
 {
     [Fact]
@@ -67,9 +67,9 @@ public sealed partial class IngestFunctionTests
     {
         _dynamoDb.OnWrite = Poison("bad");
         var function = Function();
-        (await Read(AnswerAsync(function, Request(Batches.Event("a", "1")), Context()))).Response.StatusCode.ShouldBe(202);
+        (await Read(RespondAsync(function, Request(Batches.Event("a", "1")), Context()))).Response.StatusCode.ShouldBe(202);
 
-        var (response, body) = await Read(AnswerAsync(function, Request(Batches.Event("a", "bad")), Context()));
+        var (response, body) = await Read(RespondAsync(function, Request(Batches.Event("a", "bad")), Context()));
 
         response.StatusCode.ShouldBe(400);
         response.Header("ingest-outcome").ShouldBe("all-rejected");
@@ -80,7 +80,7 @@ public sealed partial class IngestFunctionTests
 
     /// <summary>A call with this id in it fails whole.</summary>
     private static Func<SinkCall, CancellationToken, ValueTask<ReadOnlyMemory<WriteOutcome>>> Poison(string id, string message = "the item is poison") => (call, _) =>
-        call.Units.Exists(u => u.Write.Batch.TextOf(u.Write.Event(u.Unit).Id) == id)
+        call.Units.Exists(u => u.Write.Batch.StringOf(u.Write.Event(u.Unit).Id) == id)
             ? throw Failure("ValidationException", message, HttpStatusCode.BadRequest)
             : FakeSink.All(call, WriteOutcome.Written);
 }

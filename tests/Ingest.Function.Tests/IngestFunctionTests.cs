@@ -59,7 +59,7 @@ public sealed partial class IngestFunctionTests
     {
         _dynamoDb.OnWrite = (call, _) => new(call.Units.Select(u => u.Unit == 1 ? WriteOutcome.Throttled : WriteOutcome.Written).ToArray());
 
-        var (response, body) = await PostUntilAnswered($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")},{{}}]");
+        var (response, body) = await PostUntilCompleted($"[{Batches.Event("a", "1")},{Batches.Event("a", "2")},{{}}]");
 
         response.StatusCode.ShouldBe(429);
         response.Header("ingest-outcome").ShouldBe("throttled");
@@ -78,7 +78,7 @@ public sealed partial class IngestFunctionTests
     {
         _kinesis.OnWrite = (_, _) => throw new HttpRequestException("connection reset");
 
-        var (response, body) = await PostUntilAnswered(Batches.Event("a", "1"));
+        var (response, body) = await PostUntilCompleted(Batches.Event("a", "1"));
 
         response.StatusCode.ShouldBe(503);
         response.Header("ingest-outcome").ShouldBe("unavailable");
@@ -93,7 +93,7 @@ public sealed partial class IngestFunctionTests
         var calls = 0;
         _kinesis.OnWrite = (call, _) => FakeSink.All(call, ++calls == 1 ? WriteOutcome.Throttled : WriteOutcome.Written);
 
-        var (response, _) = await PostUntilAnswered(Batches.Event("a", "1"));
+        var (response, _) = await PostUntilCompleted(Batches.Event("a", "1"));
 
         response.StatusCode.ShouldBe(202);
         calls.ShouldBe(2);
@@ -105,7 +105,7 @@ public sealed partial class IngestFunctionTests
         var json = Batches.Event("a", "1");
         var function = Function(new FakeSink { Limits = new CallLimits(500, 1_000, json.Length - 1, 1, false) });
 
-        var (response, body) = await Read(AnswerAsync(function, Request($"[{json}]"), Context()));
+        var (response, body) = await Read(RespondAsync(function, Request($"[{json}]"), Context()));
 
         response.StatusCode.ShouldBe(400);
         body["rejected"]![0]!["detail"]!.GetValue<string>().ShouldBe($"The event makes a unit of {json.Length} bytes; the limit is {json.Length - 1}.");
@@ -114,7 +114,7 @@ public sealed partial class IngestFunctionTests
     [Fact]
     public async Task StrictHandlingWritesNothingUnlessAllAreValid()
     {
-        var (response, body) = await Read(AnswerAsync(Function(), Request($"[{Batches.Event("a", "1")},{{}}]", prefer: "respond-async, handling=strict"), Context()));
+        var (response, body) = await Read(RespondAsync(Function(), Request($"[{Batches.Event("a", "1")},{{}}]", prefer: "respond-async, handling=strict"), Context()));
 
         response.StatusCode.ShouldBe(400);
         response.Header("ingest-outcome").ShouldBe("strict-rejected");
@@ -125,7 +125,7 @@ public sealed partial class IngestFunctionTests
     [Fact]
     public async Task ADryRunValidatesAndWritesNothing()
     {
-        var (response, body) = await Read(AnswerAsync(Function(), Request($"[{Batches.Event("a", "1")},{{}}]", query: "dryRun=true"), Context()));
+        var (response, body) = await Read(RespondAsync(Function(), Request($"[{Batches.Event("a", "1")},{{}}]", query: "dryRun=true"), Context()));
 
         response.StatusCode.ShouldBe(200);
         body["dryRun"]!.GetValue<bool>().ShouldBeTrue();
@@ -140,7 +140,7 @@ public sealed partial class IngestFunctionTests
     [InlineData("POST", "/v2/events", 404, null)]
     public async Task PathsAndMethodsAreKnownOrNamed(string method, string path, int status, string? allow)
     {
-        var (response, _) = await Read(AnswerAsync(Function(), Request("", method: method, path: path), Context()));
+        var (response, _) = await Read(RespondAsync(Function(), Request("", method: method, path: path), Context()));
 
         response.StatusCode.ShouldBe(status);
         response.Header("allow").ShouldBe(allow);
@@ -151,7 +151,7 @@ public sealed partial class IngestFunctionTests
     [InlineData("application/json", "zstd", "unsupported-encoding", "gzip, br, identity")]
     public async Task AnUnsupportedTypeOrEncodingIs415(string type, string? encoding, string code, string? accepted)
     {
-        var (response, _) = await Read(AnswerAsync(Function(), Request("{}", type: type, encoding: encoding), Context()));
+        var (response, _) = await Read(RespondAsync(Function(), Request("{}", type: type, encoding: encoding), Context()));
 
         response.StatusCode.ShouldBe(415);
         response.Header("ingest-outcome").ShouldBe(code);
@@ -163,8 +163,8 @@ public sealed partial class IngestFunctionTests
     {
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(Batches.Event("a", "1")));
 
-        (await Read(AnswerAsync(Function(), Request(base64, isBase64: true), Context()))).Response.StatusCode.ShouldBe(202);
-        (await Read(AnswerAsync(Function(), Request("!!!!", isBase64: true), Context()))).Response.Header("ingest-outcome").ShouldBe("invalid-base64");
+        (await Read(RespondAsync(Function(), Request(base64, isBase64: true), Context()))).Response.StatusCode.ShouldBe(202);
+        (await Read(RespondAsync(Function(), Request("!!!!", isBase64: true), Context()))).Response.Header("ingest-outcome").ShouldBe("invalid-base64");
     }
 
     private IngestFunction Function(params FakeSink[] sinks) => Function(Batches.Settings, sinks);
@@ -172,18 +172,18 @@ public sealed partial class IngestFunctionTests
     private IngestFunction Function(IngestSettings settings, params FakeSink[] sinks) =>
         IngestFunction.Create(settings, sinks.Length > 0 ? sinks : [_kinesis, _dynamoDb], _time, new LogWriter(null, _time), new Random(1));
 
-    private Task<(FunctionUrlResponse Response, JsonObject Body)> Post(string json) => Read(AnswerAsync(Function(), Request(json), Context()));
+    private Task<(FunctionUrlResponse Response, JsonObject Body)> Post(string json) => Read(RespondAsync(Function(), Request(json), Context()));
 
-    /// <summary>Moves the clock to whatever is waited for until the answer is there.</summary>
-    private async Task<(FunctionUrlResponse Response, JsonObject Body)> PostUntilAnswered(string json)
+    /// <summary>Moves the clock to whatever is waited for until the response is there.</summary>
+    private async Task<(FunctionUrlResponse Response, JsonObject Body)> PostUntilCompleted(string json)
     {
-        var answer = AnswerAsync(Function(), Request(json), Context());
-        while (!answer.IsCompleted)
+        var responding = RespondAsync(Function(), Request(json), Context());
+        while (!responding.IsCompleted)
         {
             _time.Advance(TimeSpan.FromMilliseconds(10));
             await Task.Yield();
         }
-        return await Read(answer);
+        return await Read(responding);
     }
 
     private static FunctionUrlRequest Request(string body, string method = "POST", string path = "/v1/events", string query = "", string? prefer = null, string? type = "application/json", string? encoding = null, bool isBase64 = false)
@@ -200,11 +200,11 @@ public sealed partial class IngestFunctionTests
         }.With(("content-type", type), ("prefer", prefer), ("content-encoding", encoding));
     }
 
-    private static Task<FunctionUrlResponse> AnswerAsync(IngestFunction function, FunctionUrlRequest request, FixedInvocation context) => function.HandleAsync(request, context).AsTask();
+    private static Task<FunctionUrlResponse> RespondAsync(IngestFunction function, FunctionUrlRequest request, FixedInvocation context) => function.HandleAsync(request, context).AsTask();
 
-    private static async Task<(FunctionUrlResponse Response, JsonObject Body)> Read(Task<FunctionUrlResponse> answer)
+    private static async Task<(FunctionUrlResponse Response, JsonObject Body)> Read(Task<FunctionUrlResponse> responding)
     {
-        var response = await answer;
+        var response = await responding;
         return (response, JsonNode.Parse(response.Body.Memory.Span)!.AsObject());
     }
 

@@ -54,7 +54,7 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
         await context.Response.WriteAsync(json);
     }
 
-    /// <summary>The events of a body: an object, an array or an envelope, gzipped or not.</summary>
+    /// <summary>The events of a body: an object, an array, an envelope or lines, gzipped or not.</summary>
     public static List<JsonElement> EventsIn(byte[] body)
     {
         if (body[0] == 0x1F)
@@ -63,6 +63,7 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
             new GZipStream(new MemoryStream(body), CompressionMode.Decompress).CopyTo(plain);
             body = plain.ToArray();
         }
+        if (body.Contains((byte)'\n')) return [.. Encoding.UTF8.GetString(body).Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
         var root = JsonDocument.Parse(body).RootElement;
         if (root.ValueKind == JsonValueKind.Array) return [.. root.EnumerateArray()];
         return root.TryGetProperty("events", out var events) ? [.. events.EnumerateArray()] : [root];

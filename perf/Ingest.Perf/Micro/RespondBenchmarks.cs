@@ -21,7 +21,7 @@ public class RespondBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        var rejections = Enumerable.Range(0, Rejected).Select(i => new Rejection(i, $"id-{i}", Problem.TooLong, "/tags/note", "A text may have 1024 bytes of UTF-8; this one has 1025."));
+        var rejections = Enumerable.Range(0, Rejected).Select(i => new Rejection(i, $"id-{i}", Problem.TooLong, "/tags/note", "A string may have 1024 bytes of UTF-8; this one has 1025."));
         _report = new IngestReport(Received, Received - Rejected, 0, [.. rejections], []);
     }
 

@@ -59,7 +59,7 @@ internal sealed class AwsClient(AwsService service, AWSCredentials credentials, 
             try
             {
                 var response = await connection.ExchangeAsync(request.Buffer.Message, cancellation);
-                // The server gave up waiting just as the request was on its way. Source: RFC 9110 §15.5.9.
+                // The server stopped waiting just as the request was on its way. Source: RFC 9110 §15.5.9.
                 if (response.Status == (int)HttpStatusCode.RequestTimeout && connection.IsKept) throw new IOException("The server answered 408 on a kept connection.");
                 if (response.Status != (int)HttpStatusCode.OK) throw Failure(response, request.Key);
                 CheckHead(response);
@@ -131,7 +131,7 @@ internal sealed class AwsClient(AwsService service, AWSCredentials credentials, 
     private void CorrectClock(in HttpResponse response)
     {
         var date = Encoding.ASCII.GetString(response.Header("date"u8));
-        // A time near the last that there is would be passed, and no request could be signed any more.
+        // A clock near the last year would pass its end, and no request could be signed any more.
         if (DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var server) && server.Year < LastYear) _skew = server - time.GetUtcNow();
     }
 }

@@ -4,7 +4,7 @@ using Ingest.Function.Http;
 namespace Ingest.Function.Aws;
 
 /// <summary>Region, endpoints and credentials by the environment variables of the AWS SDKs.</summary>
-/// <param name="variables">Looks up an environment variable; null where it is not set.</param>
+/// <param name="variables">Looks up an environment variable; null if it is not set.</param>
 internal sealed class AwsEnvironment(Func<string, string?> variables)
 {
     /// <summary>AWS_REGION, which Lambda sets, or AWS_DEFAULT_REGION.</summary>

@@ -8,7 +8,7 @@ namespace Ingest.Function.Aws;
 /// <param name="DualStackSuffix">The same for hosts that answer over IPv6 too.</param>
 internal readonly record struct AwsPartition(string Suffix, string DualStackSuffix)
 {
-    /// <summary>By the region's prefix; like the SDK, the commercial partition where the prefix is unknown.</summary>
+    /// <summary>By the region's prefix; like the SDK, the commercial partition if the prefix is unknown.</summary>
     public static AwsPartition Of(string region) => region switch
     {
         _ when Has(region, "cn-") => new("amazonaws.com.cn", "api.amazonwebservices.com.cn"),

@@ -6,7 +6,7 @@ using Ingest.Function.Http;
 namespace Ingest.Function.Aws;
 
 /// <summary>
-/// Where a container's credentials are, and what is said to get them.
+/// Where a container's credentials are, and the token that is sent to get them.
 /// Source: AWS SDKs and Tools reference guide, container credential provider.
 /// </summary>
 /// <param name="Address">http or https.</param>
@@ -46,16 +46,16 @@ internal sealed record ContainerEndpoint(Uri Address, string? Token, string? Tok
         if (response.Status != (int)HttpStatusCode.OK) throw new AmazonClientException($"The status is {response.Status}.");
         using var document = JsonDocument.Parse(response.Body);
         var (root, expires) = (document.RootElement, DateTimeOffset.MaxValue);
-        if (root.ValueKind != JsonValueKind.Object || Text(root, "AccessKeyId") is not { } key || Text(root, "SecretAccessKey") is not { } secret)
+        if (root.ValueKind != JsonValueKind.Object || ReadString(root, "AccessKeyId") is not { } key || ReadString(root, "SecretAccessKey") is not { } secret)
             throw new AmazonClientException("The response has no AccessKeyId or no SecretAccessKey.");
         if (root.TryGetProperty("Expiration"u8, out var expiration) && expiration.ValueKind == JsonValueKind.String && !expiration.TryGetDateTimeOffset(out expires))
             throw new AmazonClientException("The response's Expiration is no time.");
-        return (new ImmutableCredentials(key, secret, Text(root, "Token") ?? ""), expires);
+        return (new ImmutableCredentials(key, secret, ReadString(root, "Token") ?? ""), expires);
     }
 
-    private static string? Text(JsonElement root, string name) =>
-        !root.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String || value.GetString() is not { Length: > 0 } text ? null
+    private static string? ReadString(JsonElement root, string name) =>
+        !root.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String || value.GetString() is not { Length: > 0 } header ? null
             // It becomes a part of a header line.
-            : text.AsSpan().ContainsAnyExceptInRange('!', '~') ? throw new AmazonClientException($"The response's {name} holds characters that no header may have.")
-            : text;
+            : header.AsSpan().ContainsAnyExceptInRange('!', '~') ? throw new AmazonClientException($"The response's {name} holds characters that no header may have.")
+            : header;
 }

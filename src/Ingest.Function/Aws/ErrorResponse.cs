@@ -6,12 +6,12 @@ using Ingest.Function.Http;
 namespace Ingest.Function.Aws;
 
 /// <summary>
-/// The code and message of an error answer. The code is in the header x-amzn-errortype or in the body's __type or code,
+/// The code and message of an error response. The code is in the header x-amzn-errortype or in the body's __type or code,
 /// there perhaps behind a namespace and # or before a colon. Source: Smithy, AWS JSON 1.0 and 1.1 protocols, operation error serialization.
 /// </summary>
 internal static class ErrorResponse
 {
-    /// <summary>A longer body is no error of the service, and not worth the memory of its text.</summary>
+    /// <summary>A longer body is no error of the service, and not worth the memory of a string.</summary>
     private const int Longest = 64 * 1024;
 
     /// <summary>The longest of AWS's has half as many.</summary>
@@ -27,10 +27,10 @@ internal static class ErrorResponse
         {
             if (response.Body.Length <= Longest) ReadBody(response.Body.Span, ref code, ref message);
         }
-        // InvalidOperationException: a text is not UTF-8.
+        // InvalidOperationException: a string is not UTF-8.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // A gateway's page, not the service's word: the status tells what it is worth.
+            // A gateway's page, not the service's response: the status is all there is.
         }
         return (Bare(code), message ?? $"HTTP status {response.Status}.");
     }
@@ -46,12 +46,12 @@ internal static class ErrorResponse
             reader.Read();
             if (reader.TokenType != JsonTokenType.String) reader.Skip();
             else if (isCode) code ??= reader.GetString();
-            else if (isMessage) message = Text(ref reader);
+            else if (isMessage) message = ReadMessage(ref reader);
         }
     }
 
-    /// <summary>Null where it is not UTF-8, or holds half of a surrogate pair: the code beside it counts all the same.</summary>
-    private static string? Text(ref Utf8JsonReader reader)
+    /// <summary>Null if it is not UTF-8, or holds half of a surrogate pair: the code beside it counts all the same.</summary>
+    private static string? ReadMessage(ref Utf8JsonReader reader)
     {
         try
         {
@@ -63,7 +63,7 @@ internal static class ErrorResponse
         }
     }
 
-    /// <summary>Null where it is no code: it goes into answers and the log as it is.</summary>
+    /// <summary>Null if it is no code: it goes into responses and the log as it is.</summary>
     private static string? Bare(string? code)
     {
         if (code is null) return null;

@@ -12,7 +12,7 @@ internal sealed class RequestSigner(AwsService service)
 
     private SigningKey? _key;
 
-    /// <summary>The key for a moment; derived where the day or the credentials are new. Safe from several threads.</summary>
+    /// <summary>The key for a moment; derived if the day or the credentials are new. Safe from several threads.</summary>
     public SigningKey KeyFor(ImmutableCredentials credentials, DateTimeOffset now)
     {
         var (day, key) = (DateOnly.FromDateTime(now.UtcDateTime), _key);
@@ -75,13 +75,13 @@ internal sealed class RequestSigner(AwsService service)
         SHA256.HashData(canonical.Written, hash);
 
         Span<byte> room = stackalloc byte[256 + HashHexLength];
-        var text = new SpanWriter(room);
-        text.Write("AWS4-HMAC-SHA256\n"u8);
-        text.Write(time);
-        text.Write("\n"u8);
-        text.Write(key.Scope);
-        text.Write("\n"u8);
-        text.WriteHex(hash);
-        key.Sign(text.Written, signature);
+        var stringToSign = new SpanWriter(room);
+        stringToSign.Write("AWS4-HMAC-SHA256\n"u8);
+        stringToSign.Write(time);
+        stringToSign.Write("\n"u8);
+        stringToSign.Write(key.Scope);
+        stringToSign.Write("\n"u8);
+        stringToSign.WriteHex(hash);
+        key.Sign(stringToSign.Written, signature);
     }
 }

@@ -41,13 +41,13 @@ internal sealed class SigningKey
         && (ReferenceEquals(credentials, _credentials)
             || (credentials.AccessKey == _credentials.AccessKey && credentials.SecretKey == _credentials.SecretKey && credentials.Token == _credentials.Token));
 
-    /// <summary>A service's text up to where it quotes the session token, which is a credential.</summary>
-    public string Redact(string text)
+    /// <summary>A service's message up to where it quotes the session token, which is a credential.</summary>
+    public string Redact(string message)
     {
-        var at = _credentials.Token is { Length: > 0 } token ? text.IndexOf(token, StringComparison.Ordinal) : -1;
-        return at < 0 ? text : $"{text.AsSpan(0, at)}[the rest is left out: it quotes the session token]";
+        var at = _credentials.Token is { Length: > 0 } token ? message.IndexOf(token, StringComparison.Ordinal) : -1;
+        return at < 0 ? message : $"{message.AsSpan(0, at)}[the rest is left out: it quotes the session token]";
     }
 
     /// <summary>Writes 32 bytes.</summary>
-    public void Sign(ReadOnlySpan<byte> text, Span<byte> destination) => HMACSHA256.HashData(_key, text, destination);
+    public void Sign(ReadOnlySpan<byte> stringToSign, Span<byte> destination) => HMACSHA256.HashData(_key, stringToSign, destination);
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Ingest.Function.Buffers;
 
-/// <summary>A rented buffer that short texts are appended to; they are addressed by <see cref="Slice"/>, so it may move as it grows.</summary>
+/// <summary>A rented buffer that short byte strings are appended to; they are addressed by <see cref="Slice"/>, so it may move as it grows.</summary>
 internal sealed class Arena : IDisposable
 {
     private const int FirstRent = 4096;

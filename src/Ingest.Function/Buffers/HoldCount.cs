@@ -1,7 +1,7 @@
 namespace Ingest.Function.Buffers;
 
 /// <summary>
-/// How many still use a pooled object: whoever lets go last gives it back to its pool, on whatever thread that is. So an
+/// How many still use a pooled object: the last to release it gives it back to its pool, on whatever thread that is. So an
 /// abandoned call keeps what it reads, and only until it ends.
 /// </summary>
 internal struct HoldCount
@@ -11,11 +11,11 @@ internal struct HoldCount
     /// <summary>The object was rented: one hold, the renter's.</summary>
     public void Start() => Volatile.Write(ref _holds, 1);
 
-    /// <summary>One more; only for somebody who can name one that holds already.</summary>
+    /// <summary>One more; only while another holds it.</summary>
     public void Add() => Interlocked.Increment(ref _holds);
 
     /// <returns>True for the last: nobody uses the object any more.</returns>
-    /// <exception cref="InvalidOperationException">Nobody held it: the object may be somebody else's by now.</exception>
+    /// <exception cref="InvalidOperationException">It was not held: the object may be in use elsewhere by now.</exception>
     public bool Release() => Interlocked.Decrement(ref _holds) switch
     {
         0 => true,

@@ -58,20 +58,20 @@ internal sealed class RequestBuffer : IDisposable
         _end += written;
     }
 
-    /// <summary>Appends the inside of a JSON text.</summary>
-    /// <param name="text">What is escaped.</param>
+    /// <summary>Appends the inside of a JSON string.</summary>
+    /// <param name="value">What is escaped.</param>
     /// <param name="widest">The most bytes that one of it becomes.</param>
-    public void WriteString(ReadOnlySpan<byte> text, int widest = JsonString.Widest)
+    public void WriteString(ReadOnlySpan<byte> value, int widest = JsonString.Widest)
     {
-        Reserve(text.Length * widest);
-        _end += JsonString.Escape(text, _buffer.AsSpan(_end));
+        Reserve(value.Length * widest);
+        _end += JsonString.Escape(value, _buffer.AsSpan(_end));
     }
 
-    /// <summary>Appends the inside of a JSON text.</summary>
-    public void WriteString(string text)
+    /// <summary>Appends the inside of a JSON string.</summary>
+    public void WriteString(string value)
     {
-        var staged = Stage(Encoding.UTF8.GetByteCount(text), text.Length * 3 * JsonString.Widest);
-        Encoding.UTF8.GetBytes(text, staged);
+        var staged = Stage(Encoding.UTF8.GetByteCount(value), value.Length * 3 * JsonString.Widest);
+        Encoding.UTF8.GetBytes(value, staged);
         WriteStagedAsJsonString(staged);
     }
 
@@ -80,7 +80,7 @@ internal sealed class RequestBuffer : IDisposable
     /// <param name="encodedLength">The most they become.</param>
     public Span<byte> Stage(int length, int encodedLength)
     {
-        // Behind the place of their encoded form, so that encoding reads and writes forward and never meets itself.
+        // Behind the place of their encoded form, so that encoding never overwrites what it has yet to read.
         Reserve(encodedLength + length);
         return _buffer.AsSpan(_end + encodedLength, length);
     }

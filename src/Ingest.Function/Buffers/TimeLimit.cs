@@ -1,6 +1,6 @@
 namespace Ingest.Function.Buffers;
 
-/// <summary>A cancellation by the clock, whose source and timer are used again where it did not come to that.</summary>
+/// <summary>A cancellation by the clock. Source and timer are used again if the limit was not reached.</summary>
 internal sealed class TimeLimit : IDisposable
 {
     private CancellationTokenSource? _source;

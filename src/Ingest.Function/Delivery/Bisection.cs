@@ -2,22 +2,22 @@ namespace Ingest.Function.Delivery;
 
 /// <summary>
 /// Finds the unit that makes a call invalid: its units are sent again at once, the writes that shared it apart, one write's
-/// in halves, until the culprit is alone. One culprit among n costs about 2·log₂(n) calls more.
+/// in halves, until the invalid unit is alone. One among n costs about 2·log₂(n) calls more.
 /// </summary>
 internal static class Bisection
 {
     /// <summary>
-    /// So many units that are invalid, and none that the sink takes, is no matter of the units: a stream or table that is not
-    /// what the settings say. What is in groups has one more try each, and nothing is split any more.
+    /// So many units that are invalid, and none that the sink takes, are not to blame: the stream or table is not what
+    /// the settings say. Each group has one more try, and nothing is split any more.
     /// </summary>
     public const int MostInvalid = 8;
 
-    /// <summary>How long a success speaks for a sink.</summary>
+    /// <summary>How long after a success a sink is taken to work.</summary>
     public static readonly TimeSpan Trusted = TimeSpan.FromMinutes(1);
 
     /// <summary>Puts one write's units of a failed call into groups, each to be sent by itself.</summary>
     /// <param name="units">The units of one write, in their order.</param>
-    /// <param name="isShared">Other writes were in the call: this one's units may all be innocent, and stay together.</param>
+    /// <param name="isShared">Other writes were in the call: this one's units may all be valid, and stay together.</param>
     public static void Split(ReadOnlySpan<(SinkWrite Write, int Unit)> units, bool isShared)
     {
         var progress = units[0].Write.Progress;
@@ -31,7 +31,7 @@ internal static class Bisection
         if (first < units.Length) Group(progress, units[first..]);
     }
 
-    /// <summary>Nothing more of a write is worth a call.</summary>
+    /// <summary>The sink takes nothing of a write: what is left is not sent.</summary>
     public static bool IsOver(UnitProgress progress) =>
         IsHopeless(progress) && (progress.NextWaiting(0) is var next && (next < 0 || progress.Group(next) == 0));
 

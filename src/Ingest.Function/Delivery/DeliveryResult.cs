@@ -7,9 +7,9 @@ namespace Ingest.Function.Delivery;
 /// <summary>What became of a batch.</summary>
 /// <param name="NotStored">Places in the batch of events that not every sink has and that may be sent again, ascending.</param>
 /// <param name="Rejections">Events that a sink says are invalid, ascending; not among <paramref name="NotStored"/>.</param>
-/// <param name="Problem">What kept the events out: throttling where nothing else did, else a sink's failure; null where nothing is to be sent again.</param>
+/// <param name="Problem">Why they are not stored: throttling if nothing else failed, else a sink's failure; null if nothing is to be sent again.</param>
 /// <param name="NextDelay">The wait before a resend.</param>
-/// <param name="Detail">What an operator needs to know; empty where none is needed.</param>
+/// <param name="Detail">What an operator needs to know; empty if none is needed.</param>
 internal sealed record DeliveryResult(IReadOnlyList<int> NotStored, IReadOnlyList<Rejection> Rejections, Problem? Problem, TimeSpan NextDelay, string Detail)
 {
     /// <summary>No operator acts within a second.</summary>
@@ -35,46 +35,46 @@ internal sealed record DeliveryResult(IReadOnlyList<int> NotStored, IReadOnlyLis
         {
             if (write.IsInvalidFinal) Reject(write, rejected);
         }
-        var open = new SortedSet<int>();
+        var notStored = new SortedSet<int>();
         Problem? problem = null;
         var (delay, detail) = (TimeSpan.Zero, "");
         foreach (var write in writes)
         {
-            if (WhatHolds(write, rejected, open) is not { } held) continue;
-            if (Severity(held) > Severity(problem)) problem = held;
+            if (FindProblem(write, rejected, notStored) is not { } found) continue;
+            if (Severity(found) > Severity(problem)) problem = found;
             if (write.NextDelay > delay) delay = write.NextDelay;
-            if (held != Problem.OperatorNeeded) continue;
-            var code = write.Refusal?.Code ?? (write.Invalid.Count > 0 ? write.Invalid[0].Reason : "refused");
+            if (found != Problem.OperatorNeeded) continue;
+            var code = write.OperatorFailure?.Code ?? (write.Invalid.Count > 0 ? write.Invalid[0].Reason : $"a {write.Writer?.Sink.UnitName} failed");
             detail += $"{(detail.Length > 0 ? "; " : "")}{write.Writer?.Sink.Name}: {code}";
         }
         if (problem == Problem.OperatorNeeded) (delay, detail) = (OperatorDelay, $"{detail}; an operator must act");
-        return new DeliveryResult([.. open], [.. rejected.Values], problem, delay, detail);
+        return new DeliveryResult([.. notStored], [.. rejected.Values], problem, delay, detail);
     }
 
-    /// <summary>What keeps a write's units out, and the events in them; null where it is nothing but events that are rejected.</summary>
-    private static Problem? WhatHolds(SinkWrite write, SortedDictionary<int, Rejection> rejected, SortedSet<int> open)
+    /// <summary>Why units of a write are not written, and the events in them; null if all of these are rejected.</summary>
+    private static Problem? FindProblem(SinkWrite write, SortedDictionary<int, Rejection> rejected, SortedSet<int> notStored)
     {
-        var (throttled, failed, refused, left) = (0, 0, 0, 0);
+        var (throttled, failed, operatorNeeded, left) = (0, 0, 0, 0);
         for (var unit = 0; unit < write.Units.Count; unit++)
         {
             var outcome = write.Outcome(unit);
-            if (outcome == WriteOutcome.Written || !AddOpen(write, write.Units[unit], rejected, open)) continue;
+            if (outcome == WriteOutcome.Written || !AddNotStored(write, write.Units[unit], rejected, notStored)) continue;
             left++;
             if (outcome == WriteOutcome.Throttled) throttled++;
-            else if (outcome is WriteOutcome.OperatorNeeded or WriteOutcome.Invalid) refused++;
-            // Units that got no turn or no answer say nothing: those throttled before them may be the reason.
+            else if (outcome is WriteOutcome.OperatorNeeded or WriteOutcome.Invalid) operatorNeeded++;
+            // Units that were not sent, or got no response, say nothing: those throttled before them may be the reason.
             else if (outcome != WriteOutcome.Unknown) failed++;
         }
-        return left == 0 ? null : refused > 0 ? Problem.OperatorNeeded : throttled > 0 && failed == 0 ? Problem.Throttled : Problem.Unavailable;
+        return left == 0 ? null : operatorNeeded > 0 ? Problem.OperatorNeeded : throttled > 0 && failed == 0 ? Problem.Throttled : Problem.Unavailable;
     }
 
-    private static bool AddOpen(SinkWrite write, in WriteUnit unit, SortedDictionary<int, Rejection> rejected, SortedSet<int> open)
+    private static bool AddNotStored(SinkWrite write, in WriteUnit unit, SortedDictionary<int, Rejection> rejected, SortedSet<int> notStored)
     {
         var any = false;
         for (var n = unit.First; n < unit.First + unit.Count; n++)
         {
             if (rejected.ContainsKey(write.EventAt(n))) continue;
-            open.Add(write.EventAt(n));
+            notStored.Add(write.EventAt(n));
             any = true;
         }
         return any;
@@ -88,11 +88,11 @@ internal sealed record DeliveryResult(IReadOnlyList<int> NotStored, IReadOnlyLis
             for (var n = first; n < first + count; n++)
             {
                 var e = write.Event(n);
-                rejected.TryAdd(write.EventAt(n), new Rejection(e.Index, Encoding.UTF8.GetString(write.Batch.Text(e.Id)), Problem.RefusedBySink, "", $"{write.Writer?.Sink.Name}: {reason}"));
+                rejected.TryAdd(write.EventAt(n), new Rejection(e.Index, Encoding.UTF8.GetString(write.Batch.Bytes(e.Id)), Problem.RefusedBySink, "", $"{write.Writer?.Sink.Name}: {reason}"));
             }
         }
     }
 
-    /// <summary>Of several reasons the one that waiting helps least is told.</summary>
+    /// <summary>Of several problems the response names the one that waiting helps least.</summary>
     private static int Severity(Problem? problem) => problem == Problem.OperatorNeeded ? 3 : problem == Problem.Unavailable ? 2 : problem == Problem.Throttled ? 1 : 0;
 }

@@ -16,19 +16,19 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
     private readonly SinkWriter[] _writers = [.. writers];
     private readonly Recycler<Delivery> _deliveries = new();
 
-    /// <summary>Refuses events that would not fit into a unit of their own: no call could ever store them.</summary>
+    /// <summary>Rejects events that would not fit into a unit of their own: no call could ever store them.</summary>
     public void RejectWhatCannotFit(EventBatch batch)
     {
         foreach (var e in batch.Events)
         {
             if (WhyItCannotFit(batch, e) is null) continue;
-            batch.RejectWhere(WhyItCannotFit);
+            batch.RejectIf(WhyItCannotFit);
             return;
         }
     }
 
     /// <param name="batch">Valid events, duplicates collapsed. Calls that outlive this hold it for as long as they read it.</param>
-    /// <param name="budget">The answer comes within this; more than 900 s counts as 900.</param>
+    /// <param name="budget">The result comes within this; more than 900 s counts as 900.</param>
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     public async ValueTask<DeliveryResult> WriteAsync(EventBatch batch, TimeSpan budget)
     {
@@ -37,7 +37,7 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
         var delivery = _deliveries.Rent();
         try
         {
-            // Whatever can fail comes before the first call: what is under way always has somebody who waits for it and a clock.
+            // Whatever can fail comes before the first call: what is under way is always awaited and has a time limit.
             foreach (var writer in _writers) delivery.Writes.Add(writer.Prepare(batch, budget));
             await using (delivery.TimeLimit.Start(budget, time).UnsafeRegister(static delivery => ((Delivery)delivery!).Abandon(), delivery))
             {
@@ -61,7 +61,7 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
             var bytes = writer.Sink.UnitBytes(batch, e);
             var most = writer.Sink.Limits.UnitBytes;
             if (bytes <= most) continue;
-            return new Rejection(e.Index, Encoding.UTF8.GetString(batch.Text(e.Id)), Problem.EventTooLarge, "",
+            return new Rejection(e.Index, Encoding.UTF8.GetString(batch.Bytes(e.Id)), Problem.EventTooLarge, "",
                 $"The event makes a {writer.Sink.UnitName} of {bytes} bytes; the limit is {most}.");
         }
         return null;
@@ -77,7 +77,7 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
         /// <summary>What kept a write from beginning.</summary>
         public ExceptionDispatchInfo? Failure { get; private set; }
 
-        /// <summary>Begins all; if one cannot, those begun are given up like at the deadline, and are to be awaited as ever.</summary>
+        /// <summary>Begins all; if one cannot, those begun are abandoned like at the deadline, and must still be awaited.</summary>
         public void Begin()
         {
             try

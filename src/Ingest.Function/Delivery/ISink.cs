@@ -2,13 +2,13 @@ using Ingest.Function.Events;
 
 namespace Ingest.Function.Delivery;
 
-/// <summary>A durable store behind a batch API. It does one call at a time and never retries: that is the writer's.</summary>
+/// <summary>A durable store behind a batch API. It does one call at a time and never retries: retries are the writer's.</summary>
 internal interface ISink
 {
     /// <summary>As it is named in settings and logs.</summary>
     string Name { get; }
 
-    /// <summary>What one unit is called in an error text.</summary>
+    /// <summary>What one unit is called in an error message.</summary>
     string UnitName { get; }
 
     CallLimits Limits { get; }
@@ -23,7 +23,7 @@ internal interface ISink
     /// <param name="call">Units to be written; within <see cref="Limits"/>.</param>
     /// <param name="cancellation">Ends the call and its connection.</param>
     /// <returns>One outcome per unit of the call, in its order; may lie in <see cref="SinkCall.Outcomes"/>.</returns>
-    /// <exception cref="Exception">The call failed whole; <see cref="Explain"/> tells how.</exception>
+    /// <exception cref="Exception">The call failed whole; <see cref="Explain"/> says why.</exception>
     ValueTask<ReadOnlyMemory<WriteOutcome>> WriteAsync(SinkCall call, CancellationToken cancellation);
 
     /// <summary>What an exception of <see cref="WriteAsync"/> means.</summary>
@@ -35,10 +35,10 @@ internal interface ISink
 /// <param name="Bytes">The most bytes in a call, summed over its units.</param>
 /// <param name="UnitBytes">The most bytes in one unit.</param>
 /// <param name="CallsPerWrite">How many calls of one POST may be under way at once; 1 keeps the POST's order.</param>
-/// <param name="DistinctKeys">True where a call may not name one device, time and id twice.</param>
+/// <param name="DistinctKeys">True if a call may not name one device, time and id twice.</param>
 internal sealed record CallLimits(int Units, long Bytes, int UnitBytes, int CallsPerWrite, bool DistinctKeys)
 {
-    /// <summary>A limit on the request as it is sent; null where the service has none, or <see cref="Bytes"/> covers it.</summary>
+    /// <summary>A limit on the request as it is sent; null if the service has none, or <see cref="Bytes"/> covers it.</summary>
     public WireLimit? Wire { get; init; }
 }
 
@@ -46,7 +46,7 @@ internal sealed record CallLimits(int Units, long Bytes, int UnitBytes, int Call
 /// <param name="Bytes">The most bytes of a request's body, without what stands around all units.</param>
 /// <param name="Widest">The most bytes that one byte of a unit becomes.</param>
 /// <param name="UnitOverhead">The most bytes that stand around a unit.</param>
-/// <param name="UnitBytes">Counts a unit's bytes on the wire, what stands around it included; called only where a call comes near the limit.</param>
+/// <param name="UnitBytes">Counts a unit's bytes on the wire, what stands around it included; called only if a call comes near the limit.</param>
 internal sealed record WireLimit(long Bytes, int Widest, int UnitOverhead, Func<SinkWrite, WriteUnit, long> UnitBytes)
 {
     /// <summary>So many bytes cannot reach the limit, whatever they are: nothing needs to be counted.</summary>

@@ -10,7 +10,7 @@ internal sealed class SinkCall
     private readonly List<(SinkWrite Write, int Round)> _writes = [];
     private readonly Action _moveOn;
     private WriteOutcome[] _outcomes = [];
-    private ValueTaskAwaiter<ReadOnlyMemory<WriteOutcome>> _answer;
+    private ValueTaskAwaiter<ReadOnlyMemory<WriteOutcome>> _awaiter;
     private Action<SinkCall>? _then;
     private HoldCount _holds;
     private long _wireBytes;
@@ -34,24 +34,24 @@ internal sealed class SinkCall
     /// <summary>How long it may take.</summary>
     public TimeSpan Limit { get; set; }
 
-    /// <summary>It was cancelled, or is about to be, for nobody waits for its answer.</summary>
+    /// <summary>It was cancelled, or is about to be: no write waits for its outcomes.</summary>
     public bool IsCancelled { get; set; }
 
     /// <summary>It was abandoned by the clock.</summary>
     public bool IsTimedOut { get; set; }
 
-    /// <summary>It was not sent: its answer says nothing about the sink.</summary>
+    /// <summary>It was not sent: its outcomes say nothing about the sink.</summary>
     public bool IsPriming { get; set; }
 
     /// <summary>The most tries of one of its writes that were abandoned before.</summary>
     public int Timeouts { get; private set; }
 
-    /// <summary>Why it failed whole; null where it was answered.</summary>
+    /// <summary>Why it failed whole; null if it did not.</summary>
     public CallFailure? Failure { get; set; }
 
     public TimeLimit TimeLimit { get; } = new();
 
-    /// <summary>Nobody waits for an answer any more.</summary>
+    /// <summary>No write waits for its outcomes any more.</summary>
     public bool IsAbandoned => _writes.TrueForAll(static w => w.Write.IsCompleted);
 
     /// <summary>Room for an outcome per unit, for the sink to fill and to return.</summary>
@@ -75,7 +75,7 @@ internal sealed class SinkCall
         Bytes += write.Units[unit].Bytes;
     }
 
-    /// <summary>True where a unit of another write in this call has the same device, time and id.</summary>
+    /// <summary>True if a unit of another write in this call has the same device, time and id.</summary>
     public bool HasKeyOf(SinkWrite write, int unit)
     {
         // Within one write keys are distinct: duplicates were collapsed.
@@ -85,23 +85,23 @@ internal sealed class SinkCall
         {
             if (other == write) continue;
             var o = other.Event(other.Units[otherUnit].First);
-            if (other.Batch.Text(o.SortKey).SequenceEqual(write.Batch.Text(e.SortKey))
-                && other.Batch.Text(o.DeviceId).SequenceEqual(write.Batch.Text(e.DeviceId))) return true;
+            if (other.Batch.Bytes(o.SortKey).SequenceEqual(write.Batch.Bytes(e.SortKey))
+                && other.Batch.Bytes(o.DeviceId).SequenceEqual(write.Batch.Bytes(e.DeviceId))) return true;
         }
         return false;
     }
 
-    /// <summary>Goes on once the sink has answered, on its thread; at once where it has. No task is made for it.</summary>
-    public void Await(ValueTask<ReadOnlyMemory<WriteOutcome>> answer, Action<SinkCall> then)
+    /// <summary>Goes on once the outcomes are there, on the thread that brings them; at once if they are. No task is made for it.</summary>
+    public void Await(ValueTask<ReadOnlyMemory<WriteOutcome>> outcomes, Action<SinkCall> then)
     {
-        (_answer, _then) = (answer.GetAwaiter(), then);
-        if (_answer.IsCompleted) then(this);
-        else _answer.UnsafeOnCompleted(_moveOn);
+        (_awaiter, _then) = (outcomes.GetAwaiter(), then);
+        if (_awaiter.IsCompleted) then(this);
+        else _awaiter.UnsafeOnCompleted(_moveOn);
     }
 
-    /// <summary>The sink's answer, once it is there; to be taken once.</summary>
+    /// <summary>What the sink returned, once it did; to be taken once.</summary>
     /// <exception cref="Exception">What the sink threw.</exception>
-    public ReadOnlyMemory<WriteOutcome> TakeAnswer() => _answer.GetResult();
+    public ReadOnlyMemory<WriteOutcome> TakeOutcomes() => _awaiter.GetResult();
 
     /// <summary>It is sent: from now on it holds its writes and what they read.</summary>
     public void Begin(TimeSpan now, TimeSpan limit, int timeouts)
@@ -118,10 +118,10 @@ internal sealed class SinkCall
     /// <summary>Somebody else is about to cancel it: it must not be used again before <see cref="Release"/>.</summary>
     public void Hold() => _holds.Add();
 
-    /// <returns>True where nobody uses it any more.</returns>
+    /// <returns>True if nobody uses it any more.</returns>
     public bool Release() => _holds.Release();
 
-    /// <summary>The sink has done with it: nothing reads the writes on its behalf any more.</summary>
+    /// <summary>The sink is done with it: nothing reads the writes for it any more.</summary>
     public void ReleaseWrites()
     {
         foreach (var (write, _) in _writes) write.Dispose();
@@ -133,14 +133,14 @@ internal sealed class SinkCall
         _units.Clear();
         _writes.Clear();
         Completed.Clear();
-        _answer = default;
+        _awaiter = default;
         (Bytes, _wireBytes, IsCancelled, IsTimedOut, IsPriming, Failure) = (0, 0, false, false, false, null);
     }
 
     private bool FitsWire(SinkWrite write, in WriteUnit unit, WireLimit? wire)
     {
         if (wire is null || wire.IsFar(Bytes + unit.Bytes, _units.Count + 1)) return true;
-        // Counted late, and only where it could come to the limit.
+        // Counted late, and only if it could come to the limit.
         if (_wireBytes == 0)
         {
             foreach (var (other, place) in _units) _wireBytes += wire.UnitBytes(other, other.Units[place]);

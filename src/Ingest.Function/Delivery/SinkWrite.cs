@@ -9,7 +9,7 @@ internal readonly record struct WriteUnit(int First, int Count, int Bytes);
 
 /// <summary>
 /// What one POST asks of one sink, and how far it has come. Not thread-safe: <see cref="WriteQueue"/>'s owner locks.
-/// Rented; the request and every call that carries it hold it, and with it the batch, until each lets go.
+/// Rented; the request and every call that carries it hold it, and with it the batch, until each releases it.
 /// </summary>
 internal sealed class SinkWrite : IValueTaskSource, IDisposable
 {
@@ -35,12 +35,12 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
     /// <summary>The writer that drives it.</summary>
     public SinkWriter? Writer { get; set; }
 
-    /// <summary>Ends when every unit is written or given up, and <see cref="Announce"/> said so. To be awaited once.</summary>
+    /// <summary>Ends when every unit is settled or the write is abandoned, and <see cref="Announce"/> said so. To be awaited once.</summary>
     public ValueTask Completion => new(this, _completion.Version);
 
     public bool IsCompleted => _progress.IsCompleted;
 
-    /// <summary>When it must be answered, on the queue's clock.</summary>
+    /// <summary>When it must be completed, on the queue's clock.</summary>
     public TimeSpan Deadline { get; set; }
 
     /// <summary>Not sent again before this, on the queue's clock.</summary>
@@ -57,14 +57,14 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
 
     public int CallsInFlight { get; set; }
 
-    /// <summary>What the sink said when it refused a call whole; null where it never did.</summary>
-    public CallFailure? Refusal { get; set; }
+    /// <summary>Why the sink takes nothing more of it until an operator acts; null if it does, or no call failed whole.</summary>
+    public CallFailure? OperatorFailure { get; set; }
 
     /// <summary>Units that were alone in a call which the sink called invalid, and what it said.</summary>
     public IReadOnlyList<(int Unit, string Reason)> Invalid => _invalid;
 
     /// <summary>
-    /// The sink takes others, so what it calls invalid is. Where it takes none, its answer says nothing about an event: a
+    /// The sink takes other units, so what it calls invalid is. If it takes none, its response says nothing about an event: a
     /// table with another key schema finds every item invalid.
     /// </summary>
     public bool IsInvalidFinal { get; set; }
@@ -109,8 +109,8 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
         _invalid.Add((unit, reason));
     }
 
-    /// <summary>Answers with what is known: units still open keep their last outcome.</summary>
-    /// <returns>False where it was completed already.</returns>
+    /// <summary>Completes with what is known: units still open keep their last outcome.</summary>
+    /// <returns>False if it was completed already.</returns>
     public bool Abandon()
     {
         if (IsCompleted) return false;
@@ -119,7 +119,7 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
     }
 
     /// <summary>
-    /// Lets the waiting request go on, on this very thread where it can: a hand-over to another costs more than most answers.
+    /// Lets the waiting request go on, on this very thread if it can: a hand-over to another costs more than most responses.
     /// Once, by whoever completed the write, outside the owner's lock; the write is the request's from then on.
     /// </summary>
     public void Announce() => _completion.SetResult(true);
@@ -132,7 +132,7 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
     {
         if (!_holds.Release()) return;
         var batch = Batch;
-        (Batch, Writer, Refusal, IsInvalidFinal, _isOrdered, CallsInFlight) = (null!, null, null, false, false, 0);
+        (Batch, Writer, OperatorFailure, IsInvalidFinal, _isOrdered, CallsInFlight) = (null!, null, null, false, false, 0);
         _units.Clear();
         _progress.Clear();
         _invalid.Clear();

@@ -39,7 +39,7 @@ internal sealed class SinkWriter : IDisposable
 
     /// <summary>Groups a batch into units. Nothing is sent before <see cref="Begin"/>.</summary>
     /// <param name="batch">Held by what is returned.</param>
-    /// <param name="budget">From now to when it must be answered: <see cref="Abandon"/> is to be called then.</param>
+    /// <param name="budget">From now to when it must be completed: <see cref="Abandon"/> is to be called then.</param>
     public SinkWrite Prepare(EventBatch batch, TimeSpan budget)
     {
         var deadline = Now + budget;
@@ -49,7 +49,7 @@ internal sealed class SinkWriter : IDisposable
     }
 
     /// <summary>Writes every unit, trying failed ones again until the write's deadline; <see cref="SinkWrite.Completion"/> says when it is done.</summary>
-    /// <param name="write">Prepared here; one given up meanwhile stays so.</param>
+    /// <param name="write">Prepared here; one that was abandoned meanwhile stays so.</param>
     public void Begin(SinkWrite write)
     {
         lock (_lock)
@@ -60,8 +60,8 @@ internal sealed class SinkWriter : IDisposable
         Pump();
     }
 
-    /// <summary>Ends a write with what is known of its units, and the calls that nobody else waits for.</summary>
-    /// <returns>True where it was still open: it is to be announced then.</returns>
+    /// <summary>Ends a write with what is known of its units, and the calls that no other write waits for.</summary>
+    /// <returns>True if it was still open: it is to be announced then.</returns>
     public bool Abandon(SinkWrite write)
     {
         List<SinkCall> abandoned;
@@ -76,7 +76,7 @@ internal sealed class SinkWriter : IDisposable
             }
         }
         // Outside the lock: a cancelled call may go on on this very thread. And before the write is announced: once the
-        // request is answered, the platform may freeze the process.
+        // response is sent, the platform may freeze the process.
         foreach (var call in abandoned) Cancel(call);
         return true;
     }
@@ -88,7 +88,7 @@ internal sealed class SinkWriter : IDisposable
         while (true)
         {
             SinkCall? call;
-            ValueTask<ReadOnlyMemory<WriteOutcome>> answer;
+            ValueTask<ReadOnlyMemory<WriteOutcome>> outcomes;
             CancellationToken cancellation = default;
             Exception? failure = null;
             lock (_lock)
@@ -113,13 +113,13 @@ internal sealed class SinkWriter : IDisposable
             }
             try
             {
-                answer = failure is null ? _sink.WriteAsync(call, cancellation) : ValueTask.FromException<ReadOnlyMemory<WriteOutcome>>(failure);
+                outcomes = failure is null ? _sink.WriteAsync(call, cancellation) : ValueTask.FromException<ReadOnlyMemory<WriteOutcome>>(failure);
             }
             catch (Exception e)
             {
-                answer = ValueTask.FromException<ReadOnlyMemory<WriteOutcome>>(e);
+                outcomes = ValueTask.FromException<ReadOnlyMemory<WriteOutcome>>(e);
             }
-            call.Await(answer, _end);
+            call.Await(outcomes, _end);
         }
     }
 
@@ -129,11 +129,11 @@ internal sealed class SinkWriter : IDisposable
         string? warning = null;
         try
         {
-            outcomes = call.TakeAnswer();
+            outcomes = call.TakeOutcomes();
             if (outcomes.Length != call.Units.Count)
-                warning = $"{_sink.Name} answered {outcomes.Length} results for {call.Units.Count} units; all are sent again.";
+                warning = $"{_sink.Name} returned {outcomes.Length} results for {call.Units.Count} units; all are sent again.";
         }
-        // The boundary to the sink: whatever it throws becomes an outcome, and the request is answered.
+        // The boundary to the sink: whatever it throws becomes an outcome, and the request gets its response.
         catch (Exception e)
         {
             var failure = call.Failure = _sink.Explain(e);
@@ -142,15 +142,15 @@ internal sealed class SinkWriter : IDisposable
             outcomes = call.Outcomes;
             warning = $"{_sink.Name} call of {call.Units.Count} units failed: {(call.IsTimedOut && failure.Code is null ? "no response in time" : failure.Description)}";
         }
-        bool isGivenUp;
+        bool isCancelled;
         lock (_lock)
         {
             _running.Remove(call);
             _queue.Complete(call, outcomes.Span, Now);
-            isGivenUp = call.IsCancelled;
+            isCancelled = call.IsCancelled;
         }
-        // Where it was given up somebody may be cancelling it just now.
-        if (!isGivenUp) call.TimeLimit.Stop();
+        // If it was, another thread may be cancelling it just now.
+        if (!isCancelled) call.TimeLimit.Stop();
         if (warning is not null) Warn(warning);
         Pump();
         foreach (var write in call.Completed) write.Announce();
@@ -163,7 +163,7 @@ internal sealed class SinkWriter : IDisposable
         {
             call.TimeLimit.Cancel();
         }
-        // What is told of the cancellation must not keep the request from its answer.
+        // A callback that fails must not keep the request from its response.
         catch (Exception e)
         {
             Warn($"{_sink.Name} call could not be cancelled: {e.Message}");
@@ -179,7 +179,7 @@ internal sealed class SinkWriter : IDisposable
         lock (_lock) _queue.Recycle(call);
     }
 
-    /// <summary>A line that cannot be written must cost no request its answer.</summary>
+    /// <summary>A line that cannot be written must cost no request its response.</summary>
     private void Warn(string message)
     {
         try
@@ -188,7 +188,7 @@ internal sealed class SinkWriter : IDisposable
         }
         catch (IOException)
         {
-            // There is nowhere left to say it.
+            // There is nowhere else to write it.
         }
     }
 }

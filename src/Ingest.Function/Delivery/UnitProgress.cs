@@ -73,8 +73,8 @@ internal sealed class UnitProgress
         Settle(unit, WriteOutcome.Unknown);
     }
 
-    /// <summary>Another try cannot help what waits.</summary>
-    public void RefuseWaiting()
+    /// <summary>What waits is not sent any more: an operator must act first.</summary>
+    public void StopForOperator()
     {
         for (var unit = NextWaiting(0); unit >= 0; unit = NextWaiting(unit + 1)) Settle(unit, WriteOutcome.OperatorNeeded);
     }

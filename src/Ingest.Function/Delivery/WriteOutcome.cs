@@ -3,7 +3,7 @@ namespace Ingest.Function.Delivery;
 /// <summary>What became of one unit (a Kinesis record, a DynamoDB item) in one call.</summary>
 internal enum WriteOutcome : byte
 {
-    /// <summary>Not tried yet, or the deadline came before an answer.</summary>
+    /// <summary>Not tried yet, or the deadline came before a response.</summary>
     Unknown,
 
     /// <summary>The sink says it is stored.</summary>
@@ -12,7 +12,7 @@ internal enum WriteOutcome : byte
     /// <summary>The sink had no capacity for it: worth another try, later.</summary>
     Throttled,
 
-    /// <summary>The sink failed or did not answer: worth another try; it may have been stored all the same.</summary>
+    /// <summary>The sink failed or did not respond: worth another try; it may have been stored all the same.</summary>
     Unavailable,
 
     /// <summary>The sink takes nothing until an operator acts (permissions, a missing table, a disabled key): another try now cannot help.</summary>

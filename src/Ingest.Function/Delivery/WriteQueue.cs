@@ -6,7 +6,7 @@ namespace Ingest.Function.Delivery;
 /// <summary>
 /// Decides what goes into the next call to a sink: no I/O, no clock of its own, no lock.
 /// Writes are served in the order they came. Those that wait while a call is under way share the next one (group commit);
-/// where only one request runs at a time nothing ever waits for company.
+/// if only one request runs at a time, no call waits for another.
 /// </summary>
 /// <param name="limits">What a call may hold.</param>
 /// <param name="retries">When a failed unit is tried again.</param>
@@ -14,7 +14,7 @@ namespace Ingest.Function.Delivery;
 internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool isShared)
 {
     /// <summary>
-    /// Enough to keep several connections busy without a burst of its own making. Beyond, a write has one call at most: where
+    /// Enough to keep several connections busy without a burst of its own making. Beyond, a write has one call at most: if
     /// these hang, the others go on.
     /// </summary>
     private const int MostCallsInFlight = 16;
@@ -23,20 +23,20 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     private readonly List<SinkWrite> _writes = [];
     private readonly CallTimes _times = new();
     private SinkCall? _newestPartial;
-    private TimeSpan _noWaitAfter;
+    private TimeSpan _lingerUntil;
     private TimeSpan? _lastWritten;
     private int _callsInFlight;
 
     public void Add(SinkWrite write) => _writes.Add(write);
 
-    /// <summary>When the next waiting unit is due; null where none waits for time.</summary>
+    /// <summary>When the next waiting unit is due; null if none waits for time.</summary>
     public TimeSpan? NextDue(TimeSpan now)
     {
         TimeSpan? due = null;
         foreach (var write in _writes)
         {
             var at = write.NotBefore;
-            if (at <= now && _newestPartial is not null && write.Progress.NextWaiting(0) >= 0) at = _noWaitAfter;
+            if (at <= now && _newestPartial is not null && write.Progress.NextWaiting(0) >= 0) at = _lingerUntil;
             if (at > now && (due is null || at < due)) due = at;
         }
         return due;
@@ -47,7 +47,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     {
         var call = _calls.Rent();
         var isFull = Fill(call, now);
-        if (call.Units.Count == 0 || (isShared && !isFull && _newestPartial is not null && now < _noWaitAfter))
+        if (call.Units.Count == 0 || (isShared && !isFull && _newestPartial is not null && now < _lingerUntil))
         {
             Recycle(call);
             return null;
@@ -58,16 +58,16 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         foreach (var (write, _) in call.Writes) (deadline, timeouts) = (Later(deadline, write.Deadline), Math.Max(timeouts, write.Timeouts));
         call.Begin(now, _times.Limit(deadline - now, timeouts, call.Bytes), timeouts);
         _callsInFlight++;
-        if (!isFull && isShared) (_newestPartial, _noWaitAfter) = (call, now + _times.WaitForCompany);
+        if (!isFull && isShared) (_newestPartial, _lingerUntil) = (call, now + _times.Linger);
         return call;
     }
 
     /// <summary>
-    /// Notes what a call brought: what is written is done, what failed is due again later or given up, what is invalid is
-    /// narrowed down at once. The call lets go of its writes.
+    /// Notes what a call brought: what is written is done, what failed is due again later or abandoned, what is invalid is
+    /// narrowed down at once. The call releases its writes.
     /// </summary>
     /// <param name="call">A call that <see cref="TakeCall"/> gave.</param>
-    /// <param name="outcomes">One per unit. Any other count tells nothing about any unit: all are tried again.</param>
+    /// <param name="outcomes">One per unit. With any other count no unit is matched: all are tried again.</param>
     /// <param name="now">The queue's clock.</param>
     public void Complete(SinkCall call, ReadOnlySpan<WriteOutcome> outcomes, TimeSpan now)
     {
@@ -76,10 +76,10 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         var isMatched = outcomes.Length == call.Units.Count;
         if (isMatched && !call.IsPriming && Has(outcomes, WriteOutcome.Written))
         {
-            _times.Saw(now - call.Started, now, call.Timeouts);
+            _times.NoteSuccess(now - call.Started, now, call.Timeouts);
             _lastWritten = now;
         }
-        if (call.IsTimedOut) _times.Lost(now - call.Started, call.Limit, call.Timeouts);
+        if (call.IsTimedOut) _times.NoteTimeout(now - call.Started, call.Limit, call.Timeouts);
         if (isMatched && Has(outcomes, WriteOutcome.OperatorNeeded)) _lastWritten = null;
 
         var units = CollectionsMarshal.AsSpan(call.Units);
@@ -88,7 +88,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
             write.CallsInFlight--;
             var count = 0;
             while (count < units.Length && units[count].Write == write) count++;
-            // One given up meanwhile is no longer this queue's: its request was answered with what was known then.
+            // One that was abandoned meanwhile is no longer this queue's: its response says what was known then.
             if (!write.IsCompleted) Settle(call, write, round, units[..count], isMatched ? outcomes[(call.Units.Count - units.Length)..] : [], now);
             units = units[count..];
         }
@@ -103,8 +103,8 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         _calls.Return(call);
     }
 
-    /// <summary>The deadline came: the write is answered with what is known.</summary>
-    /// <returns>False where it was completed already.</returns>
+    /// <summary>The deadline came: the write is completed with what is known.</summary>
+    /// <returns>False if it was completed already.</returns>
     public bool Abandon(SinkWrite write)
     {
         _writes.Remove(write);
@@ -122,15 +122,15 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         if (write.Progress.Invalid > 0)
         {
             write.IsInvalidFinal |= write.Progress.Written > 0 || now - _lastWritten < Bisection.Trusted;
-            if (Bisection.IsOver(write.Progress)) Refuse(write, call.Failure);
+            if (Bisection.IsOver(write.Progress)) StopForOperator(write, call.Failure);
         }
-        if (isWhole && outcomes[0] == WriteOutcome.OperatorNeeded) Refuse(write, call.Failure);
+        if (isWhole && outcomes[0] == WriteOutcome.OperatorNeeded) StopForOperator(write, call.Failure);
         if (hasFailed) Postpone(write, round, call.IsTimedOut, now);
         if (write.NotBefore >= write.Deadline && write.CallsInFlight == 0) write.Abandon();
         if (write.IsCompleted) call.Completed.Add(write);
     }
 
-    /// <returns>True where a unit is to be sent again.</returns>
+    /// <returns>True if a unit is to be sent again.</returns>
     private static bool SettleEach(SinkWrite write, ReadOnlySpan<(SinkWrite Write, int Unit)> units, ReadOnlySpan<WriteOutcome> outcomes, CallFailure? failure)
     {
         var hasFailed = false;
@@ -144,11 +144,11 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         return hasFailed;
     }
 
-    /// <summary>Nothing more of a write is sent: the sink would not take it.</summary>
-    private static void Refuse(SinkWrite write, CallFailure? failure)
+    /// <summary>Nothing more of a write is sent: the sink takes nothing until an operator acts.</summary>
+    private static void StopForOperator(SinkWrite write, CallFailure? failure)
     {
-        write.Refusal = failure ?? write.Refusal;
-        write.Progress.RefuseWaiting();
+        write.OperatorFailure = failure ?? write.OperatorFailure;
+        write.Progress.StopForOperator();
     }
 
     private void Postpone(SinkWrite write, int round, bool isTimedOut, TimeSpan now)
@@ -161,7 +161,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         if (isTimedOut) write.Timeouts++;
     }
 
-    /// <returns>True where the call can take no more, so that waiting for company is of no use.</returns>
+    /// <returns>True if the call can take no more, so that waiting for more units is of no use.</returns>
     private bool Fill(SinkCall call, TimeSpan now)
     {
         var most = _callsInFlight < MostCallsInFlight ? limits.CallsPerWrite : 1;
@@ -171,7 +171,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
             var unit = write.Progress.NextWaiting(0);
             if (unit < 0) continue;
             var group = write.Progress.Group(unit);
-            // One of a group made a call invalid: what it is with would only be suspected too. What hung may hang again.
+            // One of a group made a call invalid: what shares its call would only be suspected too. What hung may hang again.
             var isAlone = group != 0 || write.Timeouts > 0;
             if (isAlone && call.Units.Count > 0) continue;
             for (; unit >= 0; unit = write.Progress.NextWaiting(unit + 1))

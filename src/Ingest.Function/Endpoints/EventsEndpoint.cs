@@ -99,7 +99,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
     }
 
     private static (int Index, string Id)[] Name(EventBatch batch, IReadOnlyList<int> places) =>
-        [.. places.Select(place => (batch.Events[place].Index, Encoding.UTF8.GetString(batch.Text(batch.Events[place].Id))))];
+        [.. places.Select(place => (batch.Events[place].Index, Encoding.UTF8.GetString(batch.Bytes(batch.Events[place].Id))))];
 
     private void Log(Problem problem, string detail, ILambdaContext context)
     {

@@ -17,7 +17,7 @@ internal readonly record struct EventsOptions(bool IsStrict, bool IsDryRun)
         request.Header("prefer"u8) is { Length: > 0 } prefer && ReadHandling(Encoding.UTF8.GetString(prefer)),
         request.RawQueryString.Length > 0 && ReadDryRun(request.RawQueryString));
 
-    /// <summary>Preferences are separated by commas, their parameters by semicolons; names and tokens ignore case. Those of others are ignored.</summary>
+    /// <summary>Preferences are separated by commas, their parameters by semicolons; names and tokens ignore case. Unknown ones are ignored, unless they resemble these.</summary>
     private static bool ReadHandling(string header)
     {
         bool? isStrict = null;
@@ -63,7 +63,7 @@ internal readonly record struct EventsOptions(bool IsStrict, bool IsDryRun)
         return isDryRun == true;
     }
 
-    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' ')).Trim();
+    private static string Decode(string value) => Uri.UnescapeDataString(value.Replace('+', ' ')).Trim();
 
     /// <summary>What resembles an option behind a separator that is none here (?a=1;dryRun=true), or names a dry run as a value (?mode=dryRun).</summary>
     private static string? Hidden(string value)
@@ -75,7 +75,7 @@ internal readonly record struct EventsOptions(bool IsStrict, bool IsDryRun)
         return Letters(value).Contains("dryrun", StringComparison.Ordinal) ? value : null;
     }
 
-    /// <summary>Whether somebody may have meant one of the options: its words, or a slip of the pen away.</summary>
+    /// <summary>Whether the producer may have meant one of the options: one of its words, or a typo of it.</summary>
     private static bool Resembles(string name)
     {
         var letters = Letters(name);
@@ -84,7 +84,7 @@ internal readonly record struct EventsOptions(bool IsStrict, bool IsDryRun)
             || Distance(letters, "dryrun") <= 2 || Distance(letters, "handling") <= 1 || string.Concat(letters.Order()) == "adghilnn";
     }
 
-    private static string Letters(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+    private static string Letters(string value) => string.Concat(value.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     /// <summary>Insertions, deletions and replacements between two strings; 3 or more is not told apart.</summary>
     private static int Distance(string a, string b)
@@ -107,5 +107,5 @@ internal readonly record struct EventsOptions(bool IsStrict, bool IsDryRun)
 
     private static ProblemException Invalid(string detail) => new(Problem.InvalidOption, $"{detail} Nothing was written.");
 
-    private static string Cut(string text) => text.Length <= 64 ? text : $"{Excerpt.Of(text, 64)}…";
+    private static string Cut(string value) => value.Length <= 64 ? value : $"{Excerpt.Of(value, 64)}…";
 }

@@ -15,6 +15,6 @@ internal interface IEndpoint
     /// <exception cref="ProblemException">The request cannot be served; <see cref="Refuse"/> says so.</exception>
     ValueTask<FunctionUrlResponse> HandleAsync(FunctionUrlRequest request, ILambdaContext context);
 
-    /// <summary>Tells a problem in the endpoint's own terms.</summary>
+    /// <summary>The response that names a problem, in the endpoint's own format.</summary>
     FunctionUrlResponse Refuse(FunctionUrlRequest request, Problem problem, string detail, string requestId);
 }

@@ -3,7 +3,7 @@ using Ingest.Function.Buffers;
 namespace Ingest.Function.Events;
 
 /// <summary>
-/// One POST's events: the valid ones to be stored, and those refused. Rented; whoever goes on reading it takes a
+/// One POST's events: the valid ones to be stored, and the rejected ones. Rented; whoever goes on reading it takes a
 /// <see cref="Hold"/>, and with the last <see cref="Dispose"/> it goes back to its pool, and the body under it with it.
 /// </summary>
 internal sealed class EventBatch : IDisposable
@@ -27,7 +27,7 @@ internal sealed class EventBatch : IDisposable
     public long ReceivedAt { get; private set; }
 
     /// <summary>The same in <see cref="EventTime"/>'s fixed form.</summary>
-    public ReadOnlySpan<byte> ReceivedAtText => Arena[StoredJson.ReceivedAt(_recordStart)];
+    public ReadOnlySpan<byte> ReceivedAtBytes => Arena[StoredJson.ReceivedAt(_recordStart)];
 
     public Arena Arena { get; } = new();
 
@@ -52,7 +52,7 @@ internal sealed class EventBatch : IDisposable
     /// <param name="body">Must outlive the batch.</param>
     /// <param name="requestId">The invocation's id.</param>
     /// <param name="receivedAt">The function's clock, in milliseconds since 1970.</param>
-    /// <param name="bodyOwner">A hold of what the body lies in: the batch's from now on, disposed when nobody reads the batch any more.</param>
+    /// <param name="bodyOwner">Keeps the body's buffer: the batch's from now on, disposed with its last reader.</param>
     public static EventBatch Rent(ReadOnlyMemory<byte> body, string requestId, long receivedAt, IDisposable? bodyOwner = null)
     {
         var batch = Recycler.Rent();
@@ -63,19 +63,19 @@ internal sealed class EventBatch : IDisposable
         return batch;
     }
 
-    /// <summary>Another reader: it, too, ends with <see cref="Dispose"/>. For somebody who can name a reader there is already.</summary>
+    /// <summary>One more reader, who ends with <see cref="Dispose"/> too. Only while another reader holds it.</summary>
     public void Hold() => _holds.Add();
 
     public ReadOnlySpan<byte> Bytes(in TelemetryEvent e) => Body.Span.Slice(e.Start, e.Length);
 
-    public ReadOnlySpan<byte> Text(Slice slice) => Arena[slice];
+    public ReadOnlySpan<byte> Bytes(Slice slice) => Arena[slice];
 
     public void Add(TelemetryEvent e) => _events.Add(e);
 
     public void Reject(Rejection rejection) => _rejections.Add(rejection);
 
-    /// <summary>Takes back the event with this index where it was added last.</summary>
-    /// <returns>Its id; null where it was refused already.</returns>
+    /// <summary>Takes back the event with this index if it was added last.</summary>
+    /// <returns>Its id; null if it was rejected already.</returns>
     public string? RemoveLast(int index)
     {
         if (_events.Count == 0 || _events[^1].Index != index) return null;
@@ -93,13 +93,13 @@ internal sealed class EventBatch : IDisposable
         Received = 0;
     }
 
-    /// <summary>Moves an event that no sink can hold from the valid ones to the refused.</summary>
-    public void RejectWhere(Func<EventBatch, TelemetryEvent, Rejection?> refuse)
+    /// <summary>Rejects the events for which there is a reason.</summary>
+    public void RejectIf(Func<EventBatch, TelemetryEvent, Rejection?> findReason)
     {
         var before = _rejections.Count;
         _events.RemoveAll(e =>
         {
-            if (refuse(this, e) is not { } rejection) return false;
+            if (findReason(this, e) is not { } rejection) return false;
             _rejections.Add(rejection);
             return true;
         });

@@ -19,7 +19,7 @@ internal sealed class EventKeySet
     {
         var e = batch.Events[place];
         var keys = new Keys(batch, e);
-        var hash = SeededHash.Of(batch.Text(e.SortKey)) + SeededHash.Of(batch.Text(e.DeviceId));
+        var hash = SeededHash.Of(batch.Bytes(e.SortKey)) + SeededHash.Of(batch.Bytes(e.DeviceId));
         return _table.FindOrAdd(hash, place, ref keys, out _) == place;
     }
 
@@ -28,7 +28,7 @@ internal sealed class EventKeySet
         public bool IsSame(int place)
         {
             var other = batch.Events[place];
-            return batch.Text(other.SortKey).SequenceEqual(batch.Text(e.SortKey)) && batch.Text(other.DeviceId).SequenceEqual(batch.Text(e.DeviceId));
+            return batch.Bytes(other.SortKey).SequenceEqual(batch.Bytes(e.SortKey)) && batch.Bytes(other.DeviceId).SequenceEqual(batch.Bytes(e.DeviceId));
         }
     }
 }

@@ -9,13 +9,13 @@ namespace Ingest.Function.Events;
 
 internal ref partial struct EventReader
 {
-    /// <summary>Members named in a pointer only while they are short: a hostile name must not swell the answer.</summary>
+    /// <summary>A pointer ends before a longer name: a hostile one must not swell the response.</summary>
     private const int LongestNameInPointer = 128;
 
     // A number of so many digits without an exponent is below the largest double, 1.8e308.
     private const int SurelyFiniteDigits = 300;
 
-    private void Refuse(Problem problem, string pointer, string detail)
+    private void AddError(Problem problem, string pointer, string detail)
     {
         _errors ??= [];
         if (_errors.Count == MostErrors) return;
@@ -27,8 +27,8 @@ internal ref partial struct EventReader
         _errors.Add(new EventError(problem, pointer, detail));
     }
 
-    private void RefuseType(string pointer, string expected) =>
-        Refuse(Problem.WrongType, pointer, $"Expected {expected}, found {Name(_reader.TokenType)}.");
+    private void AddTypeError(string pointer, string expected) =>
+        AddError(Problem.WrongType, pointer, $"Expected {expected}, found {Name(_reader.TokenType)}.");
 
     /// <summary>Checks the member name the reader stands on, against its siblings.</summary>
     /// <param name="parent">The pointer to its object.</param>
@@ -40,9 +40,9 @@ internal ref partial struct EventReader
         quoted = new Slice((int)_reader.TokenStartIndex, _reader.ValueSpan.Length + 2);
         if (IsLoneSurrogate(parent)) return false;
         if (_names.MembersOfObject >= MemberNames.MostMembers)
-            Refuse(Problem.TooMany, parent, $"An object may have {MemberNames.MostMembers} members; this one has more.");
+            AddError(Problem.TooMany, parent, $"An object may have {MemberNames.MostMembers} members; this one has more.");
         else if (!_names.Add(_json, ref _reader))
-            Refuse(Problem.DuplicateMember, isBelow ? parent : Pointer(parent, quoted), $"The member name occurs twice in its object, again at byte {quoted.Start} of the event.");
+            AddError(Problem.DuplicateMember, isBelow ? parent : Pointer(parent, quoted), $"The member name occurs twice in its object, again at byte {quoted.Start} of the event.");
         return true;
     }
 
@@ -58,7 +58,7 @@ internal ref partial struct EventReader
         if (Surrogates.FindLone(_reader.ValueSpan) is not (>= 0 and var at)) return false;
         var what = _reader.TokenType == JsonTokenType.PropertyName ? "A member name" : "A string";
         var escape = Encoding.ASCII.GetString(_reader.ValueSpan.Slice(at, Surrogates.EscapeLength));
-        Refuse(Problem.LoneSurrogate, pointer, $"{what} holds {escape}, half of a surrogate pair, at byte {_reader.TokenStartIndex + 1 + at} of the event.");
+        AddError(Problem.LoneSurrogate, pointer, $"{what} holds {escape}, half of a surrogate pair, at byte {_reader.TokenStartIndex + 1 + at} of the event.");
         return true;
     }
 
@@ -71,7 +71,7 @@ internal ref partial struct EventReader
             _names.OpenObject();
             return true;
         }
-        RefuseType(pointer, "an object");
+        AddTypeError(pointer, "an object");
         SkipValue();
         return false;
     }
@@ -88,11 +88,11 @@ internal ref partial struct EventReader
         if (_reader.ValueSpan.Length > EventRules.KeyLength)
         {
             var length = CountCharacters(_reader.GetString()!);
-            if (length > EventRules.KeyLength) Refuse(Problem.TooLong, parent, $"A key may have {EventRules.KeyLength} characters; this one has {length}.");
+            if (length > EventRules.KeyLength) AddError(Problem.TooLong, parent, $"A key may have {EventRules.KeyLength} characters; this one has {length}.");
         }
         else if (_reader.ValueSpan.IsEmpty)
         {
-            Refuse(Problem.InvalidValue, parent, "A key must not be empty.");
+            AddError(Problem.InvalidValue, parent, "A key must not be empty.");
         }
         _reader.Read();
         return true;
@@ -100,7 +100,7 @@ internal ref partial struct EventReader
 
     private void CheckCount(string pointer, int most)
     {
-        if (_names.MembersOfObject > most) Refuse(Problem.TooMany, pointer, $"{pointer[1..]} may have {most} entries; it has {_names.MembersOfObject}.");
+        if (_names.MembersOfObject > most) AddError(Problem.TooMany, pointer, $"{pointer[1..]} may have {most} entries; it has {_names.MembersOfObject}.");
     }
 
     /// <summary>Moves to a member's value, which must be a string of 1 to <paramref name="most"/> characters, and keeps it in the arena.</summary>
@@ -109,7 +109,7 @@ internal ref partial struct EventReader
         _reader.Read();
         if (_reader.TokenType != JsonTokenType.String)
         {
-            RefuseType(pointer, "a string");
+            AddTypeError(pointer, "a string");
             SkipValue();
             return null;
         }
@@ -120,8 +120,8 @@ internal ref partial struct EventReader
         _arena.TruncateTo(mark + length);
         var characters = length <= most ? length : CountCharacters(Encoding.UTF8.GetString(room[..length]));
         if (characters >= 1 && characters <= most) return slice with { Length = length };
-        if (characters == 0) Refuse(Problem.InvalidValue, pointer, $"{pointer[1..]} must have 1 to {most} characters; it is empty.");
-        else Refuse(Problem.TooLong, pointer, $"{pointer[1..]} may have {most} characters; it has {characters}.");
+        if (characters == 0) AddError(Problem.InvalidValue, pointer, $"{pointer[1..]} must have 1 to {most} characters; it is empty.");
+        else AddError(Problem.TooLong, pointer, $"{pointer[1..]} may have {most} characters; it has {characters}.");
         _arena.TruncateTo(mark);
         return null;
     }
@@ -137,14 +137,14 @@ internal ref partial struct EventReader
     {
         var length = _reader.ValueSpan.Length;
         if (_reader.ValueIsEscaped && IsLoneSurrogate(Pointer(parent, key))) return;
-        if (length > EventRules.TextBytes && _reader.ValueIsEscaped)
+        if (length > EventRules.StringBytes && _reader.ValueIsEscaped)
         {
             var unescaped = ArrayPool<byte>.Shared.Rent(length);
             length = _reader.CopyString(unescaped);
             ArrayPool<byte>.Shared.Return(unescaped);
         }
-        if (length > EventRules.TextBytes)
-            Refuse(Problem.TooLong, Pointer(parent, key), $"A string may have {EventRules.TextBytes} bytes of UTF-8; this one has {length}.");
+        if (length > EventRules.StringBytes)
+            AddError(Problem.TooLong, Pointer(parent, key), $"A string may have {EventRules.StringBytes} bytes of UTF-8; this one has {length}.");
     }
 
     /// <summary>Moves to an unknown member's value and past it: it is kept as it is.</summary>
@@ -196,7 +196,7 @@ internal ref partial struct EventReader
     {
         // The event's own object is level 1; the reader counts it as 0.
         if (_reader.CurrentDepth + 1 > EventRules.Depth)
-            Refuse(Problem.TooDeep, "", $"The event may nest {EventRules.Depth} levels deep; it nests deeper at byte {_reader.TokenStartIndex}.");
+            AddError(Problem.TooDeep, "", $"The event may nest {EventRules.Depth} levels deep; it nests deeper at byte {_reader.TokenStartIndex}.");
     }
 
     private readonly string Pointer(string parent, Slice quotedName)
@@ -207,10 +207,10 @@ internal ref partial struct EventReader
         return $"{parent}/{name.GetString()!.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
     }
 
-    private static int CountCharacters(string text)
+    private static int CountCharacters(string value)
     {
         var count = 0;
-        foreach (var _ in text.EnumerateRunes()) count++;
+        foreach (var _ in value.EnumerateRunes()) count++;
         return count;
     }
 

@@ -13,7 +13,7 @@ namespace Ingest.Function.Events;
 /// </summary>
 internal ref partial struct EventReader
 {
-    /// <summary>Enough to mend an event in one go; a hostile one must not swell the response.</summary>
+    /// <summary>Enough to correct an event in one go; a hostile one must not swell the response.</summary>
     private const int MostErrors = 8;
 
     private readonly ReadOnlySpan<byte> _json;
@@ -34,7 +34,7 @@ internal ref partial struct EventReader
 
     /// <param name="json">Begins with the event's first byte; what follows the event is not read.</param>
     /// <param name="names">Scratch, cleared here.</param>
-    /// <param name="arena">Receives the event's texts.</param>
+    /// <param name="arena">Receives the event's strings.</param>
     /// <param name="settings">Limits.</param>
     /// <param name="now">The function's clock, milliseconds since 1970.</param>
     public EventReader(ReadOnlySpan<byte> json, MemberNames names, Arena arena, IngestSettings settings, long now)
@@ -54,7 +54,7 @@ internal ref partial struct EventReader
     /// <summary>Whether it looks like an envelope with members of its own: it has no device, time or values, but events.</summary>
     public readonly bool IsEnvelope => _hasEvents && !_hasDeviceId && !_hasTime && !_hasValues;
 
-    /// <summary>Bytes of the event; -1 where it is so damaged that its end is unknown.</summary>
+    /// <summary>Bytes of the event; -1 if it is so damaged that its end is unknown.</summary>
     public int Length { get; private set; } = -1;
 
     private readonly (long Earliest, long Latest) Window => (_now - (long)_settings.MaxEventAge.TotalMilliseconds, _now + (long)_settings.MaxEventAhead.TotalMilliseconds);
@@ -72,7 +72,7 @@ internal ref partial struct EventReader
         }
         catch (JsonException)
         {
-            Refuse(Problem.MalformedJson, "", $"The JSON is not well-formed at or after byte {_reader.BytesConsumed} of the event.");
+            AddError(Problem.MalformedJson, "", $"The JSON is not well-formed at or after byte {_reader.BytesConsumed} of the event.");
             return;
         }
         CheckWhole();
@@ -112,19 +112,19 @@ internal ref partial struct EventReader
     private void CheckWhole()
     {
         if (Length > _settings.MaxEventBytes)
-            Refuse(Problem.EventTooLarge, "", $"The event has {Length} bytes; the limit is {_settings.MaxEventBytes}.");
-        if (!_hasDeviceId) Refuse(Problem.MissingMember, "/deviceId", "deviceId is required.");
-        if (!_hasTime) Refuse(Problem.MissingMember, "/time", "time is required.");
-        if (!_hasValues) Refuse(Problem.MissingMember, "/values", "values is required.");
+            AddError(Problem.EventTooLarge, "", $"The event has {Length} bytes; the limit is {_settings.MaxEventBytes}.");
+        if (!_hasDeviceId) AddError(Problem.MissingMember, "/deviceId", "deviceId is required.");
+        if (!_hasTime) AddError(Problem.MissingMember, "/time", "time is required.");
+        if (!_hasValues) AddError(Problem.MissingMember, "/values", "values is required.");
     }
 
     private void ReadDeviceId()
     {
         _hasDeviceId = true;
-        if (ReadString("/deviceId", EventRules.DeviceIdLength) is not { } text) return;
-        if (_arena[text].ContainsAnyExcept(EventRules.DeviceIdBytes))
-            Refuse(Problem.InvalidValue, "/deviceId", "deviceId may hold A-Z, a-z, 0-9, '.', '_', ':' and '-' only.");
-        _deviceId = text;
+        if (ReadString("/deviceId", EventRules.DeviceIdLength) is not { } deviceId) return;
+        if (_arena[deviceId].ContainsAnyExcept(EventRules.DeviceIdBytes))
+            AddError(Problem.InvalidValue, "/deviceId", "deviceId may hold A-Z, a-z, 0-9, '.', '_', ':' and '-' only.");
+        _deviceId = deviceId;
     }
 
     private void ReadTime()
@@ -135,12 +135,12 @@ internal ref partial struct EventReader
         if (_reader.TokenType == JsonTokenType.String)
         {
             if (IsLoneSurrogate("/time")) return;
-            Span<byte> text = stackalloc byte[64];
-            var length = _reader.ValueSpan.Length > text.Length ? 0 : _reader.CopyString(text);
-            if (!EventTime.TryParse(text[..length], out time))
+            Span<byte> utf8 = stackalloc byte[64];
+            var length = _reader.ValueSpan.Length > utf8.Length ? 0 : _reader.CopyString(utf8);
+            if (!EventTime.TryParse(utf8[..length], out time))
             {
-                var isNumber = Utf8Parser.TryParse(text[..length], out double number, out var digits) && digits == length;
-                Refuse(Problem.InvalidValue, "/time", isNumber
+                var isNumber = Utf8Parser.TryParse(utf8[..length], out double number, out var digits) && digits == length;
+                AddError(Problem.InvalidValue, "/time", isNumber
                     ? $"time is a string of digits; send milliseconds since 1970 as a JSON number, without quotes.{UnitHint(number)}"
                     : "time must be RFC 3339 with an offset, such as 2026-11-21T00:00:00.123Z, or whole milliseconds since 1970.");
                 return;
@@ -148,13 +148,13 @@ internal ref partial struct EventReader
         }
         else if (_reader.TokenType != JsonTokenType.Number)
         {
-            RefuseType("/time", "a string (RFC 3339) or a whole number of milliseconds since 1970");
+            AddTypeError("/time", "a string (RFC 3339) or a whole number of milliseconds since 1970");
             SkipValue();
             return;
         }
         else if (!EventTime.TryReadNumber(ref _reader, out time) || !EventTime.InRange(time))
         {
-            Refuse(Problem.InvalidValue, "/time", $"time as a number must be whole milliseconds since 1970, up to the year 9999.{(_reader.TryGetDouble(out var number) ? UnitHint(number) : "")}");
+            AddError(Problem.InvalidValue, "/time", $"time as a number must be whole milliseconds since 1970, up to the year 9999.{(_reader.TryGetDouble(out var number) ? UnitHint(number) : "")}");
             return;
         }
         CheckAge(time, _reader.TokenType == JsonTokenType.Number ? UnitHint(time) : "");
@@ -165,9 +165,9 @@ internal ref partial struct EventReader
         _time = time;
         var (earliest, latest) = Window;
         if (time < earliest)
-            Refuse(Problem.TooOld, "/time", $"time is {EventTime.Format(time)}; at {EventTime.Format(_now)} the earliest accepted is {EventTime.FormatOrEnd(earliest)}, {DurationText.Of(_settings.MaxEventAge)} back.{hint}");
+            AddError(Problem.TooOld, "/time", $"time is {EventTime.Format(time)}; at {EventTime.Format(_now)} the earliest accepted is {EventTime.FormatOrEnd(earliest)}, {DurationFormat.Of(_settings.MaxEventAge)} back.{hint}");
         else if (time > latest)
-            Refuse(Problem.TooFarAhead, "/time", $"time is {EventTime.Format(time)}; at {EventTime.Format(_now)} the latest accepted is {EventTime.FormatOrEnd(latest)}, {DurationText.Of(_settings.MaxEventAhead)} ahead.{hint}");
+            AddError(Problem.TooFarAhead, "/time", $"time is {EventTime.Format(time)}; at {EventTime.Format(_now)} the latest accepted is {EventTime.FormatOrEnd(latest)}, {DurationFormat.Of(_settings.MaxEventAhead)} ahead.{hint}");
     }
 
     /// <summary>The commonest mistake with numbers: they count something else than milliseconds, here those from 1973 to 5138.</summary>
@@ -198,18 +198,18 @@ internal ref partial struct EventReader
                 case JsonTokenType.True or JsonTokenType.False:
                     break;
                 case JsonTokenType.Number:
-                    if (!IsFinite()) Refuse(Problem.InvalidValue, Pointer("/values", key), "A number must lie within the range of a double.");
+                    if (!IsFinite()) AddError(Problem.InvalidValue, Pointer("/values", key), "A number must lie within the range of a double.");
                     break;
                 case JsonTokenType.String:
                     CheckStringBytes("/values", key);
                     break;
                 default:
-                    RefuseType(Pointer("/values", key), "a number, a boolean or a string");
+                    AddTypeError(Pointer("/values", key), "a number, a boolean or a string");
                     SkipValue();
                     break;
             }
         }
-        if (isEmpty) Refuse(Problem.MissingMember, "/values", $"values must have 1 to {EventRules.MostValues} entries; it has none.");
+        if (isEmpty) AddError(Problem.MissingMember, "/values", $"values must have 1 to {EventRules.MostValues} entries; it has none.");
         CheckCount("/values", EventRules.MostValues);
         _names.CloseObject();
     }
@@ -226,7 +226,7 @@ internal ref partial struct EventReader
             }
             else
             {
-                RefuseType(Pointer("/tags", key), "a string");
+                AddTypeError(Pointer("/tags", key), "a string");
                 SkipValue();
             }
         }
@@ -244,7 +244,7 @@ internal ref partial struct EventReader
     private void ReadReserved()
     {
         var name = _reader.GetString();
-        Refuse(Problem.ReservedMember, $"/{name}", $"{name} is added by the service; rename the member.");
+        AddError(Problem.ReservedMember, $"/{name}", $"{name} is added by the service; rename the member.");
         ReadUnknown();
     }
 }

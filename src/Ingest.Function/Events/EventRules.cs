@@ -11,7 +11,7 @@ internal static class EventRules
     public const int KeyLength = 64;
     public const int MostValues = 64;
     public const int MostTags = 16;
-    public const int TextBytes = 1_024;
+    public const int StringBytes = 1_024;
     public const int Depth = 16;
 
     public static readonly SearchValues<byte> DeviceIdBytes =

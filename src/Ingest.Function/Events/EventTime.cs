@@ -18,16 +18,16 @@ internal static class EventTime
     /// date-time = full-date "T" partial-time time-offset (RFC 3339 §5.6). As it allows: t and z in lower case, a space for T,
     /// any number of fraction digits (cut to milliseconds), and second 60, which is the next minute's first.
     /// </summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out long milliseconds)
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out long milliseconds)
     {
         milliseconds = 0;
-        if (text.Length < "2026-11-21T00:00:00Z".Length) return false;
-        if (!Digits(text, 0, 4, out var year) || text[4] != '-' || !Digits(text, 5, 2, out var month) || text[7] != '-' || !Digits(text, 8, 2, out var day)) return false;
-        if (text[10] is not ((byte)'T' or (byte)'t' or (byte)' ')) return false;
-        if (!Digits(text, 11, 2, out var hour) || text[13] != ':' || !Digits(text, 14, 2, out var minute) || text[16] != ':' || !Digits(text, 17, 2, out var second)) return false;
+        if (utf8.Length < "2026-11-21T00:00:00Z".Length) return false;
+        if (!Digits(utf8, 0, 4, out var year) || utf8[4] != '-' || !Digits(utf8, 5, 2, out var month) || utf8[7] != '-' || !Digits(utf8, 8, 2, out var day)) return false;
+        if (utf8[10] is not ((byte)'T' or (byte)'t' or (byte)' ')) return false;
+        if (!Digits(utf8, 11, 2, out var hour) || utf8[13] != ':' || !Digits(utf8, 14, 2, out var minute) || utf8[16] != ':' || !Digits(utf8, 17, 2, out var second)) return false;
         if (year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60) return false;
 
-        var rest = text[19..];
+        var rest = utf8[19..];
         if (!TryParseFraction(ref rest, out var fraction) || !TryParseOffset(rest, out var offsetMinutes)) return false;
 
         var days = new DateOnly(year, month, day).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
@@ -70,9 +70,9 @@ internal static class EventTime
 
     public static string Format(long milliseconds)
     {
-        Span<byte> text = stackalloc byte[Width];
-        Format(milliseconds, text);
-        return System.Text.Encoding.ASCII.GetString(text);
+        Span<byte> utf8 = stackalloc byte[Width];
+        Format(milliseconds, utf8);
+        return System.Text.Encoding.ASCII.GetString(utf8);
     }
 
     private static bool TryParseFraction(ref ReadOnlySpan<byte> rest, out int milliseconds)
@@ -96,10 +96,10 @@ internal static class EventTime
         return true;
     }
 
-    private static bool Digits(ReadOnlySpan<byte> text, int at, int count, out int value)
+    private static bool Digits(ReadOnlySpan<byte> utf8, int at, int count, out int value)
     {
         value = 0;
-        foreach (var b in text.Slice(at, count))
+        foreach (var b in utf8.Slice(at, count))
         {
             var digit = (uint)(b - '0');
             if (digit > 9) return false;

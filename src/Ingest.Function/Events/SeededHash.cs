@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace Ingest.Function.Events;
 
 /// <summary>
-/// SipHash-1-3 with a key of this process: nobody outside can choose names or ids that collide. The BCL has none over bytes:
+/// SipHash-1-3 with a key of this process: no producer can choose names or ids that collide. The BCL has none over bytes:
 /// HashCode is xxHash32, whose collisions can be computed without its seed. Source: Aumasson and Bernstein, "SipHash: a fast
 /// short-input PRF"; 1-3 is what Rust's and Ruby's hash tables use.
 /// </summary>

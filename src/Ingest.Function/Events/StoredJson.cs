@@ -5,7 +5,7 @@ namespace Ingest.Function.Events;
 
 /// <summary>
 /// The JSON that is stored for an event: the event's own bytes, with members added behind its {.
-/// In the table: "id", where the event carried none. In the stream: "receivedAt" and "requestId" before that, a newline at
+/// In the table: "id", if the event carried none. In the stream: "receivedAt" and "requestId" before that, a newline at
 /// the end, and none inside, so that consumers and Firehose may treat the stream as NDJSON.
 /// </summary>
 internal static class StoredJson
@@ -38,7 +38,7 @@ internal static class StoredJson
 
         var rest = destination.Slice(at, e.Length - 1);
         batch.Bytes(e)[1..].CopyTo(rest);
-        // Line breaks in valid JSON are white space between tokens: inside a text they are always escaped.
+        // Line breaks in valid JSON are white space between tokens: inside a string they are always escaped.
         rest.Replace((byte)'\n', (byte)' ');
         rest.Replace((byte)'\r', (byte)' ');
         destination[at + rest.Length] = (byte)'\n';
@@ -70,7 +70,7 @@ internal static class StoredJson
     {
         if (e.CarriesId) return 0;
         var at = Write(IdStart, destination);
-        at += Write(batch.Text(e.Id), destination[at..]);
+        at += Write(batch.Bytes(e.Id), destination[at..]);
         return at + Write(MemberEnd, destination[at..]);
     }
 

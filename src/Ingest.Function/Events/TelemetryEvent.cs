@@ -10,7 +10,7 @@ namespace Ingest.Function.Events;
 /// <param name="TimeMs">Its time, milliseconds since 1970.</param>
 /// <param name="DeviceId">Arena: the device id, ASCII.</param>
 /// <param name="SortKey">Arena: time#id, the time in <see cref="EventTime"/>'s fixed form.</param>
-/// <param name="CarriesId">False where the id was derived and has to be added to what is stored.</param>
+/// <param name="CarriesId">False if the id was derived and has to be added to what is stored.</param>
 internal readonly record struct TelemetryEvent(int Index, int Start, int Length, long TimeMs, Slice DeviceId, Slice SortKey, bool CarriesId)
 {
     /// <summary>Arena: the id alone.</summary>
@@ -20,9 +20,9 @@ internal readonly record struct TelemetryEvent(int Index, int Start, int Length,
     public Slice Time => SortKey with { Length = EventTime.Width };
 }
 
-/// <summary>An event that was refused for good: a resend of the same bytes cannot help.</summary>
+/// <summary>An event that is rejected: a resend of the same bytes cannot help.</summary>
 /// <param name="Index">Its place in the POST, from 0.</param>
-/// <param name="Id">The id it carries, where that could be read.</param>
+/// <param name="Id">The id it carries, if that could be read.</param>
 /// <param name="Error">What is wrong with it.</param>
 /// <param name="More">What else is wrong with it.</param>
 internal sealed record Rejection(int Index, string? Id, EventError Error, IReadOnlyList<EventError> More)

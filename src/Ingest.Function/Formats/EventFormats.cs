@@ -12,7 +12,7 @@ internal static class EventFormats
     /// <summary>In the order in which they are asked.</summary>
     private static readonly IEventFormat[] All = [new NdjsonFormat(), new NativeFormat()];
 
-    /// <summary>Whoever is not understood is answered in this one.</summary>
+    /// <summary>The format of the response if no format takes the request.</summary>
     public static IEventFormat Default => All[^1];
 
     /// <exception cref="ProblemException">None takes the content type, or the charset is not UTF-8's.</exception>

@@ -4,7 +4,7 @@ using Ingest.Function.FunctionUrl;
 
 namespace Ingest.Function.Formats;
 
-/// <summary>Recognises what a refused request was, so that the refusal can say it: looked at only then.</summary>
+/// <summary>Recognises the format of a refused request, so that the problem's detail can name it. Used only then.</summary>
 internal static class ForeignFormat
 {
     private const string Native = "send native events as JSON to /v1/events";
@@ -18,7 +18,7 @@ internal static class ForeignFormat
     private const int LongestName = 64;
     private const string LinesOfJson = " This looks like NDJSON: send it as application/x-ndjson, or the events as a JSON array, [{…},{…}].";
 
-    /// <summary>A sentence to append to a refusal, with a space before it; empty if nothing was recognised.</summary>
+    /// <summary>A sentence to append to a detail, with a space before it; empty if nothing was recognised.</summary>
     public static string Hint(FunctionUrlRequest request) =>
         OfPath(request.RawPath) ?? OfHeaders(request) ?? (request.Body is { } body ? OfBody(body.Memory.Span, request) : null) ?? "";
 
@@ -45,7 +45,7 @@ internal static class ForeignFormat
 
     private static string? OfBody(ReadOnlySpan<byte> body, FunctionUrlRequest request)
     {
-        // Refused as gzip, it is still as it was sent.
+        // A body that was refused as gzip is still as it was sent.
         if (IsGzip(body)) return request.Header("content-encoding"u8).IsEmpty ? NoEncoding : null;
         var start = body[..Math.Min(8, body.Length)];
         if (start.Contains((byte)0) && start.IndexOfAny((byte)'{', (byte)'[') >= 0) return " This looks like UTF-16: encode the body as UTF-8.";
@@ -91,11 +91,11 @@ internal static class ForeignFormat
         return list is null || isEvent ? null : $" If '{list}' holds the events: an envelope is {{\"events\":[…]}}, with no other member.";
     }
 
-    /// <summary>Whether the member whose name the reader stands on is one: a producer's own envelope.</summary>
+    /// <summary>Whether the member whose name the reader stands on is one, such as a producer's own wrapper.</summary>
     private static bool BeginsListOfObjects(Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType == JsonTokenType.StartArray && reader.Read() && reader.TokenType == JsonTokenType.StartObject;
 
-    /// <summary>By its first bytes; where it came as text, the second is U+FFFD.</summary>
+    /// <summary>By its first bytes; if it came as text, the second is U+FFFD.</summary>
     private static bool IsGzip(ReadOnlySpan<byte> body) => body.StartsWith([(byte)0x1F, (byte)0x8B]) || body.StartsWith("\u001F\uFFFD"u8);
 
     /// <summary>measurement[,tag=value…] field=value[,…] [timestamp]. Source: InfluxDB, line protocol reference.</summary>

@@ -5,7 +5,7 @@ using Ingest.Function.Settings;
 
 namespace Ingest.Function.Formats;
 
-/// <summary>A form in which producers send events: how a body becomes events, and how its producer is answered.</summary>
+/// <summary>A form in which producers send events: how a body becomes events, and what the response looks like.</summary>
 internal interface IEventFormat
 {
     /// <summary>The media types it takes, for the sentence of a 415: "send …".</summary>
@@ -27,7 +27,7 @@ internal interface IEventFormat
 
 /// <summary>What became of a POST of events.</summary>
 /// <param name="Report">Accounts for every event.</param>
-/// <param name="Problem">Why not all is well; null on success, rejected events included.</param>
+/// <param name="Problem">What keeps it from success; null on success, rejected events included.</param>
 /// <param name="Detail">The problem's, this time.</param>
 /// <param name="RequestId">For the operator's logs.</param>
 internal readonly record struct PostResult(IngestReport Report, Problem? Problem, string Detail, string RequestId)

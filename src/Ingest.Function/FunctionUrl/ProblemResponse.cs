@@ -7,7 +7,7 @@ namespace Ingest.Function.FunctionUrl;
 /// <summary>An RFC 9457 problem as a response.</summary>
 internal static class ProblemResponse
 {
-    /// <summary>What a request says of itself may be quoted in a detail, at any length.</summary>
+    /// <summary>A detail may quote the request, whose parts may have any length.</summary>
     private const int LongestDetail = 1024;
 
     /// <param name="problem">Gives status, type and title.</param>
@@ -20,7 +20,7 @@ internal static class ProblemResponse
     /// <param name="problem">Gives status, type and title.</param>
     /// <param name="detail">What was wrong this time.</param>
     /// <param name="requestId">For the operator's logs.</param>
-    /// <param name="retryAfter">Rounded up to whole seconds, at least one; told if the problem is retryable.</param>
+    /// <param name="retryAfter">Rounded up to whole seconds, at least one; written if the problem is retryable.</param>
     /// <param name="headers">Beside those that every problem has.</param>
     /// <param name="source">What further members are written from.</param>
     /// <param name="members">Writes them.</param>

@@ -12,7 +12,7 @@ internal static class RequestReader
     private static readonly string[] Methods = ["POST", "GET"];
     private static readonly string[] None = [""];
 
-    /// <summary>Where a reader is that has read a member of the outermost object.</summary>
+    /// <summary>The state of a reader behind a member of the outermost object.</summary>
     private static readonly JsonReaderState BehindMember = ReadMember();
 
     /// <returns>To be disposed.</returns>

@@ -15,7 +15,7 @@ namespace Ingest.Function.Http;
 /// </summary>
 internal sealed class HttpConnection : IDisposable
 {
-    /// <summary>A request that is longer is sent in two pieces: a response that is there before the second is no answer to it.</summary>
+    /// <summary>A request that is longer is sent in two pieces: what comes before the second is no response to it.</summary>
     private const int LongestPiece = 64 * 1024;
 
     private const int LastPiece = 1024;

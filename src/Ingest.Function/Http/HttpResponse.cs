@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Ingest.Function.Http;
 
-/// <summary>An answer, as slices of its connection's buffer: valid until the connection is used again.</summary>
+/// <summary>A response, as slices of its connection's buffer: valid until the connection is used again.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Head">Header lines, without the status line.</param>
 /// <param name="Body">The body, chunks joined.</param>
 internal readonly record struct HttpResponse(int Status, ReadOnlyMemory<byte> Head, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>A header's value, white space trimmed; empty where it is absent.</summary>
+    /// <summary>A header's value, white space trimmed; empty if it is absent.</summary>
     public ReadOnlySpan<byte> Header(scoped ReadOnlySpan<byte> name)
     {
         var lines = Head.Span;

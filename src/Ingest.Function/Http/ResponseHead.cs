@@ -13,7 +13,7 @@ internal enum BodyEnd
 }
 
 /// <summary>
-/// What a response's head says of the message and its connection. A client must not guess: where two readers could find two
+/// What a response's head says of the message and its connection. A client must not guess: if two readers could find two
 /// different ends, the response is refused, and its connection with it. Source: RFC 9112 §4 to §6.3 and §9.3.
 /// </summary>
 /// <param name="Status">Three digits.</param>

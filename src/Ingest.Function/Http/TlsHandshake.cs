@@ -15,18 +15,18 @@ internal static class TlsHandshake
     /// <exception cref="IOException">The certificate is refused, the two sides share no protocol, or the connection failed.</exception>
     public static async Task<SslStream> RunAsync(Socket socket, HttpEndpoint endpoint, CancellationToken cancellation)
     {
-        string? refusal = null;
+        string? reason = null;
         var host = endpoint.Uri.DnsSafeHost;
         var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
         try
         {
-            await tls.AuthenticateAsClientAsync(Options(endpoint, reason => refusal = reason), cancellation);
+            await tls.AuthenticateAsClientAsync(Options(endpoint, found => reason = found), cancellation);
             return tls;
         }
         catch (AuthenticationException e)
         {
             await tls.DisposeAsync();
-            throw new IOException(refusal is null ? $"TLS with {host} failed: {(e.InnerException ?? e).Message}" : $"The certificate of {host} is refused: {refusal}.", e);
+            throw new IOException(reason is null ? $"TLS with {host} failed: {(e.InnerException ?? e).Message}" : $"The certificate of {host} is refused: {reason}.", e);
         }
         catch
         {

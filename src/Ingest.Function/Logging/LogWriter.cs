@@ -27,7 +27,7 @@ internal sealed class LogWriter(Stream? output, TimeProvider time)
             json.WriteString("time"u8, time.GetUtcNow());
             json.WriteString("level"u8, level);
             if (requestId is not null) json.WriteString("requestId"u8, requestId);
-            json.WriteString("message"u8, LogText.Of(message, LogText.Longest));
+            json.WriteString("message"u8, LogRedaction.Of(message, LogRedaction.Longest));
             json.WriteEndObject();
         }
         line.Write("\n"u8);

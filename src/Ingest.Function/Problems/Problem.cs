@@ -1,14 +1,14 @@
 namespace Ingest.Function.Problems;
 
 /// <summary>
-/// Every way the function can refuse something: one closed set that gives code, HTTP status, title and log level.
-/// The code is stable: it ends the problem's type URI, names an event's rejection, and is the ingest-outcome header.
+/// Everything that can be wrong with a request or an event: one closed set that gives code, HTTP status, title and log level.
+/// The code is stable: it ends the problem's type URI, is the code of an event's error, and is the ingest-outcome header.
 /// </summary>
 /// <param name="Code">Stable name, lower case with hyphens.</param>
 /// <param name="Status">The HTTP status of a response that this problem decides.</param>
 /// <param name="Title">The same for every occurrence (RFC 9457 §3.1.3).</param>
 /// <param name="Level">Whether and how loudly the function logs it; None for what only the sender can mend.</param>
-/// <param name="Retryable">True where a resend can help: the response then has Retry-After.</param>
+/// <param name="Retryable">True if a resend can help: the response then has Retry-After.</param>
 internal sealed record Problem(string Code, int Status, string Title, ProblemLevel Level = ProblemLevel.None, bool Retryable = false)
 {
     // One event is wrong. Final: a resend cannot help.
@@ -22,7 +22,7 @@ internal sealed record Problem(string Code, int Status, string Title, ProblemLev
     public static readonly Problem MissingMember = new("missing-member", 400, "A required member is missing.");
     public static readonly Problem WrongType = new("wrong-type", 400, "A member has the wrong JSON type.");
     public static readonly Problem InvalidValue = new("invalid-value", 400, "A member's value is not of the form it must have.");
-    public static readonly Problem TooLong = new("too-long", 400, "A name or text is too long.");
+    public static readonly Problem TooLong = new("too-long", 400, "A name or string is too long.");
     public static readonly Problem TooMany = new("too-many", 400, "An object has too many members.");
     public static readonly Problem TooOld = new("too-old", 400, "The event's time lies too far back.");
     public static readonly Problem TooFarAhead = new("too-far-ahead", 400, "The event's time lies too far ahead.");
@@ -45,7 +45,7 @@ internal sealed record Problem(string Code, int Status, string Title, ProblemLev
     public static readonly Problem UnsupportedCharset = new("unsupported-charset", 415, "The body's charset is not supported.");
     public static readonly Problem InvalidOption = new("invalid-option", 400, "A query parameter or preference is not understood.");
     public static readonly Problem UnknownPath = new("unknown-path", 404, "There is nothing at this path.");
-    public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405, "The path does not know this method.");
+    public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405, "The path does not take this method.");
 
     // What became of the events.
     public static readonly Problem AllRejected = new("all-rejected", 400, "No event is valid.");

@@ -10,7 +10,7 @@ namespace Ingest.Function.Runtime;
 /// </summary>
 internal static class Priming
 {
-    /// <summary>Far more than it takes; where credentials cannot be had, INIT is not held up for longer.</summary>
+    /// <summary>Far more than it takes; if there are no credentials, INIT is not held up for longer.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1);
 
     /// <param name="handler">Its sinks must not send.</param>

@@ -25,7 +25,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
     private const string Root = "/2018-06-01/runtime/";
     private const int HeadRoom = 512;
 
-    /// <summary>A body of 6 MB (Lambda quotas) may be text in which every byte is escaped as \u0001: six times as many, and the headers beside it.</summary>
+    /// <summary>A body of 6 MB (Lambda quotas) may be a string in which every byte is escaped as \u0001: six times as many, and the headers beside it.</summary>
     private const int LongestEvent = 48 * 1024 * 1024;
 
     private readonly byte[] _next = Encoding.ASCII.GetBytes($"GET {Root}invocation/next HTTP/1.1\r\nHost: {endpoint.Authority}\r\n\r\n");
@@ -36,12 +36,12 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
     public async Task ConnectAsync(CancellationToken cancellation) => _connection = await HttpConnection.OpenAsync(_endpoint, cancellation);
 
     /// <summary>Waits for the next invocation; its event is valid until the next call.</summary>
-    /// <exception cref="IOException">The answer was no invocation.</exception>
+    /// <exception cref="IOException">The response is no invocation.</exception>
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     public async ValueTask<Invocation> NextAsync(CancellationToken cancellation)
     {
         var response = await ExchangeAsync(_next, cancellation);
-        if (response.Status != 200) throw new IOException($"The runtime API answered {response.Status} in place of an invocation: {Text(response)}");
+        if (response.Status != 200) throw new IOException($"The runtime API answered {response.Status} in place of an invocation: {Quote(response)}");
         var requestId = Encoding.ASCII.GetString(response.Header("lambda-runtime-aws-request-id"u8));
         if (requestId.Length == 0) throw new IOException("The invocation has no Lambda-Runtime-Aws-Request-Id.");
         var header = response.Header("lambda-runtime-deadline-ms"u8);
@@ -49,16 +49,16 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         return new Invocation(requestId, isNumber ? deadline : 0, response.Body);
     }
 
-    /// <summary>Writes an answer that is not sent.</summary>
+    /// <summary>Writes a response that is not sent.</summary>
     public static void Prime(FunctionUrlResponse response)
     {
         using var request = RequestBuffer.Rent(HeadRoom, HeadRoom);
         response.WriteTo(request);
     }
 
-    /// <summary>Answers an invocation. Nothing here limits the response: Lambda takes 6 MB, and refuses more with 413.</summary>
+    /// <summary>Sends an invocation's response. Nothing here limits it: Lambda takes 6 MB, and refuses more with 413.</summary>
     /// <exception cref="RefusedResponseException">The runtime API refused it.</exception>
-    /// <exception cref="InvalidOperationException">The runtime API answered that it is broken.</exception>
+    /// <exception cref="InvalidOperationException">The runtime API answered 500: it is broken.</exception>
     /// <exception cref="IOException">The connection failed, and a fresh one too.</exception>
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder))]
     public async ValueTask RespondAsync(string requestId, FunctionUrlResponse response, CancellationToken cancellation)
@@ -86,7 +86,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         request.Write("{\"errorType\":\""u8);
         request.WriteString(exception.GetType().Name);
         request.Write("\",\"errorMessage\":\""u8);
-        request.WriteString(LogText.Of(exception.Message, LogText.Longest));
+        request.WriteString(LogRedaction.Of(exception.Message, LogRedaction.Longest));
         request.Write("\",\"stackTrace\":[]}"u8);
         await PostAsync(request, path, requestId, end, exception.GetType().Name, cancellation);
     }
@@ -97,9 +97,9 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         SetHead(request, path, requestId, end, errorType);
         var response = await ExchangeAsync(request.Message, cancellation);
         if (response.Status is >= 200 and < 300) return;
-        var refusal = $"The runtime API answered {response.Status} to {path}{requestId}{end}: {Text(response)}";
+        var message = $"The runtime API answered {response.Status} to {path}{requestId}{end}: {Quote(response)}";
         // 500 is a failure of the container, after which the process should end. Source: Lambda developer guide, runtimes-api.
-        throw response.Status is >= 400 and < 500 ? new RefusedResponseException(refusal) : new InvalidOperationException(refusal);
+        throw response.Status is >= 400 and < 500 ? new RefusedResponseException(message) : new InvalidOperationException(message);
     }
 
     private void SetHead(RequestBuffer request, string path, string requestId, string end, string? errorType)
@@ -125,8 +125,8 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         request.SetHead(head.Length);
     }
 
-    private static string Text(in HttpResponse response) =>
-        LogText.Of(Encoding.UTF8.GetString(response.Body.Span[..Math.Min(response.Body.Length, LogText.Longest)]), LogText.LongestError);
+    private static string Quote(in HttpResponse response) =>
+        LogRedaction.Of(Encoding.UTF8.GetString(response.Body.Span[..Math.Min(response.Body.Length, LogRedaction.Longest)]), LogRedaction.LongestError);
 
     private int HeadRoomFor(string requestId) => HeadRoom + requestId.Length + endpoint.Authority.Length;
 

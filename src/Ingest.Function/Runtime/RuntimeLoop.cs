@@ -9,8 +9,8 @@ using Ingest.Function.Logging;
 namespace Ingest.Function.Runtime;
 
 /// <summary>
-/// The custom runtime's loop without RuntimeSupport: asks for an invocation, runs the handler, answers; as many loops side
-/// by side as the platform wants.
+/// The custom runtime's loop without RuntimeSupport: asks for an invocation, runs the handler, sends its response; as many loops
+/// side by side as the platform wants.
 /// </summary>
 /// <param name="endpoint">The runtime API.</param>
 /// <param name="concurrency">AWS_LAMBDA_MAX_CONCURRENCY; 1 on standard Lambda.</param>

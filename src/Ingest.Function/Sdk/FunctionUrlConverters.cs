@@ -27,7 +27,7 @@ internal sealed class FunctionUrlResponseConverter : JsonConverter<FunctionUrlRe
         writer.WriteStartObject();
         writer.WriteNumber("statusCode"u8, value.StatusCode);
         writer.WriteStartObject("headers"u8);
-        foreach (var (name, text) in value.Headers) writer.WriteString(name, text);
+        foreach (var (name, header) in value.Headers) writer.WriteString(name, header);
         writer.WriteEndObject();
         writer.WriteString("body"u8, value.Body.Memory.Span);
         writer.WriteEndObject();

@@ -41,9 +41,9 @@ internal sealed class SdkBatchWriteItem(IAmazonDynamoDB client, string tableName
     {
         var item = new Dictionary<string, AttributeValue>(5)
         {
-            [ItemSize.DeviceId] = new(Encoding.ASCII.GetString(write.Batch.Text(write.Event(unit.First).DeviceId))),
-            [ItemSize.SortKey] = new(Text(layout.SortKeyLength(write, unit), write, unit, layout.WriteSortKey)),
-            [ItemSize.Data] = new(Text(layout.DataLength(write, unit), write, unit, layout.WriteData)),
+            [ItemSize.DeviceId] = new(Encoding.ASCII.GetString(write.Batch.Bytes(write.Event(unit.First).DeviceId))),
+            [ItemSize.SortKey] = new(ReadString(layout.SortKeyLength(write, unit), write, unit, layout.WriteSortKey)),
+            [ItemSize.Data] = new(ReadString(layout.DataLength(write, unit), write, unit, layout.WriteData)),
             [ItemSize.ReceivedAt] = new(EventTime.Format(write.Batch.ReceivedAt)),
         };
         if (retentionDays > 0)
@@ -54,15 +54,15 @@ internal sealed class SdkBatchWriteItem(IAmazonDynamoDB client, string tableName
         return item;
     }
 
-    private delegate void TextWriter(SinkWrite write, in WriteUnit unit, Span<byte> destination);
+    private delegate void BytesWriter(SinkWrite write, in WriteUnit unit, Span<byte> destination);
 
-    private static string Text(int length, SinkWrite write, in WriteUnit unit, TextWriter writer)
+    private static string ReadString(int length, SinkWrite write, in WriteUnit unit, BytesWriter writer)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(length);
         writer(write, unit, buffer.AsSpan(0, length));
-        var text = Encoding.UTF8.GetString(buffer, 0, length);
+        var value = Encoding.UTF8.GetString(buffer, 0, length);
         ArrayPool<byte>.Shared.Return(buffer);
-        return text;
+        return value;
     }
 
     private static (string DeviceId, string SortKey) Key(WriteRequest request) =>

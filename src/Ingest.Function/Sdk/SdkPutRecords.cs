@@ -48,7 +48,7 @@ internal sealed class SdkPutRecords(IAmazonKinesis client, string streamName, IR
             records.Add(new PutRecordsRequestEntry
             {
                 Data = new MemoryStream(buffer, at, length, writable: false, publiclyVisible: true),
-                PartitionKey = Encoding.ASCII.GetString(write.Batch.Text(device)),
+                PartitionKey = Encoding.ASCII.GetString(write.Batch.Bytes(device)),
                 ExplicitHashKey = format.WriteExplicitHashKey(write, record, hashKey) is var digits and > 0 ? Encoding.ASCII.GetString(hashKey[..digits]) : null,
             });
             at += length;

@@ -24,10 +24,10 @@ internal sealed record IngestSettings
     internal const string MaxEventAgeVariable = "MAX_EVENT_AGE";
     internal const string MaxEventAheadVariable = "MAX_EVENT_AHEAD";
 
-    /// <summary>STREAM_NAME: the Kinesis stream. Required where SINKS has kinesis.</summary>
+    /// <summary>STREAM_NAME: the Kinesis stream. Required if SINKS has kinesis.</summary>
     public string StreamName { get; init; } = "";
 
-    /// <summary>TABLE_NAME: the DynamoDB table. Required where SINKS has dynamodb.</summary>
+    /// <summary>TABLE_NAME: the DynamoDB table. Required if SINKS has dynamodb.</summary>
     public string TableName { get; init; } = "";
 
     /// <summary>SINKS: where an event must be stored before it is acknowledged. Default: kinesis,dynamodb.</summary>
@@ -58,7 +58,7 @@ internal sealed record IngestSettings
     public TimeSpan MaxEventAhead { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Reads and checks every setting.</summary>
-    /// <param name="variables">Looks up an environment variable; null where it is not set.</param>
+    /// <param name="variables">Looks up an environment variable; null if it is not set.</param>
     /// <exception cref="SettingsException">One or more settings are missing or wrong; it lists all of them.</exception>
     public static IngestSettings Read(Func<string, string?> variables)
     {
@@ -80,7 +80,7 @@ internal sealed record IngestSettings
             MaxEventAge = reader.Duration(MaxEventAgeVariable, defaults.MaxEventAge, TimeSpan.FromSeconds(1), TimeSpan.FromDays(36_500)),
             MaxEventAhead = reader.Duration(MaxEventAheadVariable, defaults.MaxEventAhead, TimeSpan.Zero, TimeSpan.FromDays(36_500)),
         };
-        reader.ThrowIfAnyProblem();
+        reader.ThrowIfAnyError();
         return settings;
     }
 }

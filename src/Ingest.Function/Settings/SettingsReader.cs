@@ -5,11 +5,11 @@ namespace Ingest.Function.Settings;
 /// <summary>Reads environment variables, and collects what is wrong with them instead of stopping at the first.</summary>
 internal sealed class SettingsReader(Func<string, string?> variables)
 {
-    private readonly List<string> _problems = [];
+    private readonly List<string> _errors = [];
 
-    public void ThrowIfAnyProblem()
+    public void ThrowIfAnyError()
     {
-        if (_problems.Count > 0) throw new SettingsException(_problems);
+        if (_errors.Count > 0) throw new SettingsException(_errors);
     }
 
     /// <summary>A Kinesis stream or DynamoDB table name: [A-Za-z0-9_.-].</summary>
@@ -18,13 +18,13 @@ internal sealed class SettingsReader(Func<string, string?> variables)
         var value = Value(name);
         if (value is null)
         {
-            _problems.Add($"{name} is not set: it must name {what}.");
+            _errors.Add($"{name} is not set: it must name {what}.");
             return "";
         }
         if (value.Length < shortest || value.Length > longest)
-            _problems.Add($"{name} must have {shortest} to {longest} characters; '{value}' has {value.Length}.");
+            _errors.Add($"{name} must have {shortest} to {longest} characters; '{value}' has {value.Length}.");
         else if (!value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-'))
-            _problems.Add($"{name} may hold letters, digits, '_', '.' and '-' only; it is '{value}'.");
+            _errors.Add($"{name} may hold letters, digits, '_', '.' and '-' only; it is '{value}'.");
         return value;
     }
 
@@ -34,7 +34,7 @@ internal sealed class SettingsReader(Func<string, string?> variables)
         if (value is null) return fallback;
         if (int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
             return number;
-        _problems.Add($"{name} must be a whole number from {least} to {most}; it is '{value}'.");
+        _errors.Add($"{name} must be a whole number from {least} to {most}; it is '{value}'.");
         return fallback;
     }
 
@@ -44,21 +44,21 @@ internal sealed class SettingsReader(Func<string, string?> variables)
         var value = Value(name);
         if (value is null) return fallback;
         if (TryParseDuration(value, out var duration) && duration >= least && duration <= most) return duration;
-        _problems.Add($"{name} must be a duration such as 90s, 5m, 12h or 7d, from {Text(least)} to {Text(most)}; it is '{value}'.");
+        _errors.Add($"{name} must be a duration such as 90s, 5m, 12h or 7d, from {Format(least)} to {Format(most)}; it is '{value}'.");
         return fallback;
     }
 
-    public T OneOf<T>(string name, T fallback, params ReadOnlySpan<(string Text, T Value)> known)
+    public T OneOf<T>(string name, T fallback, params ReadOnlySpan<(string Token, T Value)> known)
     {
         var value = Value(name);
         if (value is null) return fallback;
-        var names = new List<string>();
-        foreach (var (text, meaning) in known)
+        var tokens = new List<string>();
+        foreach (var (token, meaning) in known)
         {
-            if (text == value) return meaning;
-            names.Add(text);
+            if (token == value) return meaning;
+            tokens.Add(token);
         }
-        _problems.Add($"{name} must be {string.Join(" or ", names)}; it is '{value}'.");
+        _errors.Add($"{name} must be {string.Join(" or ", tokens)}; it is '{value}'.");
         return fallback;
     }
 
@@ -73,7 +73,7 @@ internal sealed class SettingsReader(Func<string, string?> variables)
             {
                 case "kinesis": sinks |= SinkSet.Kinesis; break;
                 case "dynamodb": sinks |= SinkSet.DynamoDb; break;
-                default: _problems.Add($"{name} must list kinesis, dynamodb or both, separated by a comma; it has '{part}'."); break;
+                default: _errors.Add($"{name} must list kinesis, dynamodb or both, separated by a comma; it has '{part}'."); break;
             }
         }
         return sinks;
@@ -93,6 +93,6 @@ internal sealed class SettingsReader(Func<string, string?> variables)
         return true;
     }
 
-    private static string Text(TimeSpan duration) =>
+    private static string Format(TimeSpan duration) =>
         duration.TotalDays >= 1 ? $"{(int)duration.TotalDays}d" : $"{(int)duration.TotalSeconds}s";
 }

@@ -27,7 +27,7 @@ internal static class AwsFailure
             or "RequestThrottled" or "RequestThrottledException" or "TooManyRequestsException" or "RequestLimitExceeded" or "LimitExceededException"
             or "BandwidthLimitExceeded" or "SlowDown" or "PriorRequestNotComplete" or "KMSThrottlingException" => WriteOutcome.Throttled,
 
-        // The service's own trouble, or another writer's at the same moment.
+        // The service's own failure, or a conflict with another writer.
         "InternalFailure" or "InternalServerError" or "InternalError" or "InternalServerException" or "ServiceUnavailable" or "ServiceUnavailableException"
             or "RequestTimeout" or "RequestTimeoutException" or "ReplicatedWriteConflictException" or "TransactionInProgressException"
             or "TransactionConflictException" or "TransactionConflict" or "TransactionCanceledException" => WriteOutcome.Unavailable,
@@ -52,20 +52,20 @@ internal static class AwsFailure
     };
 
     /// <summary>
-    /// What happened, in at most <see cref="LogText.LongestError"/> bytes and without what could be used to sign: an
+    /// What happened, in at most <see cref="LogRedaction.LongestError"/> bytes and without what could be used to sign: an
     /// InvalidSignatureException quotes the canonical string with the session token.
     /// </summary>
-    private static string Describe(Exception e) => LogText.Of(e switch
+    private static string Describe(Exception e) => LogRedaction.Of(e switch
     {
         AmazonServiceException { ErrorCode: not null } service => $"{service.ErrorCode} ({(int)service.StatusCode}): {service.Message}",
         // HttpClient keeps why TLS failed one level down.
         HttpRequestException { InnerException: { } cause } => $"{e.GetType().Name}: {e.Message} {cause.GetType().Name}: {cause.Message}",
         _ => $"{e.GetType().Name}: {e.Message}",
-    }, LogText.LongestError);
+    }, LogRedaction.LongestError);
 
     /// <summary>
-    /// For codes that are not in the table. Another 4xx is Refused: a request of this form is refused each time, and nothing
-    /// says that the events are to blame, so they must not be dropped as Invalid.
+    /// For codes that are not in the table. Another 4xx is OperatorNeeded: a request of this form is refused each time, and nothing
+    /// proves the events wrong, so they must not be rejected as Invalid.
     /// </summary>
     private static WriteOutcome Classify(HttpStatusCode status) => (int)status switch
     {

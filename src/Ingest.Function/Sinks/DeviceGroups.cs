@@ -21,7 +21,7 @@ internal static class DeviceGroups
         {
             var device = batch.Events[place].DeviceId;
             var keys = new Keys(batch, device);
-            var first = devices.FindOrAdd(SeededHash.Of(batch.Text(device)), place, ref keys, out _);
+            var first = devices.FindOrAdd(SeededHash.Of(batch.Bytes(device)), place, ref keys, out _);
             if (first == place) sizes[groupOf[place] = groups++] = 1;
             else sizes[groupOf[place] = groupOf[first]]++;
         }
@@ -35,6 +35,6 @@ internal static class DeviceGroups
     /// <summary>The device that is looked for.</summary>
     private readonly struct Keys(EventBatch batch, Slice device) : IPlaceKeys
     {
-        public bool IsSame(int place) => batch.Text(batch.Events[place].DeviceId).SequenceEqual(batch.Text(device));
+        public bool IsSame(int place) => batch.Bytes(batch.Events[place].DeviceId).SequenceEqual(batch.Bytes(device));
     }
 }

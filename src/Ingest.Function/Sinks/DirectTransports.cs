@@ -15,7 +15,7 @@ internal sealed class DirectTransports(AwsEnvironment environment, AWSCredential
     /// <summary>INIT has ten seconds; a sink that cannot be reached in two is left to the first call and its retries.</summary>
     private static readonly TimeSpan LongestPreparation = TimeSpan.FromSeconds(2);
 
-    /// <summary>What either service answers where its one record or item is stored.</summary>
+    /// <summary>The response of either service if its one record or item is stored.</summary>
     private static readonly byte[] Success = """{"FailedRecordCount":0,"Records":[{"SequenceNumber":"0","ShardId":"shardId-000000000000"}],"UnprocessedItems":{}}"""u8.ToArray();
 
     private readonly List<AwsClient> _clients = [];
@@ -31,7 +31,7 @@ internal sealed class DirectTransports(AwsEnvironment environment, AWSCredential
         await Task.WhenAll(_clients.ConvertAll(client => ConnectAsync(client, log, limit.Token)));
     }
 
-    /// <summary>Credentials and the day's keys are there, and the code of the calls has run, once an invocation ran whose calls are not sent.</summary>
+    /// <summary>Runs an invocation whose calls are not sent: then credentials and the day's keys are there, and the code of the calls has run.</summary>
     public async Task PrimeAsync(Func<Task> invocation)
     {
         foreach (var client in _clients) client.PrimingResponse = Success;

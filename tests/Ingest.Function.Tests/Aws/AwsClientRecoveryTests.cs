@@ -49,7 +49,7 @@ public sealed class AwsClientRecoveryTests
     [InlineData("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}")]
     [InlineData("garbage\r\n\r\n")]
-    public async Task AKeptConnectionThatAnswersAnotherQuestionIsReplacedAtOnce(string response)
+    public async Task AKeptConnectionThatBringsAnotherResponseIsReplacedAtOnce(string response)
     {
         using var server = new ScriptedServer((connection, _) => connection == 1 ? response : ScriptedServer.Response("{}"));
         using var client = Client(server);
@@ -109,7 +109,7 @@ public sealed class AwsClientRecoveryTests
         (await Should.ThrowAsync<AmazonServiceException>(() => CallAsync(client))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
-    /// <summary>The code goes into answers and the log as it is, so it must be one.</summary>
+    /// <summary>The code goes into responses and the log as it is, so it must be one.</summary>
     [Theory]
     [InlineData("Access Denied", null)]
     [InlineData("A\\r\\nB", null)]
@@ -165,8 +165,8 @@ public sealed class AwsClientRecoveryTests
         foreach (var sink in ConfiguredSinks.Create(Batches.Settings, new DirectTransports(environment, new BasicAWSCredentials("a", "b"), TimeProvider.System)))
         {
             var before = server.Connections;
-            await Should.ThrowAsync<System.Text.Json.JsonException>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
-            await Should.ThrowAsync<System.Text.Json.JsonException>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
+            await Should.ThrowAsync<System.Text.Json.JsonException>(() => sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
+            await Should.ThrowAsync<System.Text.Json.JsonException>(() => sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
             server.Connections.ShouldBe(before + 2);
         }
     }
@@ -178,7 +178,7 @@ public sealed class AwsClientRecoveryTests
     {
         using var request = await client.NewRequestAsync(client.Service.JsonOperation("Kinesis_20131202.PutRecords", "1.1"), 16, cancellation);
         request.Buffer.Write("{}"u8);
-        using var answer = await client.SendAsync(request, cancellation);
-        return System.Text.Encoding.UTF8.GetString(answer.Body.Span);
+        using var response = await client.SendAsync(request, cancellation);
+        return System.Text.Encoding.UTF8.GetString(response.Body.Span);
     }
 }

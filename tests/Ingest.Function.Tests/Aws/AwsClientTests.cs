@@ -18,8 +18,8 @@ public sealed class AwsClientTests
         var slow = new ManualTimeProvider(TimeProvider.System.GetUtcNow().AddHours(-3));
         var sink = sinks.Sink(Transport.Direct, service, time: slow);
 
-        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
-        var outcomes = await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default);
+        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
+        var outcomes = await sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default);
 
         failure.ErrorCode.ShouldBe("InvalidSignatureException");
         AwsFailure.Explain(failure).Outcome.ShouldBe(WriteOutcome.Unavailable);
@@ -32,13 +32,13 @@ public sealed class AwsClientTests
         await using var sinks = await LocalSinks.StartAsync();
         var credentials = new RotatedCredentials();
         var sink = sinks.Sink(Transport.Direct, Service.Kinesis, credentials: credentials);
-        await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default);
-        await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default);
+        await sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default);
+        await sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default);
         credentials.Generated.ShouldBe(1);
         sinks.Inject("kinesis:expired-credentials:count=1");
 
-        await Should.ThrowAsync<AmazonServiceException>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
-        await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default);
+        await Should.ThrowAsync<AmazonServiceException>(() => sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
+        await sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default);
 
         credentials.Generated.ShouldBe(2);
     }

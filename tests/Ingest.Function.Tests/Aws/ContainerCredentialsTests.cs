@@ -133,7 +133,7 @@ public sealed class ContainerCredentialsTests
         using var call = new CancellationTokenSource();
         foreach (var sink in ConfiguredSinks.Create(Batches.Settings, new DirectTransports(environment, Credentials(server), _time)))
         {
-            var writing = sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), call.Token);
+            var writing = sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), call.Token);
             await UntilAsync(() => server.Requests == 1);
             await call.CancelAsync();
             await Should.ThrowAsync<OperationCanceledException>(() => writing);

@@ -11,18 +11,18 @@ public sealed class JsonStringTests
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Texts as long as several blocks, with what must be escaped, what may be, and what needs two UTF-16 units, anywhere in them.</summary>
-    private static readonly Arbitrary<string> Texts = Gen.Elements("a", "deviceId", "sixteen bytes and more of them", "\"", "\\", "/", "\n", "\r", "\t", "\b", "\f", "\0", "\u001f", "\u007f", "ü", "€", "\ufffe", "😀")
+    /// <summary>Strings as long as several blocks, with what must be escaped, what may be, and what needs two UTF-16 units, anywhere in them.</summary>
+    private static readonly Arbitrary<string> Strings = Gen.Elements("a", "deviceId", "sixteen bytes and more of them", "\"", "\\", "/", "\n", "\r", "\t", "\b", "\f", "\0", "\u001f", "\u007f", "ü", "€", "\ufffe", "😀")
         .ArrayOf().Select(string.Concat).ToArbitrary();
 
     [Fact]
-    public void WhatIsEscapedReadsBackAsItWas() => Prop.ForAll(Texts, text => JsonSerializer.Deserialize<string>(Escape(text)) == text).QuickCheckThrowOnFailure();
+    public void WhatIsEscapedReadsBackAsItWas() => Prop.ForAll(Strings, text => JsonSerializer.Deserialize<string>(Escape(text)) == text).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void WhatIsEscapedIsUnescapedAsItWas() => Prop.ForAll(Texts, text => Unescape(Escape(text)[1..]) == text).QuickCheckThrowOnFailure();
+    public void WhatIsEscapedIsUnescapedAsItWas() => Prop.ForAll(Strings, text => Unescape(Escape(text)[1..]) == text).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void WhatOthersEscapedIsUnescaped() => Prop.ForAll(Texts, text =>
+    public void WhatOthersEscapedIsUnescaped() => Prop.ForAll(Strings, text =>
         Unescape(JsonSerializer.Serialize(text)[1..]) == text && Unescape(JsonSerializer.Serialize(text, Relaxed)[1..]) == text).QuickCheckThrowOnFailure();
 
     [Fact]

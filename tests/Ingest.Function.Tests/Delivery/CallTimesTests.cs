@@ -10,7 +10,7 @@ public sealed class CallTimesTests
     public void ACallIsNotAbandonedBeforeFiveSecondsWhereThereIsTime() =>
         Limit(remaining: 60).ShouldBe(5);
 
-    /// <summary>A connection that hangs must cost no answer: two tries at least.</summary>
+    /// <summary>A connection that hangs must cost no response: two tries at least.</summary>
     [Theory]
     [InlineData(9.5)]
     [InlineData(14.5)]
@@ -38,12 +38,12 @@ public sealed class CallTimesTests
         limits.ShouldBe([5, 10, 20, 25]);
     }
 
-    /// <summary>With a function's 10 s: it needed a second call for each of its answers before, and stored every one of them.</summary>
+    /// <summary>With a function's 10 s: it needed a second call for each of its responses before, and stored every one of them.</summary>
     [Fact]
-    public void ASinkThatAnswersIn2500MillisecondsSucceedsAtTheFirstTry()
+    public void ASinkThatRespondsIn2500MillisecondsSucceedsAtTheFirstTry()
     {
         Limit(remaining: 9.5).ShouldBeGreaterThan(2.5);
-        for (var i = 0; i < 10; i++) _times.Saw(TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(i));
+        for (var i = 0; i < 10; i++) _times.NoteSuccess(TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(i));
 
         Limit(remaining: 9.5).ShouldBeGreaterThan(2.5);
         Limit(remaining: 60).ShouldBe(10);
@@ -52,41 +52,41 @@ public sealed class CallTimesTests
     [Fact]
     public void ASinkTooSlowForTwoTriesHasOne()
     {
-        _times.Saw(TimeSpan.FromSeconds(6), TimeSpan.Zero);
+        _times.NoteSuccess(TimeSpan.FromSeconds(6), TimeSpan.Zero);
 
         Limit(remaining: 9.5).ShouldBe(9.5);
     }
 
-    /// <summary>After a fast past, and answers that take more than half the time: neither of two tries ever succeeded.</summary>
+    /// <summary>After a fast past, and responses that take more than half the time: neither of two tries ever succeeded.</summary>
     [Theory]
     [InlineData(14.5, 8)]
     [InlineData(14.5, 13)]
     [InlineData(9.5, 6)]
     [InlineData(5.5, 4)]
-    public void ASinkThatBecomesTooSlowForTwoTriesIsAnsweredFromTheThirdRequestOn(double budget, double takes)
+    public void ASinkThatBecomesTooSlowForTwoTriesSucceedsFromTheThirdRequestOn(double budget, double takes)
     {
-        for (var i = 0; i < 100; i++) _times.Saw(TimeSpan.FromMilliseconds(20), TimeSpan.Zero);
+        for (var i = 0; i < 100; i++) _times.NoteSuccess(TimeSpan.FromMilliseconds(20), TimeSpan.Zero);
 
-        var isAnswered = Enumerable.Range(0, 6).Select(_ => IsAnswered(budget, takes)).ToArray();
+        var hasSucceeded = Enumerable.Range(0, 6).Select(_ => Succeeds(budget, takes)).ToArray();
 
-        isAnswered[2..].ShouldAllBe(answered => answered);
+        hasSucceeded[2..].ShouldAllBe(succeeded => succeeded);
     }
 
-    /// <summary>Where a single try is in vain too, the sink or its connection is dead, and two find out more than one.</summary>
+    /// <summary>If a single try is in vain too, the sink or its connection is dead, and two find out more than one.</summary>
     [Fact]
     public void ASinkThatIsDeadIsTriedTwiceAndOnceInTurn()
     {
         Limit(remaining: 9.5).ShouldBe(4.75);
-        IsAnswered(9.5, 1_000);
+        Succeeds(9.5, 1_000);
         Limit(remaining: 9.5).ShouldBe(9.5);
-        IsAnswered(9.5, 1_000);
+        Succeeds(9.5, 1_000);
         Limit(remaining: 9.5).ShouldBe(4.75);
     }
 
     [Fact]
-    public void ACallThatWasGivenUpBeforeItsTimeSaysNothing()
+    public void ACallThatWasAbandonedBeforeItsTimeSaysNothing()
     {
-        _times.Lost(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), timeouts: 1);
+        _times.NoteTimeout(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), timeouts: 1);
 
         Limit(remaining: 9.5).ShouldBe(4.75);
     }
@@ -94,8 +94,8 @@ public sealed class CallTimesTests
     [Fact]
     public void OneSlowCallAmongManyLeavesTwoTries()
     {
-        for (var i = 0; i < 20; i++) _times.Saw(TimeSpan.FromMilliseconds(20), TimeSpan.Zero);
-        _times.Saw(TimeSpan.FromSeconds(6), TimeSpan.Zero);
+        for (var i = 0; i < 20; i++) _times.NoteSuccess(TimeSpan.FromMilliseconds(20), TimeSpan.Zero);
+        _times.NoteSuccess(TimeSpan.FromSeconds(6), TimeSpan.Zero);
 
         Limit(remaining: 9.5).ShouldBe(4.75);
         Limit(remaining: 60).ShouldBe(24);
@@ -104,9 +104,9 @@ public sealed class CallTimesTests
     [Fact]
     public void WhatWasSlowIsForgotten()
     {
-        _times.Saw(TimeSpan.FromSeconds(6), TimeSpan.Zero);
-        for (var i = 0; i < 30; i++) _times.Saw(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(31 + i));
-        _times.Saw(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(62));
+        _times.NoteSuccess(TimeSpan.FromSeconds(6), TimeSpan.Zero);
+        for (var i = 0; i < 30; i++) _times.NoteSuccess(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(31 + i));
+        _times.NoteSuccess(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(62));
 
         Limit(remaining: 60).ShouldBe(5);
     }
@@ -129,25 +129,25 @@ public sealed class CallTimesTests
     [Fact]
     public void OthersWaitAboutAsLongAsACallTakes()
     {
-        _times.WaitForCompany.ShouldBe(TimeSpan.FromMilliseconds(50));
-        _times.Saw(TimeSpan.FromMilliseconds(20), TimeSpan.Zero);
-        _times.WaitForCompany.ShouldBe(TimeSpan.FromMilliseconds(40));
-        _times.Saw(TimeSpan.FromSeconds(10), TimeSpan.Zero);
-        _times.WaitForCompany.ShouldBe(TimeSpan.FromMilliseconds(250));
+        _times.Linger.ShouldBe(TimeSpan.FromMilliseconds(50));
+        _times.NoteSuccess(TimeSpan.FromMilliseconds(20), TimeSpan.Zero);
+        _times.Linger.ShouldBe(TimeSpan.FromMilliseconds(40));
+        _times.NoteSuccess(TimeSpan.FromSeconds(10), TimeSpan.Zero);
+        _times.Linger.ShouldBe(TimeSpan.FromMilliseconds(250));
     }
 
     /// <summary>One request to a sink that takes so many seconds.</summary>
-    private bool IsAnswered(double remaining, double takes)
+    private bool Succeeds(double remaining, double takes)
     {
         for (var timeouts = 0; remaining > 1e-6; timeouts++)
         {
             var limit = Limit(remaining, timeouts);
             if (takes <= limit)
             {
-                _times.Saw(TimeSpan.FromSeconds(takes), TimeSpan.Zero, timeouts);
+                _times.NoteSuccess(TimeSpan.FromSeconds(takes), TimeSpan.Zero, timeouts);
                 return true;
             }
-            _times.Lost(TimeSpan.FromSeconds(limit), TimeSpan.FromSeconds(limit), timeouts);
+            _times.NoteTimeout(TimeSpan.FromSeconds(limit), TimeSpan.FromSeconds(limit), timeouts);
             remaining -= limit;
         }
         return false;

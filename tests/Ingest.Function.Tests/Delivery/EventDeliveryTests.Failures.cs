@@ -12,7 +12,7 @@ public sealed partial class EventDeliveryTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task WhicheverStepThrowsNoCallReadsWhatWasGivenBack(bool sinksAnswer)
+    public async Task WhicheverStepThrowsNoCallReadsWhatWasGivenBack(bool sinksRespond)
     {
         for (var failing = 1; ; failing++)
         {
@@ -40,7 +40,7 @@ public sealed partial class EventDeliveryTests
                 running++;
                 try
                 {
-                    if (!sinksAnswer) await Task.Delay(Timeout.Infinite, cancellation);
+                    if (!sinksRespond) await Task.Delay(Timeout.Infinite, cancellation);
                     Step();
                     return Enumerable.Repeat(WriteOutcome.Written, call.Units.Count).ToArray();
                 }
@@ -103,7 +103,7 @@ public sealed partial class EventDeliveryTests
     }
 
     [Fact]
-    public async Task ALogThatCannotBeWrittenCostsNoAnswer()
+    public async Task ALogThatCannotBeWrittenCostsNoResponse()
     {
         _first.OnWrite = (_, _) => throw new InjectedException();
         var delivery = new EventDelivery([_first.Writer(_time, log: new LogWriter(new ClosedStream(), _time))], _time);

@@ -98,7 +98,7 @@ public sealed partial class EventDeliveryTests
             await late.Task;
             read = FakeSink.Ids(call);
             var write = call.Units[0].Write;
-            read = [.. read, System.Text.Encoding.UTF8.GetString(write.Batch.Bytes(write.Event(0))), write.Batch.TextOf(write.Event(0).DeviceId)];
+            read = [.. read, System.Text.Encoding.UTF8.GetString(write.Batch.Bytes(write.Event(0))), write.Batch.StringOf(write.Event(0).DeviceId)];
             return new[] { WriteOutcome.Written };
         };
         var delivery = Delivery();

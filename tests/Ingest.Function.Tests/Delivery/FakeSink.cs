@@ -50,7 +50,7 @@ internal sealed class FakeSink(string name = "fake") : ISink
         return new(call.Outcomes);
     }
 
-    public static string[] Ids(SinkCall call) => [.. call.Units.Select(u => u.Write.Batch.TextOf(u.Write.Event(u.Write.Units[u.Unit].First).Id))];
+    public static string[] Ids(SinkCall call) => [.. call.Units.Select(u => u.Write.Batch.StringOf(u.Write.Event(u.Write.Units[u.Unit].First).Id))];
 }
 
 /// <summary>What a body lies in, and whether it was given back.</summary>

@@ -13,7 +13,7 @@ public sealed class SinkWriterTests
     private readonly FakeSink _sink = new();
 
     [Fact]
-    public async Task ASinkThatAnswersIn2500MillisecondsIsCalledOnce()
+    public async Task ASinkThatRespondsIn2500MillisecondsIsCalledOnce()
     {
         _sink.OnWrite = async (call, cancellation) =>
         {
@@ -61,7 +61,7 @@ public sealed class SinkWriterTests
     }
 
     [Fact]
-    public async Task AnAnswerWithAnotherCountTellsNothing()
+    public async Task AResponseWithAnotherCountTellsNothing()
     {
         _sink.OnWrite = (call, _) => _sink.Calls.Count > 1 ? FakeSink.All(call, WriteOutcome.Written) : new(new[] { WriteOutcome.Written });
 

@@ -85,7 +85,7 @@ public sealed partial class WriteQueueTests
         calls.ShouldBeLessThan(40);
         write.IsCompleted.ShouldBeTrue();
         write.IsInvalidFinal.ShouldBeFalse();
-        write.Refusal.ShouldBe(Invalid);
+        write.OperatorFailure.ShouldBe(Invalid);
         write.Outcome(899).ShouldBe(WriteOutcome.OperatorNeeded);
     }
 
@@ -123,15 +123,15 @@ public sealed partial class WriteQueueTests
     }
 
     [Fact]
-    public void ARefusalOfTheSinkTakesItsEarlierWordBack()
+    public void ASinkThatNeedsAnOperatorIsNotTrustedAnyMore()
     {
         var queue = Queue(Ordered);
         queue.Add(Write(1));
         Succeed(queue);
         queue.Add(Write(1));
-        var refused = queue.TakeCall(TimeSpan.Zero)!;
-        refused.Failure = new CallFailure(WriteOutcome.OperatorNeeded, "ResourceNotFoundException", "", "");
-        queue.Complete(refused, [WriteOutcome.OperatorNeeded], TimeSpan.Zero);
+        var failed = queue.TakeCall(TimeSpan.Zero)!;
+        failed.Failure = new CallFailure(WriteOutcome.OperatorNeeded, "ResourceNotFoundException", "", "");
+        queue.Complete(failed, [WriteOutcome.OperatorNeeded], TimeSpan.Zero);
         var write = Write(1);
         queue.Add(write);
 
@@ -156,7 +156,7 @@ public sealed partial class WriteQueueTests
     }
 
     [Fact]
-    public void ASinkThatRefusesACallWholeIsNotSentTheRest()
+    public void ASinkThatNeedsAnOperatorIsNotSentTheRest()
     {
         var queue = Queue(Ordered);
         var write = Write(1, 1, 1, 1, 1);
@@ -216,8 +216,8 @@ public sealed partial class WriteQueueTests
                     && (isOrdered ? written[i] : [.. written[i].Order()]).SequenceEqual(Enumerable.Range(0, write.Units.Count).Except(culprits[i]))).All(isRight => isRight);
             }));
 
-    /// <summary>The sink's answer to a call of one request.</summary>
-    /// <returns>True where the call was invalid.</returns>
+    /// <summary>The sink's response to a call of one request.</summary>
+    /// <returns>True if the call was invalid.</returns>
     private static bool Fails(WriteQueue queue, SinkCall call, TimeSpan now, Func<int, bool> isInvalid)
     {
         if (call.Units.Exists(u => isInvalid(u.Unit)))

@@ -58,16 +58,16 @@ public sealed partial class WriteQueueTests
         calls.Select(call => call.Writes.Single().Write).ShouldBe(others);
     }
 
-    /// <summary>INIT's rehearsal is answered by nobody: a table with another key schema would be trusted for it.</summary>
+    /// <summary>INIT's priming reaches no sink: a table with another key schema would be trusted for it.</summary>
     [Fact]
-    public void ARehearsalDoesNotSpeakForTheSink()
+    public void PrimingDoesNotSpeakForTheSink()
     {
         var queue = Queue(Ordered);
         queue.Add(Write(1));
-        var rehearsal = queue.TakeCall(TimeSpan.Zero)!;
-        rehearsal.IsPriming = true;
-        queue.Complete(rehearsal, [WriteOutcome.Written], TimeSpan.Zero);
-        queue.Recycle(rehearsal);
+        var priming = queue.TakeCall(TimeSpan.Zero)!;
+        priming.IsPriming = true;
+        queue.Complete(priming, [WriteOutcome.Written], TimeSpan.Zero);
+        queue.Recycle(priming);
         var write = Write(1);
         queue.Add(write);
 

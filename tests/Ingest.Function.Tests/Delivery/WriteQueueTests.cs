@@ -74,7 +74,7 @@ public sealed partial class WriteQueueTests
     }
 
     [Fact]
-    public void AWriteWhoseNextTryWouldComeTooLateIsAnsweredAtOnce()
+    public void AWriteWhoseNextTryWouldComeTooLateIsCompletedAtOnce()
     {
         var queue = Queue(Ordered);
         var write = Write(1);
@@ -88,7 +88,7 @@ public sealed partial class WriteQueueTests
     }
 
     [Fact]
-    public void WhatTheSinkRefusesIsNotTriedAgain()
+    public void WhatNeedsAnOperatorIsNotTriedAgain()
     {
         var queue = Queue(Ordered);
         var write = Write(1);
@@ -101,7 +101,7 @@ public sealed partial class WriteQueueTests
     }
 
     [Fact]
-    public void AWriteThatWasGivenUpKeepsWhatItWasTold()
+    public void AWriteThatWasAbandonedKeepsItsOutcomes()
     {
         var queue = Queue(Ordered);
         var write = Write(1);

@@ -81,7 +81,7 @@ public sealed class RequestBodyTests
         try
         {
             using var batch = Batches.Decode(body);
-            return string.Join('\n', [$"{batch.Received}", .. batch.Events.Select(e => batch.TextOf(e.SortKey)), .. batch.Rejections.Select(r => r.ToString())]);
+            return string.Join('\n', [$"{batch.Received}", .. batch.Events.Select(e => batch.StringOf(e.SortKey)), .. batch.Rejections.Select(r => r.ToString())]);
         }
         catch (ProblemException e)
         {

@@ -24,7 +24,7 @@ public sealed class EventBatchTests
         batch.Events.Count.ShouldBe(3_000);
     }
 
-    /// <summary>Also where others between them are dropped: X, B, X, D, D kept both X once.</summary>
+    /// <summary>Also if others between them are dropped: X, B, X, D, D kept both X once.</summary>
     [Fact]
     public void WhicheverEventsAreEqualEachIsKeptOnce() => FsCheck.Check.QuickThrowOnFailure(FsCheck.Fluent.Prop.ForAll(
         FsCheck.Fluent.ArbMap.Default.ArbFor<byte[]>(),

@@ -12,9 +12,9 @@ public sealed class EventReaderTests
 
         batch.Rejections.ShouldBeEmpty();
         var e = batch.Events.ShouldHaveSingleItem();
-        batch.TextOf(e.DeviceId).ShouldBe("dev-0042");
-        batch.TextOf(e.SortKey).ShouldBe("2026-11-21T00:00:00.123Z#01JD");
-        batch.TextOf(e.Id).ShouldBe("01JD");
+        batch.StringOf(e.DeviceId).ShouldBe("dev-0042");
+        batch.StringOf(e.SortKey).ShouldBe("2026-11-21T00:00:00.123Z#01JD");
+        batch.StringOf(e.Id).ShouldBe("01JD");
         e.CarriesId.ShouldBeTrue();
     }
 
@@ -91,28 +91,28 @@ public sealed class EventReaderTests
     public void LimitsHoldAtTheLimitAndNotBeyond()
     {
         Accepts(Batches.Event(new string('d', 128)));
-        Refuses(Batches.Event(new string('d', 129)), "deviceId may have 128 characters; it has 129.");
+        Rejects(Batches.Event(new string('d', 129)), "deviceId may have 128 characters; it has 129.");
         Accepts(Batches.Event(id: new string('é', 64)));
-        Refuses(Batches.Event(id: new string('é', 65)), "id may have 64 characters; it has 65.");
+        Rejects(Batches.Event(id: new string('é', 65)), "id may have 64 characters; it has 65.");
         Accepts(WithValues(Enumerable.Range(0, 64).Select(i => $"\"k{i}\":{i}")));
-        Refuses(WithValues(Enumerable.Range(0, 65).Select(i => $"\"k{i}\":{i}")), "values may have 64 entries; it has 65.");
+        Rejects(WithValues(Enumerable.Range(0, 65).Select(i => $"\"k{i}\":{i}")), "values may have 64 entries; it has 65.");
         Accepts(WithValues([$"\"{new string('ü', 64)}\":1"]));
-        Refuses(WithValues([$"\"{new string('ü', 65)}\":1"]), "A key may have 64 characters; this one has 65.");
+        Rejects(WithValues([$"\"{new string('ü', 65)}\":1"]), "A key may have 64 characters; this one has 65.");
         Accepts(WithValues([$"\"a\":\"{new string('x', 1024)}\""]));
         Accepts(WithValues([$"\"a\":\"{string.Concat(Enumerable.Repeat("\\u0041", 1024))}\""]));
-        Refuses(WithValues([$"\"a\":\"{new string('x', 1025)}\""]), "A string may have 1024 bytes of UTF-8; this one has 1025.");
+        Rejects(WithValues([$"\"a\":\"{new string('x', 1025)}\""]), "A string may have 1024 bytes of UTF-8; this one has 1025.");
         Accepts(Batches.Event(extra: $",\"tags\":{{{string.Join(',', Enumerable.Range(0, 16).Select(i => $"\"t{i}\":\"v\""))}}}"));
-        Refuses(Batches.Event(extra: $",\"tags\":{{{string.Join(',', Enumerable.Range(0, 17).Select(i => $"\"t{i}\":\"v\""))}}}"), "tags may have 16 entries; it has 17.");
+        Rejects(Batches.Event(extra: $",\"tags\":{{{string.Join(',', Enumerable.Range(0, 17).Select(i => $"\"t{i}\":\"v\""))}}}"), "tags may have 16 entries; it has 17.");
         Accepts(Batches.Event(extra: $",\"x\":{new string('[', 15)}{new string(']', 15)}"));
-        Refuses(Batches.Event(extra: $",\"x\":{new string('[', 16)}{new string(']', 16)}"), "The event may nest 16 levels deep; it nests deeper at byte 103.");
+        Rejects(Batches.Event(extra: $",\"x\":{new string('[', 16)}{new string(']', 16)}"), "The event may nest 16 levels deep; it nests deeper at byte 103.");
     }
 
     [Fact]
-    public void AnEventBeyondTheSizeSettingIsRefusedWithSizeAndLimit()
+    public void AnEventBeyondTheSizeSettingIsRejectedWithSizeAndLimit()
     {
         var json = Batches.Event();
         Accepts(json, Batches.Settings with { MaxEventBytes = json.Length });
-        Refuses(json, $"The event has {json.Length} bytes; the limit is {json.Length - 1}.", Batches.Settings with { MaxEventBytes = json.Length - 1 });
+        Rejects(json, $"The event has {json.Length} bytes; the limit is {json.Length - 1}.", Batches.Settings with { MaxEventBytes = json.Length - 1 });
     }
 
     [Fact]
@@ -121,8 +121,8 @@ public sealed class EventReaderTests
         using var batch = Batches.Decode("""{"device\u0049d":"dev\u002d1","id":"a\"\u00e9","time":1795219200123,"values":{"a":1}}""".Replace("1795219200123", Batches.Now.ToUnixTimeMilliseconds().ToString(), StringComparison.Ordinal));
 
         var e = batch.Events.ShouldHaveSingleItem();
-        batch.TextOf(e.DeviceId).ShouldBe("dev-1");
-        batch.TextOf(e.SortKey).ShouldBe("2026-11-21T12:00:00.000Z#a\"é");
+        batch.StringOf(e.DeviceId).ShouldBe("dev-1");
+        batch.StringOf(e.SortKey).ShouldBe("2026-11-21T12:00:00.000Z#a\"é");
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class EventReaderTests
     {
         using var batch = Batches.Decode($$$"""{"deviceId":"d","time":{{{time}}},"values":{"a":1}}""");
 
-        batch.TextOf(batch.Events.ShouldHaveSingleItem().Time).ShouldBe("2026-11-21T12:00:00.123Z");
+        batch.StringOf(batch.Events.ShouldHaveSingleItem().Time).ShouldBe("2026-11-21T12:00:00.123Z");
     }
 
     [Theory]
@@ -181,7 +181,7 @@ public sealed class EventReaderTests
     [InlineData("1795262400000000000", "time as a number must be", "Are these nanoseconds? time is in milliseconds: divide by 1,000,000.")]
     [InlineData("\"1795262400000\"", "time is a string of digits; send milliseconds since 1970 as a JSON number, without quotes.")]
     [InlineData("\"2026-11-21T12:05:01Z\"", "time is 2026-11-21T12:05:01.000Z; at 2026-11-21T12:00:00.000Z the latest accepted is 2026-11-21T12:05:00.000Z, 5 minutes ahead.")]
-    public void AWrongTimeIsRefusedWithWhatIsProbablyMeant(string time, string start, string end = "")
+    public void AWrongTimeIsRejectedWithWhatIsProbablyMeant(string time, string start, string end = "")
     {
         using var batch = Batches.Decode($$$"""{"deviceId":"d","time":{{{time}}},"values":{"a":1}}""");
 
@@ -207,7 +207,7 @@ public sealed class EventReaderTests
     private static string IdOf(string body)
     {
         using var batch = Batches.Decode(body);
-        return batch.TextOf(batch.Events.ShouldHaveSingleItem().Id);
+        return batch.StringOf(batch.Events.ShouldHaveSingleItem().Id);
     }
 
     private static string WithValues(IEnumerable<string> members) =>
@@ -226,7 +226,7 @@ public sealed class EventReaderTests
         batch.Codes().ShouldBeEmpty();
     }
 
-    private static void Refuses(string json, string detail, IngestSettings? settings = null)
+    private static void Rejects(string json, string detail, IngestSettings? settings = null)
     {
         using var batch = Batches.Decode(json, settings);
         batch.Rejections.ShouldHaveSingleItem().Detail.ShouldBe(detail);

@@ -22,7 +22,7 @@ public sealed class StoredJsonTests
         text.ShouldEndWith("}\n");
         text.Count(c => c is '\n' or '\r').ShouldBe(1);
         var stored = JsonNode.Parse(text)!.AsObject();
-        stored["id"]!.GetValue<string>().ShouldBe(batch.TextOf(e.Id));
+        stored["id"]!.GetValue<string>().ShouldBe(batch.StringOf(e.Id));
         stored["receivedAt"]!.GetValue<string>().ShouldBe("2026-11-21T12:00:00.000Z");
         stored["requestId"]!.GetValue<string>().ShouldBe("8f8f9c1e-0000-0000-0000-000000000000");
         foreach (var (name, value) in JsonNode.Parse(json)!.AsObject()) JsonNode.DeepEquals(stored[name], value).ShouldBeTrue();
@@ -37,6 +37,6 @@ public sealed class StoredJsonTests
 
         StoredJson.WriteItem(batch, e, item);
 
-        Encoding.UTF8.GetString(item).ShouldBe($"{{\"id\":\"{batch.TextOf(e.Id)}\",{Batches.Event()[1..]}");
+        Encoding.UTF8.GetString(item).ShouldBe($"{{\"id\":\"{batch.StringOf(e.Id)}\",{Batches.Event()[1..]}");
     }
 }

@@ -141,9 +141,9 @@ public sealed class ConnectionPoolTests
             var connection = await _pool.RentAsync(CancellationToken.None);
             if (connection != _last) _accepted.Add(await _server.AcceptedAsync());
             _last = connection;
-            var answering = RawServer.AnswerAsync(_accepted[^1], times);
+            var responding = RawServer.RespondAsync(_accepted[^1], times);
             var response = await connection.ExchangeAsync(Request, CancellationToken.None);
-            await answering;
+            await responding;
             Encoding.ASCII.GetString(response.Body.Span).ShouldBe("ok");
             _pool.Return(connection);
             return _accepted.Count - 1;

@@ -4,7 +4,7 @@ using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Http;
 
-/// <summary>Takes connections, over TLS where it has a certificate, and leaves what happens on them to the test.</summary>
+/// <summary>Takes connections, over TLS if it has a certificate, and leaves what happens on them to the test.</summary>
 internal sealed class RawServer : IDisposable
 {
     private readonly TestAuthority? _authority;
@@ -25,7 +25,7 @@ internal sealed class RawServer : IDisposable
     public ValueTask<Stream> AcceptedAsync() => _accepted.Reader.ReadAsync();
 
     /// <summary>Reads one request and answers it 200, so many times in one piece.</summary>
-    public static async Task AnswerAsync(Stream connection, int times = 1)
+    public static async Task RespondAsync(Stream connection, int times = 1)
     {
         var buffer = new byte[1024];
         (await connection.ReadAsync(buffer)).ShouldBeGreaterThan(0);

@@ -49,7 +49,7 @@ public sealed class ResponseFramingTests
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", 204, true)]
     [InlineData("HTTP/1.1 304 Not Modified\r\nContent-Length: 700\r\n\r\n", 304, true)]
     [InlineData("HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n", 304, true)]
-    // A server that announces a body where there is none may send it all the same.
+    // A server that announces a body though there is none may send it all the same.
     [InlineData("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", 204, false)]
     [InlineData("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n", 204, false)]
     public void SomeStatusesHaveNoBodyWhateverTheHeadersSay(string response, int status, bool keepsAlive)

@@ -15,7 +15,7 @@ public sealed class RuntimeLoopTests
     private const string Health = """{"rawPath":"/health","requestContext":{"http":{"method":"GET"}}}""";
 
     [Fact]
-    public async Task EachInvocationIsAnsweredOverOneConnection()
+    public async Task EachInvocationIsServedOverOneConnection()
     {
         await using var api = new LoopbackRuntimeApi();
         using var stop = new CancellationTokenSource();
@@ -38,9 +38,9 @@ public sealed class RuntimeLoopTests
         first.Path.ShouldBe("invocation/first/response");
         first.Text.ShouldBe("""{"statusCode":200,"headers":{"content-type":"application/json","ingest-outcome":"healthy"},"body":"{\"status\":\"ok\"}"}""");
         second.Path.ShouldBe("invocation/second/response");
-        var answer = JsonNode.Parse(second.Text)!;
-        answer["headers"]!["allow"]!.GetValue<string>().ShouldBe("GET, HEAD");
-        JsonNode.Parse(answer["body"]!.GetValue<string>())!["detail"]!.GetValue<string>().ShouldBe("a \"detail\"\n");
+        var response = JsonNode.Parse(second.Text)!;
+        response["headers"]!["allow"]!.GetValue<string>().ShouldBe("GET, HEAD");
+        JsonNode.Parse(response["body"]!.GetValue<string>())!["detail"]!.GetValue<string>().ShouldBe("a \"detail\"\n");
         remaining[0].ShouldBeInRange(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
         api.Connections.ShouldBe(1);
     }
@@ -54,13 +54,13 @@ public sealed class RuntimeLoopTests
         api.Enqueue("whole", Health);
 
         var running = Loop(api).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>((_, _) => ValueTask.FromResult(Healthy())), stop.Token);
-        var (error, answer) = (await api.PostedAsync(), await api.PostedAsync());
+        var (error, response) = (await api.PostedAsync(), await api.PostedAsync());
         await stop.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => running);
         error.Path.ShouldBe("invocation/broken/error");
         JsonNode.Parse(error.Text)!["errorMessage"]!.GetValue<string>().ShouldBe("The event is no JSON object.");
-        answer.Path.ShouldBe("invocation/whole/response");
+        response.Path.ShouldBe("invocation/whole/response");
     }
 
     [Fact]
@@ -244,7 +244,7 @@ public sealed class RuntimeLoopTests
     }
 
     [Fact]
-    public async Task ARequestIdOfAnyLengthIsAnswered()
+    public async Task ARequestIdOfAnyLengthIsServed()
     {
         await using var api = new LoopbackRuntimeApi();
         using var stop = new CancellationTokenSource();

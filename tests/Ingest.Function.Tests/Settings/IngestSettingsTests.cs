@@ -23,11 +23,11 @@ public sealed class IngestSettingsTests
         var e = Should.Throw<SettingsException>(() => Read(
             ("TABLE_NAME", "a/b/c"), ("MAX_EVENT_BYTES", "many"), ("MAX_EVENTS", "0"), ("MAX_EVENT_AGE", "7 weeks"), ("RETENTION_DAYS", "-1")));
 
-        e.Problems.Count.ShouldBe(6);
-        e.Problems.ShouldContain("STREAM_NAME is not set: it must name the Kinesis stream.");
-        e.Problems.ShouldContain("MAX_EVENTS must be a whole number from 1 to 100000; it is '0'.");
-        e.Problems.ShouldContain(p => p.StartsWith("MAX_EVENT_AGE must be a duration such as 90s", StringComparison.Ordinal) && p.EndsWith("it is '7 weeks'.", StringComparison.Ordinal));
-        foreach (var problem in e.Problems) e.Message.ShouldContain(problem);
+        e.Errors.Count.ShouldBe(6);
+        e.Errors.ShouldContain("STREAM_NAME is not set: it must name the Kinesis stream.");
+        e.Errors.ShouldContain("MAX_EVENTS must be a whole number from 1 to 100000; it is '0'.");
+        e.Errors.ShouldContain(p => p.StartsWith("MAX_EVENT_AGE must be a duration such as 90s", StringComparison.Ordinal) && p.EndsWith("it is '7 weeks'.", StringComparison.Ordinal));
+        foreach (var error in e.Errors) e.Message.ShouldContain(error);
     }
 
     [Fact]

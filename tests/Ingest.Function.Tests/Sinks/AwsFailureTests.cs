@@ -130,7 +130,7 @@ public sealed class AwsFailureTests
 
         text.ShouldStartWith($"ValidationException (400): {filler}{filler}");
         text.ShouldEndWith(" (cut: 5027 characters)");
-        Encoding.UTF8.GetByteCount(text).ShouldBeInRange(LogText.LongestError - 3, LogText.LongestError + 40);
+        Encoding.UTF8.GetByteCount(text).ShouldBeInRange(LogRedaction.LongestError - 3, LogRedaction.LongestError + 40);
     }
 
     [Theory]

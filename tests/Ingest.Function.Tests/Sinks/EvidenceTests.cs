@@ -86,7 +86,7 @@ public sealed class EvidenceTests
             $$"""{"FailedRecordCount":1,"Records":[{{Stored}},{{Failed}}]}""",
             $$""" {"Records":[{{Stored}},{"SequenceNumber":null,"ShardId":null,"ErrorCode":"InternalFailure"}],"EncryptionType":"KMS"}{{"\n"}}""",
         ];
-        foreach (var body in bodies) (await AnswerAsync(transport, Service.Kinesis, ScriptedServer.Response(body))).ShouldBe([WriteOutcome.Written, WriteOutcome.Unavailable], body);
+        foreach (var body in bodies) (await OutcomesAsync(transport, Service.Kinesis, ScriptedServer.Response(body))).ShouldBe([WriteOutcome.Written, WriteOutcome.Unavailable], body);
     }
 
     [Theory]
@@ -94,8 +94,8 @@ public sealed class EvidenceTests
     [InlineData(Transport.Sdk)]
     public async Task ItemsWithProofAreWhatItSays(Transport transport)
     {
-        (await AnswerAsync(transport, Service.DynamoDb, ScriptedServer.Response("""{"ConsumedCapacity":[],"UnprocessedItems":{}}"""))).ShouldBe([WriteOutcome.Written, WriteOutcome.Written]);
-        (await AnswerAsync(transport, Service.DynamoDb, ScriptedServer.Response("{\"UnprocessedItems\":{\"telemetry\":[" + Handed + "]}}"))).ShouldBe([WriteOutcome.Throttled, WriteOutcome.Written]);
+        (await OutcomesAsync(transport, Service.DynamoDb, ScriptedServer.Response("""{"ConsumedCapacity":[],"UnprocessedItems":{}}"""))).ShouldBe([WriteOutcome.Written, WriteOutcome.Written]);
+        (await OutcomesAsync(transport, Service.DynamoDb, ScriptedServer.Response("{\"UnprocessedItems\":{\"telemetry\":[" + Handed + "]}}"))).ShouldBe([WriteOutcome.Throttled, WriteOutcome.Written]);
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class EvidenceTests
     [InlineData(Transport.Direct, "99999999999")]
     [InlineData(Transport.Sdk, "1")]
     public async Task AWrongChecksumIsNoProof(Transport transport, string crc) =>
-        AwsFailure.Explain(await Should.ThrowAsync<Exception>(() => AnswerAsync(transport, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", headers: $"x-amz-crc32: {crc}\r\n")))).Outcome
+        AwsFailure.Explain(await Should.ThrowAsync<Exception>(() => OutcomesAsync(transport, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", headers: $"x-amz-crc32: {crc}\r\n")))).Outcome
             .ShouldBe(WriteOutcome.Unavailable);
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class EvidenceTests
     [InlineData("x-amz-crc32: 2745614147\r\nx-amz-crc32: 1\r\n")]
     [InlineData("x-amzn-ErrorType: InternalServerError\r\n")]
     public async Task AHeadThatContradictsIsNoProof(string headers) =>
-        AwsFailure.Explain(await Should.ThrowAsync<InvalidDataException>(() => AnswerAsync(Transport.Direct, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", headers: headers)))).Outcome
+        AwsFailure.Explain(await Should.ThrowAsync<InvalidDataException>(() => OutcomesAsync(Transport.Direct, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", headers: headers)))).Outcome
             .ShouldBe(WriteOutcome.Unavailable);
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class EvidenceTests
     {
         const string body = """{"UnprocessedItems":{}}""";
 
-        var outcomes = await AnswerAsync(Transport.Direct, Service.DynamoDb, ScriptedServer.Response(body, headers: $"X-Amz-Crc32: {Crc32.HashToUInt32(System.Text.Encoding.ASCII.GetBytes(body))}\r\n"));
+        var outcomes = await OutcomesAsync(Transport.Direct, Service.DynamoDb, ScriptedServer.Response(body, headers: $"X-Amz-Crc32: {Crc32.HashToUInt32(System.Text.Encoding.ASCII.GetBytes(body))}\r\n"));
 
         outcomes.ShouldBe([WriteOutcome.Written, WriteOutcome.Written]);
     }
@@ -133,7 +133,7 @@ public sealed class EvidenceTests
     [InlineData(Transport.Direct, 304)]
     [InlineData(Transport.Sdk, 206)]
     public async Task AnotherStatusIsNoProof(Transport transport, int status) =>
-        AwsFailure.Explain(await Should.ThrowAsync<Exception>(() => AnswerAsync(transport, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", status)))).Outcome
+        AwsFailure.Explain(await Should.ThrowAsync<Exception>(() => OutcomesAsync(transport, Service.DynamoDb, ScriptedServer.Response("""{"UnprocessedItems":{}}""", status)))).Outcome
             .ShouldBe(WriteOutcome.Unavailable);
 
     private static TheoryData<Transport, string> Over(params string[] bodies)
@@ -148,12 +148,12 @@ public sealed class EvidenceTests
     }
 
     private static async Task IsUnknownAsync(Transport transport, Service service, string body) =>
-        AwsFailure.Explain(await Should.ThrowAsync<Exception>(() => AnswerAsync(transport, service, ScriptedServer.Response(body)))).Outcome.ShouldBe(WriteOutcome.Unavailable);
+        AwsFailure.Explain(await Should.ThrowAsync<Exception>(() => OutcomesAsync(transport, service, ScriptedServer.Response(body)))).Outcome.ShouldBe(WriteOutcome.Unavailable);
 
-    private static async Task<WriteOutcome[]> AnswerAsync(Transport transport, Service service, string response)
+    private static async Task<WriteOutcome[]> OutcomesAsync(Transport transport, Service service, string response)
     {
         using var server = new ScriptedServer((_, _) => response);
         var sink = LocalSinks.Sink(transport, service, server.Endpoint.Uri);
-        return await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(2, devices: 2)), default);
+        return await sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(2, devices: 2)), default);
     }
 }

@@ -24,7 +24,7 @@ public sealed class SinkContractTests
         await using var sinks = await LocalSinks.StartAsync();
         var sink = sinks.Sink(transport, service);
 
-        var outcomes = await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(25, devices: 3)), default);
+        var outcomes = await sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(25, devices: 3)), default);
 
         outcomes.ShouldBe(Enumerable.Repeat(WriteOutcome.Written, 25));
         sinks.StoredIn(service).ShouldBe(25);
@@ -36,7 +36,7 @@ public sealed class SinkContractTests
         await using var sinks = await LocalSinks.StartAsync();
         var sink = sinks.Sink(transport, service, Batches.Settings with { KinesisFormat = KinesisFormat.Kpl, DynamoDbLayout = DynamoDbLayout.Packed });
 
-        var outcomes = await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(30, devices: 2)), default);
+        var outcomes = await sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(30, devices: 2)), default);
 
         outcomes.ShouldBe([WriteOutcome.Written, WriteOutcome.Written]);
         sinks.StoredIn(service).ShouldBe(2);
@@ -50,7 +50,7 @@ public sealed class SinkContractTests
         var sink = sinks.Sink(transport, service);
         var batch = Batches.OfCount(9);
 
-        var outcomes = await sink.AnswerAsync(LocalSinks.Call(sink, batch), default);
+        var outcomes = await sink.OutcomesAsync(LocalSinks.Call(sink, batch), default);
 
         outcomes.Count(o => o == WriteOutcome.Throttled).ShouldBe(3);
         var written = Enumerable.Range(0, 9).Where(i => outcomes[i] == WriteOutcome.Written).Select(i => $"id-{i}");
@@ -76,12 +76,12 @@ public sealed class SinkContractTests
     }
 
     [Theory, MemberData(nameof(All))]
-    public async Task AMissingStreamOrTableRefusesTheCall(Transport transport, Service service)
+    public async Task ACallToAMissingStreamOrTableFails(Transport transport, Service service)
     {
         await using var sinks = await LocalSinks.StartAsync();
         var sink = sinks.Sink(transport, service, Batches.Settings with { StreamName = "nowhere", TableName = "nowhere" });
 
-        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
+        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
 
         failure.ErrorCode.ShouldBe("ResourceNotFoundException");
         failure.Message.ShouldContain(service == Service.Kinesis ? "nowhere" : "resource");
@@ -94,7 +94,7 @@ public sealed class SinkContractTests
         await using var sinks = await LocalSinks.StartAsync();
         var sink = sinks.Sink(transport, service, credentials: new BasicAWSCredentials(LocalSinks.AccessKey, "another"));
 
-        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
+        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default));
 
         failure.ErrorCode.ShouldBe("InvalidSignatureException");
         sinks.StoredIn(service).ShouldBe(0);
@@ -105,17 +105,17 @@ public sealed class SinkContractTests
     {
         await using var sinks = await LocalSinks.StartAsync();
         var sink = sinks.Sink(transport, service);
-        await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default);
+        await sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default);
 
         foreach (var fault in (string[])["reset-before", "reset-after"])
         {
             sinks.Inject($"{Name(service)}:{fault}");
-            var failure = await Should.ThrowAsync<Exception>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(2)), default));
+            var failure = await Should.ThrowAsync<Exception>(() => sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(2)), default));
             AwsFailure.Explain(failure).Outcome.ShouldBe(WriteOutcome.Unavailable);
             sinks.Faults.Clear();
         }
 
-        (await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(2)), default)).ShouldBe([WriteOutcome.Written, WriteOutcome.Written]);
+        (await sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(2)), default)).ShouldBe([WriteOutcome.Written, WriteOutcome.Written]);
     }
 
     [Theory, MemberData(nameof(All))]
@@ -126,13 +126,13 @@ public sealed class SinkContractTests
         var sink = sinks.Sink(transport, service);
         using var cancellation = new CancellationTokenSource();
 
-        var hung = sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), cancellation.Token);
+        var hung = sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), cancellation.Token);
         while (sinks.Faults.Active.Single().Fired == 0) await Task.Yield();
         hung.IsCompleted.ShouldBeFalse();
         await cancellation.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => hung);
-        (await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default)).ShouldBe([WriteOutcome.Written]);
+        (await sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(1)), default)).ShouldBe([WriteOutcome.Written]);
     }
 
     [Theory, MemberData(nameof(All))]
@@ -155,7 +155,7 @@ public sealed class SinkContractTests
         sinks.Inject($"kinesis:wrong-count:by={more}");
         var sink = sinks.Sink(transport, Service.Kinesis);
 
-        (await sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(6)), default)).Length.ShouldBe(6 + more);
+        (await sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(6)), default)).Length.ShouldBe(6 + more);
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public sealed class SinkContractTests
             var batch = Batches.Decode(body);
             batch.Rejections.ShouldBeEmpty();
             var sink = sinks.Sink(transport, service, settings);
-            (await sink.AnswerAsync(LocalSinks.Call(sink, batch), default)).ShouldAllBe(o => o == WriteOutcome.Written);
+            (await sink.OutcomesAsync(LocalSinks.Call(sink, batch), default)).ShouldAllBe(o => o == WriteOutcome.Written);
         }
 
         direct.Stored(service).ShouldBe(sdk.Stored(service));
@@ -191,7 +191,7 @@ public sealed class SinkContractTests
         var text = new string('x', 150_000);
         var batch = Batches.Decode($"[{string.Join(',', Enumerable.Range(0, 25).Select(i => Batches.Event($"dev-{i}", null, $",\"note\":\"{text}\"")))}]");
 
-        (await sink.AnswerAsync(LocalSinks.Call(sink, batch), default)).ShouldAllBe(o => o == WriteOutcome.Written);
+        (await sink.OutcomesAsync(LocalSinks.Call(sink, batch), default)).ShouldAllBe(o => o == WriteOutcome.Written);
 
         sinks.StoredIn(service).ShouldBe(25);
     }
@@ -199,7 +199,7 @@ public sealed class SinkContractTests
     private static async Task<WriteOutcome> OutcomeOfFailureAsync(LocalSinks sinks, Transport transport, Service service)
     {
         var sink = sinks.Sink(transport, service);
-        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.AnswerAsync(LocalSinks.Call(sink, Batches.OfCount(3)), default));
+        var failure = await Should.ThrowAsync<AmazonServiceException>(() => sink.OutcomesAsync(LocalSinks.Call(sink, Batches.OfCount(3)), default));
         sinks.StoredIn(service).ShouldBe(0);
         return AwsFailure.Explain(failure).Outcome;
     }

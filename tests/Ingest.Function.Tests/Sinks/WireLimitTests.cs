@@ -110,7 +110,7 @@ public sealed class WireLimitTests
             using var batch = Batches.Decode($"[{string.Join(',', Enumerable.Range(0, 60).Select(i => Event($"d{i % 3}", Repeat("\\u0001", 58) + $"{i:D6}", note, 100 + i, "\n")))}]");
             foreach (var call in Calls(sink, batch, limits))
             {
-                (await sink.AnswerAsync(call, default)).Length.ShouldBe(call.Units.Count);
+                (await sink.OutcomesAsync(call, default)).Length.ShouldBe(call.Units.Count);
                 if (call.Units.Count > 1) recorder.Longest.ShouldBeLessThanOrEqualTo(60_000 + Around, note);
                 recorder.Longest = 0;
             }

@@ -81,7 +81,7 @@ internal sealed partial class PhaseRun(FaultPhase phase, LoadSettings load, int 
     }
 
     /// <summary>The function's own word for a call that it ended before an answer came.</summary>
-    [GeneratedRegex("kinesis call of (?<units>[0-9]+) units failed: no answer in time", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("kinesis call of (?<units>[0-9]+) units failed: no response in time", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex GivenUpCall();
 
     private static (OperationCount Kinesis, OperationCount DynamoDb) Counts(LocalCloudHost cloud) =>

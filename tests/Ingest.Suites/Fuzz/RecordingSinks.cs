@@ -82,7 +82,7 @@ internal sealed class RecordingTable(IItemLayout layout, int refuseEvery) : ISin
         layout.WriteSortKey(write, unit, key);
         var data = new byte[layout.DataLength(write, unit)];
         layout.WriteData(write, unit, data);
-        Items.Add((Encoding.ASCII.GetString(write.Batch.Text(write.Event(unit.First).DeviceId)), Encoding.UTF8.GetString(key), data));
+        Items.Add((Encoding.ASCII.GetString(write.Batch.Bytes(write.Event(unit.First).DeviceId)), Encoding.UTF8.GetString(key), data));
         return WriteOutcome.Written;
     }
 }

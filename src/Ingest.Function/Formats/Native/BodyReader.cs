@@ -8,7 +8,7 @@ using Ingest.Function.Settings;
 namespace Ingest.Function.Formats.Native;
 
 /// <summary>
-/// Splits a body into events: one object, an array of them, or {"events":[…]}. A damaged event is refused alone if it is
+/// Splits a body into events: one object, an array of them, or {"events":[…]}. A damaged event is rejected alone if it is
 /// certain where the next one begins; otherwise the body is refused whole. No event is stepped over unseen.
 /// </summary>
 internal ref struct BodyReader
@@ -67,7 +67,7 @@ internal ref struct BodyReader
     {
         _batch.Received = 1;
         if (ReadEvent(0)) return;
-        // Cut off, it is named alone: nothing can stand behind it.
+        // One that is cut off is rejected alone: nothing can stand behind it.
         if (ElementScanner.TryFindEnd(_body, _at, out var end) || end < _body.Length) throw Malformed("The event is damaged, and where it ends is not certain,", end);
         _at = end;
     }
@@ -133,7 +133,7 @@ internal ref struct BodyReader
         }
     }
 
-    /// <summary>Reads an element to its end, into the valid events or the refused.</summary>
+    /// <summary>Reads an element to its end, into the valid events or the rejected ones.</summary>
     private void ReadElement(int index)
     {
         var start = _at;
@@ -148,7 +148,7 @@ internal ref struct BodyReader
         if (_body[start] == '[' && _body[start.._at].Contains((byte)'{')) throw Malformed($"Element {index} is an array; the events must stand in one flat array. It begins", start);
     }
 
-    /// <summary>Past what is no object but well-formed.</summary>
+    /// <summary>Skips a well-formed value that is no object.</summary>
     private bool TrySkipValue()
     {
         if (Peek() is '{' or -1 || !TryFindValueEnd(_at, out var end)) return false;
@@ -174,7 +174,7 @@ internal ref struct BodyReader
         return true;
     }
 
-    /// <summary>An event with something behind it that is neither comma nor bracket is refused, what follows is not.</summary>
+    /// <summary>An event with something behind it that is neither comma nor bracket is rejected, what follows is not.</summary>
     private void RejectTrailing(int index)
     {
         var at = _at;
@@ -183,7 +183,7 @@ internal ref struct BodyReader
             Reject(index, id, [new EventError(Problem.MalformedJson, "", $"Expected , or ] at byte {at} of the body, behind the event.")]);
     }
 
-    /// <summary>Reads the event that begins here, into the valid ones or the refused.</summary>
+    /// <summary>Reads the event that begins here, into the valid ones or the rejected ones.</summary>
     /// <returns>False if its end was not found.</returns>
     private bool ReadEvent(int index)
     {

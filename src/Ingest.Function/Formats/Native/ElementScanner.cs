@@ -3,14 +3,14 @@ using System.Buffers;
 namespace Ingest.Function.Formats.Native;
 
 /// <summary>
-/// Finds where a damaged array element ends, so that the next one can still be read; only where that is certain. It knows of
+/// Finds where a damaged array element ends, so that the next one can still be read; only if that is certain. It knows of
 /// JSON strings, brackets and separators: brackets must match, none may open behind a value without a separator or where a
 /// member's name belongs, and no string may hold a {. What breaks these rules may hide the start of another event (a comma,
 /// bracket or quote is missing), and no event may be stepped over unseen.
 /// </summary>
 internal static class ElementScanner
 {
-    /// <summary>Deeper damage than this is not mended.</summary>
+    /// <summary>Of an element that is nested deeper the end is not looked for.</summary>
     private const int MostDepth = 1_024;
 
     private static readonly SearchValues<byte> StringEnd = SearchValues.Create("\"\\"u8);

@@ -4,7 +4,7 @@ using Ingest.Function.Settings;
 
 namespace Ingest.Function.Formats.Native;
 
-/// <summary>The product's own events as JSON, under the names that producers give it; curl's -d says that it is a form.</summary>
+/// <summary>The product's own events as JSON, under the names that producers give it; curl's -d calls it a form.</summary>
 internal sealed class NativeFormat : IEventFormat
 {
     public string Accepted => "JSON as application/json, any other /json or +json type, text/plain, application/octet-stream, application/x-www-form-urlencoded (curl's default), or none";

@@ -11,7 +11,7 @@ internal static class ResponseSize
     /// <summary>Lambda takes 6 MB (Lambda quotas: synchronous payload); 6,291,556 bytes were observed.</summary>
     public const int Most = 6_000_000;
 
-    /// <summary>For the envelope and all members but the lists: the longest of them are cut.</summary>
+    /// <summary>Room for the headers and all members but the lists; a long detail is cut.</summary>
     private const int HeadRoom = 32 * 1024;
 
     // A quote that JSON itself needs: escaped once, by the SDK's serializer as \u0022.
@@ -22,10 +22,10 @@ internal static class ResponseSize
     private const int RejectionEntry = 24 + 12 + (8 * Quote);
     private const int ErrorEntry = 34 + (12 * Quote);
 
-    /// <summary>How many entries of each list fit, from the first on. What is to be retried matters more, but never displaces all refusals.</summary>
+    /// <summary>How many entries of each list fit, from the first on. What is to be retried matters more, but never displaces all rejections.</summary>
     public static (int Rejected, int Retry) Fit(IReadOnlyList<Rejection> rejected, IReadOnlyList<(int Index, string Id)> retry)
     {
-        // Where surely all fit, nothing is counted.
+        // If surely all fit, nothing is counted.
         if (rejected.Count + retry.Count < 100) return (rejected.Count, retry.Count);
         var room = (long)Most - HeadRoom;
         var all = 0L;
@@ -51,11 +51,11 @@ internal static class ResponseSize
 
     private static long Carried(EventError error) => ErrorEntry + error.Problem.Code.Length + Carried(error.Pointer) + Carried(error.Detail);
 
-    /// <summary>The most bytes that a string takes inside the body, inside the envelope, over either transport.</summary>
-    private static long Carried(string text)
+    /// <summary>The most bytes that a string takes in the response, as a part of its body, over either transport.</summary>
+    private static long Carried(string value)
     {
         var bytes = 0L;
-        foreach (var c in text)
+        foreach (var c in value)
         {
             bytes += c switch
             {

@@ -23,10 +23,10 @@ internal static class BatchWriteItemEvidence
         if (CheckShape(body.Span))
         {
             // The rare path: objects are cheaper to read than to avoid.
-            using var answer = JsonDocument.Parse(body);
+            using var response = JsonDocument.Parse(body);
             var unprocessed = new UnprocessedItems(call.Outcomes);
             for (var i = 0; i < outcomes.Length; i++) unprocessed.AddSent(Key(call.Units[i].Write, call.Units[i].Unit, layout), i);
-            foreach (var table in answer.RootElement.GetProperty("UnprocessedItems"u8).EnumerateObject()) Read(table, tableName, unprocessed);
+            foreach (var table in response.RootElement.GetProperty("UnprocessedItems"u8).EnumerateObject()) Read(table, tableName, unprocessed);
             return call.Outcomes;
         }
         outcomes.Fill(WriteOutcome.Written);
@@ -74,18 +74,18 @@ internal static class BatchWriteItemEvidence
         var sortKey = ArrayPool<byte>.Shared.Rent(layout.SortKeyLength(write, unit));
         var length = layout.SortKeyLength(write, unit);
         layout.WriteSortKey(write, unit, sortKey.AsSpan(0, length));
-        var key = (Encoding.ASCII.GetString(write.Batch.Text(write.Event(unit.First).DeviceId)), Encoding.UTF8.GetString(sortKey, 0, length));
+        var key = (Encoding.ASCII.GetString(write.Batch.Bytes(write.Event(unit.First).DeviceId)), Encoding.UTF8.GetString(sortKey, 0, length));
         ArrayPool<byte>.Shared.Return(sortKey);
         return key;
     }
 
     private static (string DeviceId, string SortKey) Key(JsonElement request) =>
-        (Text(request, "deviceId"u8), Text(request, "sk"u8));
+        (ReadKey(request, "deviceId"u8), ReadKey(request, "sk"u8));
 
-    private static string Text(JsonElement request, ReadOnlySpan<byte> attribute) =>
+    private static string ReadKey(JsonElement request, ReadOnlySpan<byte> attribute) =>
         request.ValueKind == JsonValueKind.Object && TryGet(request, "PutRequest"u8, out var put) && TryGet(put, "Item"u8, out var item)
-        && TryGet(item, attribute, out var value) && value.TryGetProperty("S"u8, out var text) && text.ValueKind == JsonValueKind.String
-            ? text.GetString()!
+        && TryGet(item, attribute, out var value) && value.TryGetProperty("S"u8, out var key) && key.ValueKind == JsonValueKind.String
+            ? key.GetString()!
             : throw new JsonException("BatchWriteItem named an unprocessed request without the key of an item.");
 
     private static bool TryGet(JsonElement element, ReadOnlySpan<byte> name, out JsonElement value) =>

@@ -22,7 +22,7 @@ internal sealed class DirectBatchWriteItem(AwsClient client, string tableName, i
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     public async ValueTask<ReadOnlyMemory<WriteOutcome>> CallAsync(SinkCall call, CancellationToken cancellation)
     {
-        // A quarter of JSON is quotes at most; where it is more, the buffer grows.
+        // A quarter of JSON is quotes at most; if it is more, the buffer grows.
         using var request = await client.NewRequestAsync(_operation, _start.Length + (int)(call.Bytes * 5 / 4) + (call.Units.Count * ItemOverhead), cancellation);
         Write(call, request.Buffer);
         using var response = await client.SendAsync(request, cancellation);
@@ -53,7 +53,7 @@ internal sealed class DirectBatchWriteItem(AwsClient client, string tableName, i
 
     private void WriteItem(RequestBuffer body, SinkWrite write, in WriteUnit unit)
     {
-        body.Write(write.Batch.Text(write.Event(unit.First).DeviceId));
+        body.Write(write.Batch.Bytes(write.Event(unit.First).DeviceId));
 
         body.Write("\"},\"sk\":{\"S\":\""u8);
         var length = layout.SortKeyLength(write, unit);
@@ -68,7 +68,7 @@ internal sealed class DirectBatchWriteItem(AwsClient client, string tableName, i
         body.WriteStagedAsJsonString(data);
 
         body.Write("\"},\"receivedAt\":{\"S\":\""u8);
-        body.Write(write.Batch.ReceivedAtText);
+        body.Write(write.Batch.ReceivedAtBytes);
         if (retentionDays == 0) return;
         body.Write("\"},\"expiresAt\":{\"N\":\""u8);
         body.Write((write.Batch.ReceivedAt / 1000) + (retentionDays * 86_400L));

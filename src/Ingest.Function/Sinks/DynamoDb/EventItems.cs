@@ -18,7 +18,7 @@ internal sealed class EventItems : IItemLayout
     public int SortKeyLength(SinkWrite write, in WriteUnit unit) => write.Event(unit.First).SortKey.Length;
 
     public void WriteSortKey(SinkWrite write, in WriteUnit unit, Span<byte> destination) =>
-        write.Batch.Text(write.Event(unit.First).SortKey).CopyTo(destination);
+        write.Batch.Bytes(write.Event(unit.First).SortKey).CopyTo(destination);
 
     public int DataLength(SinkWrite write, in WriteUnit unit) => StoredJson.ItemLength(write.Event(unit.First));
 

@@ -3,7 +3,7 @@ using Ingest.Function.Events;
 
 namespace Ingest.Function.Sinks.DynamoDb;
 
-/// <summary>How events become items. Every item has deviceId, sk, data, receivedAt and, where items expire, expiresAt.</summary>
+/// <summary>How events become items. Every item has deviceId, sk, data, receivedAt and, if items expire, expiresAt.</summary>
 internal interface IItemLayout
 {
     SinkWrite Prepare(EventBatch batch, ItemSize size);

@@ -10,7 +10,7 @@ internal static class ItemWire
     /// <summary>{"PutRequest":{"Item":{"deviceId":{"S":""},"sk":{"S":""},"data":{"S":""},"receivedAt":{"S":""},"expiresAt":{"N":""}}}}, and a comma.</summary>
     private const int Template = 140;
 
-    /// <summary>"id":"…", which is added where an event carries none, has four quotes.</summary>
+    /// <summary>"id":"…", which is added if an event carries none, has four quotes.</summary>
     private const int QuotesOfAddedId = 4;
 
     private const int LongestNumber = 20;

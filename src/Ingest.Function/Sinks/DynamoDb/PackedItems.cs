@@ -45,9 +45,9 @@ internal sealed class PackedItems : IItemLayout
 
     private static int EndOfDevice(EventBatch batch, ReadOnlySpan<int> order, int from)
     {
-        var device = batch.Text(batch.Events[order[from]].DeviceId);
+        var device = batch.Bytes(batch.Events[order[from]].DeviceId);
         var end = from + 1;
-        while (end < order.Length && batch.Text(batch.Events[order[end]].DeviceId).SequenceEqual(device)) end++;
+        while (end < order.Length && batch.Bytes(batch.Events[order[end]].DeviceId).SequenceEqual(device)) end++;
         return end;
     }
 
@@ -61,7 +61,7 @@ internal sealed class PackedItems : IItemLayout
     }
 
     /// <summary>By time, whose fixed form sorts as its bytes do, then by id. Within a device no two are equal.</summary>
-    private static int CompareKeys(EventBatch batch, int a, int b) => batch.Text(batch.Events[a].SortKey).SequenceCompareTo(batch.Text(batch.Events[b].SortKey));
+    private static int CompareKeys(EventBatch batch, int a, int b) => batch.Bytes(batch.Events[a].SortKey).SequenceCompareTo(batch.Bytes(batch.Events[b].SortKey));
 
     /// <returns>The first event behind the item.</returns>
     private int AddItem(SinkWrite write, ReadOnlySpan<int> order, int first, int end, ItemSize size)
@@ -101,9 +101,9 @@ internal sealed class PackedItems : IItemLayout
             // With its length, for an id may itself look like the end of one key and the start of the next.
             BinaryPrimitives.WriteInt32BigEndian(length, key.Length);
             hash.AppendData(length);
-            hash.AppendData(batch.Text(key));
+            hash.AppendData(batch.Bytes(key));
         }
-        batch.Text(batch.Events[order[0]].Time).CopyTo(destination);
+        batch.Bytes(batch.Events[order[0]].Time).CopyTo(destination);
         ArrayPool<int>.Shared.Return(rented);
         destination[EventTime.Width] = (byte)'#';
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];

@@ -53,7 +53,7 @@ internal sealed class DirectPutRecords(AwsClient client, string streamName, IRec
         {
             var (write, place) = call.Units[i];
             var record = write.Units[place];
-            var device = write.Batch.Text(write.Event(record.First).DeviceId);
+            var device = write.Batch.Bytes(write.Event(record.First).DeviceId);
             body.Write(i == 0 ? "{\"Data\":\""u8 : ",{\"Data\":\""u8);
             var length = record.Bytes - device.Length;
             var data = body.Stage(length, Base64.GetMaxEncodedToUtf8Length(length));

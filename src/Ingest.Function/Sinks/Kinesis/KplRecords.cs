@@ -39,11 +39,11 @@ internal sealed class KplRecords : IRecordFormat
         for (var n = 0; n < order.Length;)
         {
             var e = batch.Events[order[n]];
-            var device = batch.Text(e.DeviceId);
+            var device = batch.Bytes(e.DeviceId);
             var first = n++;
             var alone = UnitBytes(batch, e);
             var aggregate = e.DeviceId.Length + Magic.Length + TablesLength(e.DeviceId.Length, WriteHashKey(device, hashKey)) + SubRecordLength(batch, e) + DigestLength;
-            for (; n < order.Length && batch.Text(batch.Events[order[n]].DeviceId).SequenceEqual(device); n++)
+            for (; n < order.Length && batch.Bytes(batch.Events[order[n]].DeviceId).SequenceEqual(device); n++)
             {
                 var more = SubRecordLength(batch, batch.Events[order[n]]);
                 if (aggregate + more > LongestAggregate) break;
@@ -64,18 +64,18 @@ internal sealed class KplRecords : IRecordFormat
             StoredJson.WriteRecord(batch, write.Event(unit.First), destination);
             return;
         }
-        var device = batch.Text(write.Event(unit.First).DeviceId);
+        var device = batch.Bytes(write.Event(unit.First).DeviceId);
         Magic.CopyTo(destination);
         var at = Magic.Length;
-        at += WriteText(PartitionKeyTableTag, device, destination[at..]);
+        at += WriteField(PartitionKeyTableTag, device, destination[at..]);
         Span<byte> hashKey = stackalloc byte[KinesisLimits.HashKeyDigits];
-        at += WriteText(ExplicitHashKeyTableTag, hashKey[..WriteHashKey(device, hashKey)], destination[at..]);
+        at += WriteField(ExplicitHashKeyTableTag, hashKey[..WriteHashKey(device, hashKey)], destination[at..]);
         for (var n = unit.First; n < unit.First + unit.Count; n++) at += WriteSubRecord(batch, write.Event(n), destination[at..]);
         WriteDigest(destination[Magic.Length..at], destination[at..]);
     }
 
     public int WriteExplicitHashKey(SinkWrite write, in WriteUnit unit, Span<byte> destination) =>
-        unit.Count == 1 ? 0 : WriteHashKey(write.Batch.Text(write.Event(unit.First).DeviceId), destination);
+        unit.Count == 1 ? 0 : WriteHashKey(write.Batch.Bytes(write.Event(unit.First).DeviceId), destination);
 
     private static int WriteSubRecord(EventBatch batch, in TelemetryEvent e, Span<byte> destination)
     {
@@ -99,12 +99,12 @@ internal sealed class KplRecords : IRecordFormat
 
     private static int TablesLength(int device, int hashKey) => 1 + VarintLength(device) + device + 1 + VarintLength(hashKey) + hashKey;
 
-    private static int WriteText(byte tag, ReadOnlySpan<byte> text, Span<byte> destination)
+    private static int WriteField(byte tag, ReadOnlySpan<byte> value, Span<byte> destination)
     {
         destination[0] = tag;
-        var at = 1 + WriteVarint(text.Length, destination[1..]);
-        text.CopyTo(destination[at..]);
-        return at + text.Length;
+        var at = 1 + WriteVarint(value.Length, destination[1..]);
+        value.CopyTo(destination[at..]);
+        return at + value.Length;
     }
 
     private static int WriteVarint(int value, Span<byte> destination)

@@ -64,9 +64,9 @@ internal static class PutRecordsEvidence
         return found <= room.Length ? outcomes[..found] : new WriteOutcome[found];
     }
 
-    /// <summary>What one result is worth: an error code, or the place where the record is stored.</summary>
-    /// <param name="code">ErrorCode; null or empty where there is none.</param>
-    /// <param name="message">ErrorMessage; null or empty where there is none.</param>
+    /// <summary>What one result says: an error code, or the place where the record is stored.</summary>
+    /// <param name="code">ErrorCode; null or empty if there is none.</param>
+    /// <param name="message">ErrorMessage; null or empty if there is none.</param>
     /// <param name="number">SequenceNumber.</param>
     /// <param name="shard">ShardId.</param>
     /// <exception cref="JsonException">It is neither, or both.</exception>
@@ -76,10 +76,10 @@ internal static class PutRecordsEvidence
         return string.IsNullOrEmpty(message) && IsNumber(Encoding.UTF8.GetBytes(number ?? "")) && IsShard(Encoding.UTF8.GetBytes(shard ?? "")) ? WriteOutcome.Written : throw NoProof();
     }
 
-    private static bool IsNumber(ReadOnlySpan<byte> text) =>
-        text.Length is > 0 and <= LongestNumber && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (text[0] != '0' || text.Length == 1);
+    private static bool IsNumber(ReadOnlySpan<byte> value) =>
+        value.Length is > 0 and <= LongestNumber && !value.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (value[0] != '0' || value.Length == 1);
 
-    private static bool IsShard(ReadOnlySpan<byte> text) => text.Length is > 0 and <= LongestShard && !text.ContainsAnyExcept(ShardCharacters);
+    private static bool IsShard(ReadOnlySpan<byte> value) => value.Length is > 0 and <= LongestShard && !value.ContainsAnyExcept(ShardCharacters);
 
     private static WriteOutcome ReadResult(ref Utf8JsonReader reader)
     {
@@ -88,10 +88,10 @@ internal static class PutRecordsEvidence
         var (seen, isPlace, hasMessage) = (0, true, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("SequenceNumber"u8)) isPlace &= IsNumber(ReadText(ref reader, 1 << 0, ref seen));
-            else if (reader.ValueTextEquals("ShardId"u8)) isPlace &= IsShard(ReadText(ref reader, 1 << 1, ref seen));
-            else if (reader.ValueTextEquals("ErrorCode"u8)) code = ReadText(ref reader, 1 << 2, ref seen).Length > 0 ? reader.GetString() : null;
-            else if (reader.ValueTextEquals("ErrorMessage"u8)) hasMessage = ReadText(ref reader, 1 << 3, ref seen).Length > 0;
+            if (reader.ValueTextEquals("SequenceNumber"u8)) isPlace &= IsNumber(ReadString(ref reader, 1 << 0, ref seen));
+            else if (reader.ValueTextEquals("ShardId"u8)) isPlace &= IsShard(ReadString(ref reader, 1 << 1, ref seen));
+            else if (reader.ValueTextEquals("ErrorCode"u8)) code = ReadString(ref reader, 1 << 2, ref seen).Length > 0 ? reader.GetString() : null;
+            else if (reader.ValueTextEquals("ErrorMessage"u8)) hasMessage = ReadString(ref reader, 1 << 3, ref seen).Length > 0;
             else
             {
                 reader.Read();
@@ -102,8 +102,8 @@ internal static class PutRecordsEvidence
         return isPlace && !hasMessage && (seen & 3) == 3 ? WriteOutcome.Written : throw NoProof();
     }
 
-    /// <summary>The inside of a string, escapes and all; null is as good as empty.</summary>
-    private static ReadOnlySpan<byte> ReadText(ref Utf8JsonReader reader, int bit, ref int seen)
+    /// <summary>The inside of a string, still escaped; null counts as empty.</summary>
+    private static ReadOnlySpan<byte> ReadString(ref Utf8JsonReader reader, int bit, ref int seen)
     {
         reader.Read();
         if ((seen & bit) != 0 || reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null)) throw new JsonException("PutRecords answered with a result that has a member twice, or as no string.");

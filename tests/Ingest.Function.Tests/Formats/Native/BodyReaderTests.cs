@@ -19,7 +19,7 @@ public sealed class BodyReaderTests
         using var batch = Batches.Decode(string.Format(format, Good));
 
         batch.Received.ShouldBe(1);
-        batch.TextOf(batch.Events.ShouldHaveSingleItem().Id).ShouldBe("good");
+        batch.StringOf(batch.Events.ShouldHaveSingleItem().Id).ShouldBe("good");
     }
 
     [Theory]
@@ -37,12 +37,12 @@ public sealed class BodyReaderTests
     [InlineData("{\"a\":1 \"b\":2}", "malformed-json")]
     [InlineData("{\"a\":1,}", "malformed-json")]
     [InlineData("{\"a\":\"\\x\"}", "malformed-json")]
-    public void ADamagedEventIsRefusedAloneWhereTheNextOneCanBeFound(string damaged, string code)
+    public void ADamagedEventIsRejectedAloneIfTheNextOneCanBeFound(string damaged, string code)
     {
         using var batch = Batches.Decode($"[{Good},{damaged},{Batches.Event("dev-1", "next")}]");
 
         batch.Received.ShouldBe(3);
-        batch.Events.Select(e => batch.TextOf(e.Id)).ShouldBe(["good", "next"]);
+        batch.Events.Select(e => batch.StringOf(e.Id)).ShouldBe(["good", "next"]);
         batch.Rejections.ShouldHaveSingleItem().Index.ShouldBe(1);
         batch.Rejections[0].Problem.Code.ShouldBe(code);
     }
@@ -57,17 +57,17 @@ public sealed class BodyReaderTests
     }
 
     [Fact]
-    public void AnEventWithGarbageBehindItIsRefusedAlone()
+    public void AnEventWithGarbageBehindItIsRejectedAlone()
     {
         using var batch = Batches.Decode($"[{Good} x, {Batches.Event("dev-1", "next")}]");
 
-        batch.Events.Select(e => batch.TextOf(e.Id)).ShouldBe(["next"]);
+        batch.Events.Select(e => batch.StringOf(e.Id)).ShouldBe(["next"]);
         batch.Codes().ShouldBe(["0:malformed-json:"]);
         batch.Rejections[0].Id.ShouldBe("good");
     }
 
     [Fact]
-    public void InvalidUtf8IsRefusedAloneAndItsByteNamed()
+    public void InvalidUtf8IsRejectedAloneAndItsByteNamed()
     {
         var body = Encoding.Latin1.GetBytes($"[{Good},{Batches.Event("dev-1", extra: ",\"note\":\"caf\u00e9\"")}]");
 
@@ -87,7 +87,7 @@ public sealed class BodyReaderTests
 
         using var batch = Batches.Decode(body);
 
-        batch.Events.Select(e => batch.TextOf(e.Id)).ShouldBe(["brace"]);
+        batch.Events.Select(e => batch.StringOf(e.Id)).ShouldBe(["brace"]);
         batch.Codes().ShouldBe(["1:invalid-utf8:"]);
     }
 
@@ -132,7 +132,7 @@ public sealed class BodyReaderTests
     }
 
     [Fact]
-    public void AnEventThatThePlatformDecodedWronglyIsRefusedByName()
+    public void AnEventThatThePlatformDecodedWronglyIsRejectedByName()
     {
         var body = $"[{Batches.Event("a", "1")},{Batches.Event("a", "2", ",\"n\":\"caf\uFFFD\"")},{Batches.Event("a", "3", ",\"n\":\"\\ufffd\"")}]";
         using var text = Batches.Decode(Encoding.UTF8.GetBytes(body), cameAsText: true);

@@ -128,7 +128,7 @@ public sealed class PackedItemsTests
 
     private string[] Ids(SinkWrite write, int unit) => [.. JsonNode.Parse(Data(write, unit))!.AsArray().Select(e => e!["id"]!.GetValue<string>())];
 
-    private string[] Keys(SinkWrite write) => [.. write.Units.Select((u, unit) => $"{write.Batch.TextOf(write.Event(u.First).DeviceId)} {SortKey(write, unit)}")];
+    private string[] Keys(SinkWrite write) => [.. write.Units.Select((u, unit) => $"{write.Batch.StringOf(write.Event(u.First).DeviceId)} {SortKey(write, unit)}")];
 
     private string Data(SinkWrite write, int unit)
     {

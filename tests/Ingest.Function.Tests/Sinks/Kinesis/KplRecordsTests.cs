@@ -41,7 +41,7 @@ public sealed class KplRecordsTests
         foreach (var unit in write.Units)
         {
             var events = Enumerable.Range(unit.First, unit.Count).Select(write.Event).ToArray();
-            events.Select(e => batch.TextOf(e.DeviceId)).Distinct().Count().ShouldBe(1);
+            events.Select(e => batch.StringOf(e.DeviceId)).Distinct().Count().ShouldBe(1);
             events.Select(e => e.Index).ShouldBeInOrder();
         }
         Enumerable.Range(0, 100).Select(write.EventAt).Order().ShouldBe(Enumerable.Range(0, 100));

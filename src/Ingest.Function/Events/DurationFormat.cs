@@ -1,7 +1,7 @@
 namespace Ingest.Function.Events;
 
-/// <summary>Durations as people say them.</summary>
-internal static class DurationText
+/// <summary>Durations in words.</summary>
+internal static class DurationFormat
 {
     /// <summary>In the largest unit that makes it whole: 7 days, 90 minutes, 1 second.</summary>
     public static string Of(TimeSpan duration)

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Ingest.Function.Logging;
 
-/// <summary>Makes a text that others wrote fit for the log.</summary>
-internal static class LogText
+/// <summary>Makes a message that others wrote fit for the log: without credentials, and bounded.</summary>
+internal static class LogRedaction
 {
     /// <summary>The most bytes of UTF-8 that are logged of a service's error.</summary>
     public const int LongestError = 1024;
@@ -17,26 +17,26 @@ internal static class LogText
     /// </summary>
     private static readonly string[] Secrets = ["canonical string", "string-to-sign", "string to sign", "aws4-hmac-sha256", "x-amz-security-token", "securitytoken", "sessiontoken", "authorization:"];
 
-    /// <summary>The text up to what must not be logged, cut; it says what is left out.</summary>
-    /// <param name="text">As it came.</param>
+    /// <summary>The message up to what must not be logged, cut; it says what is left out.</summary>
+    /// <param name="message">As it came.</param>
     /// <param name="longest">The most bytes of it.</param>
-    public static string Of(string text, int longest)
+    public static string Of(string message, int longest)
     {
-        var end = text.Length;
+        var end = message.Length;
         foreach (var secret in Secrets)
         {
-            var at = text.AsSpan(0, end).IndexOf(secret, StringComparison.OrdinalIgnoreCase);
+            var at = message.AsSpan(0, end).IndexOf(secret, StringComparison.OrdinalIgnoreCase);
             if (at >= 0) end = at;
         }
-        if (end < text.Length) return $"{Cut(text[..end], longest)}[the rest is left out: it quotes what was signed]";
-        return Cut(text, longest);
+        if (end < message.Length) return $"{Cut(message[..end], longest)}[the rest is left out: it quotes what was signed]";
+        return Cut(message, longest);
     }
 
-    private static string Cut(string text, int longest)
+    private static string Cut(string message, int longest)
     {
-        if (text.Length <= longest / 3) return text;
+        if (message.Length <= longest / 3) return message;
         var bytes = new byte[longest];
-        Encoding.UTF8.GetEncoder().Convert(text, bytes, flush: false, out var used, out _, out _);
-        return used >= text.Length ? text : $"{text.AsSpan(0, used)}… (cut: {text.Length} characters)";
+        Encoding.UTF8.GetEncoder().Convert(message, bytes, flush: false, out var used, out _, out _);
+        return used >= message.Length ? message : $"{message.AsSpan(0, used)}… (cut: {message.Length} characters)";
     }
 }
