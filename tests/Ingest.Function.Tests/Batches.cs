@@ -1,9 +1,5 @@
 using System.Text;
-using Ingest.Function.Buffers;
-using Ingest.Function.Events;
 using Ingest.Function.Formats.Native;
-using Ingest.Function.Settings;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests;
 

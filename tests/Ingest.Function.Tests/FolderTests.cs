@@ -1,5 +1,3 @@
-using Ingest.Testing;
-
 namespace Ingest.Function.Tests;
 
 public sealed class FolderTests

@@ -1,5 +1,4 @@
 using System.Text;
-using Ingest.Function.Delivery;
 using Ingest.Function.Tests.Delivery;
 
 namespace Ingest.Function.Tests;

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Ingest.Function.Buffers;
-using Ingest.Function.Delivery;
-using Ingest.Function.FunctionUrl;
 using Ingest.Function.Sdk;
 using Ingest.Function.Tests.Delivery;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Amazon.Runtime;
-using Ingest.Function.Delivery;
 using Ingest.Function.Tests.Delivery;
 
 namespace Ingest.Function.Tests;

@@ -1,12 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Ingest.Function.Buffers;
-using Ingest.Function.Delivery;
-using Ingest.Function.FunctionUrl;
-using Ingest.Function.Logging;
-using Ingest.Function.Settings;
 using Ingest.Function.Tests.Delivery;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Ingest.Function.FunctionUrl;
 
 namespace Ingest.Function.Tests;
 

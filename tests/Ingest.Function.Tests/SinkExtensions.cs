@@ -1,5 +1,3 @@
-using Ingest.Function.Delivery;
-
 namespace Ingest.Function.Tests;
 
 /// <summary>Outcomes as tests compare them.</summary>

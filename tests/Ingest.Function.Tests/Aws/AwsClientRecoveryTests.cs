@@ -1,11 +1,7 @@
 using System.Net;
 using Amazon.Runtime;
-using Ingest.Function.Aws;
-using Ingest.Function.Delivery;
-using Ingest.Function.Sinks;
 using Ingest.Function.Tests.Http;
 using Ingest.Function.Tests.Sinks;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Aws;
 

@@ -1,9 +1,5 @@
 using Amazon.Runtime;
-using Ingest.Function.Aws;
-using Ingest.Function.Delivery;
-using Ingest.Function.Sinks;
 using Ingest.Function.Tests.Sinks;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Aws;
 

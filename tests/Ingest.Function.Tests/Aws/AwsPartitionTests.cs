@@ -1,6 +1,5 @@
 using Amazon;
 using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
-using Ingest.Function.Aws;
 
 namespace Ingest.Function.Tests.Aws;
 

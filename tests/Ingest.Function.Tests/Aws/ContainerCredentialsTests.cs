@@ -1,9 +1,6 @@
 using Amazon.Runtime;
-using Ingest.Function.Aws;
-using Ingest.Function.Sinks;
 using Ingest.Function.Tests.Http;
 using Ingest.Function.Tests.Sinks;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Aws;
 

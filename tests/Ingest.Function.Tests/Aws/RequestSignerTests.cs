@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Auth;
-using Ingest.Function.Aws;
-using Ingest.Function.Buffers;
 using Ingest.Function.Http;
 using Ingest.Function.Tests.Sinks;
 

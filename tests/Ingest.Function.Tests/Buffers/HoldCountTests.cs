@@ -1,5 +1,3 @@
-using Ingest.Function.Buffers;
-
 namespace Ingest.Function.Tests.Buffers;
 
 public sealed class HoldCountTests

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Ingest.Function.Buffers;
 
 namespace Ingest.Function.Tests.Buffers;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Ingest.Function.Buffers;
 
 namespace Ingest.Function.Tests.Buffers;
 

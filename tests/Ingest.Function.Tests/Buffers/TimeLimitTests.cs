@@ -1,6 +1,3 @@
-using Ingest.Function.Buffers;
-using Ingest.Testing;
-
 namespace Ingest.Function.Tests.Buffers;
 
 public sealed class TimeLimitTests

@@ -1,6 +1,3 @@
-using Ingest.Function.Delivery;
-using Ingest.Function.Logging;
-
 namespace Ingest.Function.Tests.Delivery;
 
 /// <summary>Every step may throw: nothing runs on unseen, and nothing is given back while a call reads it.</summary>

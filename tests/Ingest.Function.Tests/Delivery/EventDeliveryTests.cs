@@ -1,9 +1,5 @@
 using Amazon.Runtime;
-using Ingest.Function.Delivery;
-using Ingest.Function.Events;
 using Ingest.Function.Formats.Native;
-using Ingest.Function.Problems;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Delivery;
 

@@ -1,8 +1,3 @@
-using Ingest.Function.Delivery;
-using Ingest.Function.Events;
-using Ingest.Function.Logging;
-using Ingest.Function.Sinks;
-
 namespace Ingest.Function.Tests.Delivery;
 
 /// <summary>A sink of one unit an event, each of whose steps is the test's.</summary>

@@ -1,5 +1,3 @@
-using Ingest.Function.Delivery;
-
 namespace Ingest.Function.Tests.Delivery;
 
 public sealed class RetryScheduleTests

@@ -1,8 +1,5 @@
 using System.Net;
 using Amazon.Runtime;
-using Ingest.Function.Delivery;
-using Ingest.Function.Problems;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Delivery;
 

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Ingest.Function.Delivery;
 
 namespace Ingest.Function.Tests.Delivery;
 

@@ -1,5 +1,3 @@
-using Ingest.Function.Delivery;
-
 namespace Ingest.Function.Tests.Delivery;
 
 /// <summary>Calls that were abandoned, and calls that were never made.</summary>

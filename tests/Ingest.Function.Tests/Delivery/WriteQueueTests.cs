@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Ingest.Function.Delivery;
-using Ingest.Function.Events;
 
 namespace Ingest.Function.Tests.Delivery;
 

@@ -4,7 +4,6 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Ingest.Function.Encodings;
-using Ingest.Function.Problems;
 
 namespace Ingest.Function.Tests.Encodings;
 

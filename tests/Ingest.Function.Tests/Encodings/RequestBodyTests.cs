@@ -2,11 +2,7 @@ using System.Buffers;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Ingest.Function.Buffers;
 using Ingest.Function.Encodings;
-using Ingest.Function.FunctionUrl;
-using Ingest.Function.Problems;
-using Ingest.Function.Settings;
 
 namespace Ingest.Function.Tests.Encodings;
 

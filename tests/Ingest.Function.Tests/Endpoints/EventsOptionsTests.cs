@@ -1,6 +1,4 @@
 using Ingest.Function.Endpoints;
-using Ingest.Function.FunctionUrl;
-using Ingest.Function.Problems;
 
 namespace Ingest.Function.Tests.Endpoints;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Ingest.Function.Settings;
 
 namespace Ingest.Function.Tests.Events;
 

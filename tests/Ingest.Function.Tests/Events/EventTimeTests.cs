@@ -1,7 +1,6 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Ingest.Function.Events;
 
 namespace Ingest.Function.Tests.Events;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Ingest.Function.Events;
 
 namespace Ingest.Function.Tests.Events;
 

@@ -1,7 +1,5 @@
 using Ingest.Function.Formats;
 using Ingest.Function.Formats.Native;
-using Ingest.Function.FunctionUrl;
-using Ingest.Function.Problems;
 
 namespace Ingest.Function.Tests.Formats;
 

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Ingest.Function.Buffers;
 using Ingest.Function.Formats;
-using Ingest.Function.FunctionUrl;
 
 namespace Ingest.Function.Tests.Formats;
 

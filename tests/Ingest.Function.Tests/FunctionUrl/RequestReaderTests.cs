@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Ingest.Function.FunctionUrl;
 using Ingest.Function.Sdk;
 
 namespace Ingest.Function.Tests.FunctionUrl;

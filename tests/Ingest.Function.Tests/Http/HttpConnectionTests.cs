@@ -1,6 +1,5 @@
 using System.Text;
 using Ingest.Function.Http;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Http;
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using Ingest.Function.Http;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Http;
 

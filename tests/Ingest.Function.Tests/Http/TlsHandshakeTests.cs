@@ -1,5 +1,4 @@
 using Ingest.Function.Http;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Http;
 

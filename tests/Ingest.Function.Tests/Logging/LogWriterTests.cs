@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Ingest.Function.Logging;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Logging;
 

@@ -1,5 +1,4 @@
 using Ingest.Function.Runtime;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Runtime;
 

@@ -1,13 +1,8 @@
 using System.Text;
 using Amazon.Runtime;
-using Ingest.Function.Aws;
-using Ingest.Function.Logging;
 using Ingest.Function.Runtime;
-using Ingest.Function.Settings;
-using Ingest.Function.Sinks;
 using Ingest.Function.Tests.Http;
 using Ingest.Function.Tests.Sinks;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Runtime;
 

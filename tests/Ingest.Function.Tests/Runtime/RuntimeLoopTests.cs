@@ -1,12 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Ingest.Function.FunctionUrl;
 using Ingest.Function.Http;
-using Ingest.Function.Logging;
-using Ingest.Function.Problems;
 using Ingest.Function.Runtime;
-using Ingest.Testing;
 
 namespace Ingest.Function.Tests.Runtime;
 

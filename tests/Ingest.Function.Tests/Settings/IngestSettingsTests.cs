@@ -1,5 +1,3 @@
-using Ingest.Function.Settings;
-
 namespace Ingest.Function.Tests.Settings;
 
 public sealed class IngestSettingsTests

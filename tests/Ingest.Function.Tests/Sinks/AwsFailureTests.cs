@@ -2,9 +2,6 @@ using System.Net;
 using System.Security.Authentication;
 using System.Text;
 using Amazon.Runtime;
-using Ingest.Function.Delivery;
-using Ingest.Function.Logging;
-using Ingest.Function.Sinks;
 
 namespace Ingest.Function.Tests.Sinks;
 

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Ingest.Function.Sinks;
 
 namespace Ingest.Function.Tests.Sinks;
 

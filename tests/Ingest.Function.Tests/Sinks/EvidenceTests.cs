@@ -1,6 +1,4 @@
 using System.IO.Hashing;
-using Ingest.Function.Delivery;
-using Ingest.Function.Sinks;
 using Ingest.Function.Tests.Http;
 
 namespace Ingest.Function.Tests.Sinks;

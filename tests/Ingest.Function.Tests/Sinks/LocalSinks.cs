@@ -1,12 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Amazon.Runtime;
-using Ingest.Function.Aws;
-using Ingest.Function.Delivery;
-using Ingest.Function.Events;
 using Ingest.Function.Sdk;
-using Ingest.Function.Settings;
-using Ingest.Function.Sinks;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services;

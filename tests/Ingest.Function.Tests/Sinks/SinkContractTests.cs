@@ -1,7 +1,4 @@
 using Amazon.Runtime;
-using Ingest.Function.Delivery;
-using Ingest.Function.Settings;
-using Ingest.Function.Sinks;
 
 namespace Ingest.Function.Tests.Sinks;
 

@@ -5,12 +5,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using FsCheck;
 using FsCheck.Fluent;
-using Ingest.Function.Aws;
-using Ingest.Function.Buffers;
-using Ingest.Function.Delivery;
-using Ingest.Function.Events;
 using Ingest.Function.Sdk;
-using Ingest.Function.Sinks;
 using Ingest.Function.Sinks.DynamoDb;
 using Ingest.Function.Sinks.Kinesis;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Ingest.Function.Formats.Native;
-using Ingest.Function.Problems;
 
 namespace Ingest.Function.Tests.Formats.Native;
 

@@ -1,12 +1,8 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Ingest.Function.Events;
 using Ingest.Function.Formats;
 using Ingest.Function.Formats.Ndjson;
-using Ingest.Function.FunctionUrl;
-using Ingest.Function.Problems;
-using Ingest.Function.Settings;
 
 namespace Ingest.Function.Tests.Formats.Ndjson;
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using Ingest.Function.Delivery;
 using Ingest.Function.Sinks.DynamoDb;
 
 namespace Ingest.Function.Tests.Sinks.DynamoDb;

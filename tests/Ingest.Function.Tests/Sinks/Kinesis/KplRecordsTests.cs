@@ -1,5 +1,4 @@
 using System.Text;
-using Ingest.Function.Delivery;
 using Ingest.Function.Sinks.Kinesis;
 
 namespace Ingest.Function.Tests.Sinks.Kinesis;
