@@ -1,5 +1,3 @@
-using Ingest.LocalCloud.Lambda;
-
 namespace Ingest.LocalCloud.Tests;
 
 /// <summary>A local cloud on free ports around the tests' own function, and a client for its URL.</summary>

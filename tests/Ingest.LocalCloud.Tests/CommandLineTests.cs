@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ingest.LocalCloud.FunctionUrl;
 
 namespace Ingest.LocalCloud.Tests;
 

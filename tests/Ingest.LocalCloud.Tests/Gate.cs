@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Ingest.LocalCloud.Tests;

@@ -1,5 +1,3 @@
-using Ingest.LocalCloud.Services;
-
 namespace Ingest.EndToEnd.Tests.Conservation;
 
 /// <summary>Sinks that hang: the function answers by itself, before the platform would end it.</summary>

@@ -7,7 +7,6 @@ using Ingest.Function.Logging;
 using Ingest.Function.Settings;
 using Ingest.Function.Sinks;
 using Ingest.LocalCloud.FunctionUrl;
-using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -2,9 +2,6 @@ using System.Net.Http.Headers;
 using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
-using Ingest.LocalCloud.Hosting;
-using Ingest.LocalCloud.Services;
-using Ingest.Testing.Emulators;
 namespace Ingest.EndToEnd.Tests.Emulators;
 
 /// <summary>A Kinesis and a DynamoDB, empty, on free ports. Everything in them is made and read through the AWS SDK.</summary>

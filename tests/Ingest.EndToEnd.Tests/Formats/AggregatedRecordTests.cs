@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Amazon.Kinesis.Model;
-using Ingest.EndToEnd.Tests.Emulators;
 using Ingest.LoadGen.Costs;
 using Xunit.Abstractions;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Ingest.Testing.Emulators;
 
 namespace Ingest.EndToEnd.Tests.Formats;
 

@@ -1,9 +1,5 @@
 using System.Text.Json;
-using Ingest.LoadGen;
-using Ingest.LoadGen.Results;
-using Ingest.LoadGen.Scenarios;
 using Ingest.LoadGen.Verification;
-using Ingest.LocalCloud.Hosting;
 using Microsoft.AspNetCore.Http;
 using Spectre.Console;
 

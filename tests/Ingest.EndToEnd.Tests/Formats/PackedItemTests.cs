@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2;
-using Ingest.EndToEnd.Tests.Emulators;
 using Xunit.Abstractions;
 
 namespace Ingest.EndToEnd.Tests.Formats;

@@ -1,5 +1,3 @@
-using Ingest.EndToEnd.Tests.Emulators;
-
 namespace Ingest.EndToEnd.Tests.Formats;
 
 /// <summary>A resend of some events never hides others that were acknowledged, in either layout of the table.</summary>

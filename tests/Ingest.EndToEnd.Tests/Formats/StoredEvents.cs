@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ingest.EndToEnd.Tests.Emulators;
 
 namespace Ingest.EndToEnd.Tests.Formats;
 

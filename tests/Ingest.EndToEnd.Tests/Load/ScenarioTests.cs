@@ -1,6 +1,3 @@
-using Ingest.LoadGen;
-using Ingest.LoadGen.Results;
-using Ingest.LoadGen.Scenarios;
 using Spectre.Console;
 
 namespace Ingest.EndToEnd.Tests.Load;

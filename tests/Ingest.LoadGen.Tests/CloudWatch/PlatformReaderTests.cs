@@ -1,7 +1,5 @@
 using Amazon.Runtime;
 using Ingest.LoadGen.CloudWatch;
-using Ingest.LocalCloud.Hosting;
-using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.CloudWatch;
 
 namespace Ingest.LoadGen.Tests.CloudWatch;

@@ -1,5 +1,3 @@
-using Ingest.LoadGen.Measurement;
-
 namespace Ingest.LoadGen.Tests.Measurement;
 
 public class TimelineTests

@@ -1,5 +1,3 @@
-using Ingest.LoadGen.Measurement;
-
 namespace Ingest.LoadGen.Tests.Results;
 
 public sealed class SummaryMergeTests : IDisposable

@@ -4,8 +4,6 @@ using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
 using Ingest.LocalCloud.Faults;
-using Ingest.LocalCloud.Hosting;
-using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Services.Kinesis;
 

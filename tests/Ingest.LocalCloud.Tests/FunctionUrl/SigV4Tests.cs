@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Ingest.LocalCloud.FunctionUrl;
 
 namespace Ingest.LocalCloud.Tests.FunctionUrl;
 

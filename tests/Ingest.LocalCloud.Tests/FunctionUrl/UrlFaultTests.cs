@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Ingest.LocalCloud.Lambda;
 
 namespace Ingest.LocalCloud.Tests.FunctionUrl;
 

@@ -1,6 +1,3 @@
-using Ingest.LocalCloud.Hosting;
-using Ingest.LocalCloud.Lambda;
-
 namespace Ingest.LocalCloud.Tests.Lambda;
 
 public sealed class ExecutionEnvironmentTests : IDisposable

@@ -1,5 +1,3 @@
-using Ingest.LocalCloud.Lambda;
-
 namespace Ingest.LocalCloud.Tests.Lambda;
 
 /// <summary>What the terminal says of a function that fails; a caller of the URL gets a bare 502.</summary>

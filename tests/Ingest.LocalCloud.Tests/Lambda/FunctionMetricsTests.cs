@@ -1,6 +1,3 @@
-using Ingest.LocalCloud.Lambda;
-using Ingest.LocalCloud.Services.CloudWatch;
-
 namespace Ingest.LocalCloud.Tests.Lambda;
 
 public sealed class FunctionMetricsTests

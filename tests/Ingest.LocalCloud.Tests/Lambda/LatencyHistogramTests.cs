@@ -1,5 +1,3 @@
-using Ingest.LocalCloud.Lambda;
-
 namespace Ingest.LocalCloud.Tests.Lambda;
 
 public sealed class LatencyHistogramTests

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Ingest.LocalCloud.Hosting;
-using Ingest.LocalCloud.Lambda;
 
 namespace Ingest.LocalCloud.Tests.Lambda;
 

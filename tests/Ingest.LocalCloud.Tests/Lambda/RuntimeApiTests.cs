@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Ingest.LocalCloud.Lambda;
 using Ingest.LocalCloud.Tests.FunctionUrl;
 
 namespace Ingest.LocalCloud.Tests.Lambda;

@@ -1,5 +1,3 @@
-using Ingest.LocalCloud.Services.CloudWatch;
-
 namespace Ingest.LocalCloud.Tests.Services.CloudWatch;
 
 public class MetricStoreTests

@@ -1,4 +1,3 @@
-using Ingest.LocalCloud.Services.DynamoDb;
 using static Ingest.LocalCloud.Tests.Services.DynamoDb.Tables;
 
 namespace Ingest.LocalCloud.Tests.Services.DynamoDb;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Ingest.LocalCloud.Services.Kinesis;
 
 namespace Ingest.LocalCloud.Tests.Services.Kinesis;
 

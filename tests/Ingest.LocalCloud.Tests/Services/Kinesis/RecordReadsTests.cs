@@ -1,5 +1,3 @@
-using Ingest.LocalCloud.Services.Kinesis;
-
 namespace Ingest.LocalCloud.Tests.Services.Kinesis;
 
 public class RecordReadsTests
