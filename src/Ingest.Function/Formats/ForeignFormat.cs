@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Ingest.Function.Formats.Ndjson;
 using Ingest.Function.FunctionUrl;
 
 namespace Ingest.Function.Formats;
@@ -19,8 +20,11 @@ internal static class ForeignFormat
     private const string LinesOfJson = " This looks like NDJSON: send it as application/x-ndjson, or the events as a JSON array, [{…},{…}].";
 
     /// <summary>A sentence to append to a detail, with a space before it; empty if nothing was recognised.</summary>
-    public static string Hint(FunctionUrlRequest request) =>
-        OfPath(request.RawPath) ?? OfHeaders(request) ?? (request.Body is { } body ? OfBody(body.Memory.Span, request) : null) ?? "";
+    public static string Hint(FunctionUrlRequest request)
+    {
+        var hint = OfPath(request.RawPath) ?? OfHeaders(request) ?? (request.Body is { } body ? OfBody(body.Memory.Span, request) : null) ?? "";
+        return hint == LinesOfJson && NdjsonFormat.IsMediaType(MediaType(request)) ? "" : hint;
+    }
 
     private static string Advice(string format) => $" This looks like {format}, which is not taken yet: {Native}.";
 
@@ -37,11 +41,13 @@ internal static class ForeignFormat
     {
         if (!request.Header("x-amz-firehose-request-id"u8).IsEmpty) return Firehose;
         if (!request.Header("ce-specversion"u8).IsEmpty) return CloudEvents;
-        var type = Encoding.UTF8.GetString(request.Header("content-type"u8)).Split(';')[0].Trim().ToLowerInvariant();
+        var type = MediaType(request);
         if (type.StartsWith("application/cloudevents", StringComparison.Ordinal)) return CloudEvents;
         if (type is not ("application/x-protobuf" or "application/protobuf")) return null;
         return Ascii.EqualsIgnoreCase(request.Header("content-encoding"u8).Trim((byte)' '), "snappy"u8) ? RemoteWrite : OpenTelemetry;
     }
+
+    private static string MediaType(FunctionUrlRequest request) => Encoding.UTF8.GetString(request.Header("content-type"u8)).Split(';')[0].Trim().ToLowerInvariant();
 
     private static string? OfBody(ReadOnlySpan<byte> body, FunctionUrlRequest request)
     {

@@ -49,8 +49,17 @@ internal sealed class RequestHeaders : IDisposable
     {
         if (!reader.ValueIsEscaped) return _bytes.Append(reader.ValueSpan);
         // Unescaping only shortens.
-        var unescaped = reader.CopyString(_bytes.Append(reader.ValueSpan.Length, out var slice));
-        _bytes.TruncateTo(slice.Start + unescaped);
-        return slice with { Length = unescaped };
+        var room = _bytes.Append(reader.ValueSpan.Length, out var slice);
+        try
+        {
+            slice = slice with { Length = reader.CopyString(room) };
+        }
+        // An escape for half of a surrogate pair: the header stays as it came, for nobody may ask for it.
+        catch (InvalidOperationException)
+        {
+            reader.ValueSpan.CopyTo(room);
+        }
+        _bytes.TruncateTo(slice.Start + slice.Length);
+        return slice;
     }
 }

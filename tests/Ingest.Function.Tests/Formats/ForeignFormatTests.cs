@@ -85,6 +85,17 @@ public sealed class ForeignFormatTests
         HintOf(Encoding.UTF8.GetBytes(body)).ShouldBe(" This looks like NDJSON: send it as application/x-ndjson, or the events as a JSON array, [{…},{…}].");
 
     [Fact]
+    public void LinesOfJsonUnderTheirOwnNameAreToldNothing()
+    {
+        var body = "{\"a\":1}\n{\"b\":2}\n"u8.ToArray();
+        var buffer = ArrayPool<byte>.Shared.Rent(body.Length);
+        body.CopyTo(buffer, 0);
+        using var request = new FunctionUrlRequest { Body = Utf8Body.Rent(buffer, body.Length) }.With(("content-type", "application/jsonl; charset=utf-8"));
+
+        ForeignFormat.Hint(request).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void ANameThatIsNotUtf8IsNoFailure() =>
         HintOf(Encoding.Latin1.GetBytes("{\"d\u00FFta\":[{}]}")).ShouldStartWith(" If 'd\uFFFDta' holds the events");
 

@@ -35,6 +35,18 @@ public sealed class RequestReaderTests
     [Fact]
     public void WhatIsAbsentHasItsDefault() => Describe(RequestReader.Read("""{"body":null,"requestContext":{}}"""u8)).ShouldBe("/||||||False|0|none");
 
+    /// <summary>What a producer sends there must not cost it the response.</summary>
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("a\\\"\\udc00")]
+    public void AHeaderThatIsNoUnicodeHarmsNoOther(string value)
+    {
+        using var request = RequestReader.Read(Encoding.UTF8.GetBytes($"{{\"headers\":{{\"x-odd\":\"{value}\",\"content-type\":\"application/\\u006ason\"}}}}"));
+
+        Header(request, "content-type").ShouldBe("application/json");
+        Header(request, "x-odd").ShouldBe(value);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]

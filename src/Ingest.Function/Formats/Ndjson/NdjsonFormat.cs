@@ -17,7 +17,9 @@ internal sealed class NdjsonFormat : IEventFormat
 
     public string Accepted => "NDJSON as application/x-ndjson, application/jsonl or application/stream+json";
 
-    public bool Takes(string mediaType) => mediaType is "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines" or "application/stream+json";
+    public bool Takes(string mediaType) => IsMediaType(mediaType);
+
+    public static bool IsMediaType(string mediaType) => mediaType is "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines" or "application/stream+json";
 
     public void Read(EventBatch batch, FunctionUrlRequest request, IngestSettings settings)
     {
