@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ingest.Function.Sdk;
 using Ingest.Function.Tests.Delivery;
 
@@ -131,6 +130,8 @@ public sealed partial class IngestFunctionTests
     {
         using var request = RequestBuffer.Rent(0, 1024);
         response.WriteTo(request);
-        return Math.Max(request.Body.Length, JsonSerializer.SerializeToUtf8Bytes(response, FunctionUrlJsonContext.Default.FunctionUrlResponse).Length);
+        using var serialized = new MemoryStream();
+        SdkProgram.NewSerializer().Serialize(response, serialized);
+        return (int)Math.Max(request.Body.Length, serialized.Length);
     }
 }

@@ -4,7 +4,6 @@ using Ingest.Function.FunctionUrl;
 namespace Ingest.Function.Sdk;
 
 /// <summary>The serialization code of event and response, generated at build time.</summary>
-[JsonSourceGenerationOptions(Converters = [typeof(FunctionUrlRequestConverter), typeof(FunctionUrlResponseConverter)])]
 [JsonSerializable(typeof(FunctionUrlRequest))]
 [JsonSerializable(typeof(FunctionUrlResponse))]
 internal sealed partial class FunctionUrlJsonContext : JsonSerializerContext;
