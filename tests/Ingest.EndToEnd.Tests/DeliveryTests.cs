@@ -47,6 +47,7 @@ public sealed class DeliveryTests
         error.ShouldContain("it has 's3'");
     }
 
+    [Trait("Transport", "direct")]
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -71,6 +72,7 @@ public sealed class DeliveryTests
         (await cloud.RecordsAsync()).Count.ShouldBe(1);
     }
 
+    [Trait("Transport", "direct")]
     [Fact]
     public async Task WithoutAnyCredentialsInitFailsWithASentence()
     {

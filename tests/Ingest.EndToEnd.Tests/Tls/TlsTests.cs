@@ -37,6 +37,7 @@ public sealed class TlsTests
     }
 
     [Trait("Slice", "arm64")]
+    [Trait("Transport", "direct")]
     [Fact]
     public async Task SinksWithAForeignRootAreSentNothing()
     {
@@ -46,6 +47,7 @@ public sealed class TlsTests
         await IsRefusedAsync(foreign, trusted.RootFile, "RemoteCertificateChainErrors");
     }
 
+    [Trait("Transport", "direct")]
     [Fact]
     public async Task SinksThatAreNotAmazonsAreSentNothingWithTheShippedRoots()
     {
@@ -54,6 +56,7 @@ public sealed class TlsTests
         await IsRefusedAsync(foreign, Path.Combine(Path.GetDirectoryName(CheckedOutFiles.PathOf(CheckedOutFiles.NativeFunction))!, "amazon-roots.pem"), "RemoteCertificateChainErrors");
     }
 
+    [Trait("Transport", "direct")]
     [Fact]
     public async Task SinksWithAnotherHostsCertificateAreSentNothing()
     {
