@@ -1,6 +1,6 @@
 # The native function: compiled for a platform, and packed as Lambda takes it.
 
-readonly FUNCTION_SOURCES="src/Ingest.Function src/Shared compat/Directory.Build.props compat/Amazon.Lambda compat/AWSSDK.Kinesis build/function.sh"
+readonly FUNCTION_SOURCES="src/Ingest.Function src/Shared compat/Directory.Build.props compat/Amazon.Lambda compat/AWSSDK.Kinesis build/function.sh build/openssl.sh"
 
 # Where the function for a platform lies: the host's where local cloud, tests and measurements look for it, another's beside it.
 function_folder() { [ "$1" = "$(host_rid)" ] && echo artifacts/function || echo "artifacts/function-$1"; }
@@ -9,34 +9,40 @@ function_folder() { [ "$1" = "$(host_rid)" ] && echo artifacts/function || echo 
 # that came of it, so that neither another platform's nor an older one passes for it. From nothing and without the checkout's
 # path, so that the same sources make the same bytes.
 compile_function() {
-  local folder=$1 rid=$2 build=$PWD/artifacts/build/${1#artifacts/} made
+  local folder=$1 rid=$2 build=$PWD/artifacts/build/${1#artifacts/} made openssl=(-p:OpenSsl=system)
   made="${*:2} sdk $(dotnet --version) sources $(hash_of $FUNCTION_SOURCES $BUILD_FILES) binary"
   if [ -x "$folder/bootstrap" ] && [ "$(cat "$folder/.stamp" 2>/dev/null)" = "$made $(sha256sum <"$folder/bootstrap")" ]; then return; fi
   check_linker "$rid"
+  case " ${*:3} " in
+    *" -p:OpenSsl=system "* | *" -p:PublishAot=false "*) ;;
+    *) fetch_openssl "$rid"
+       if [ -n "$(openssl_version "$rid")" ]; then check_cmake; openssl=(-p:OpenSsl=static "-p:OpenSslFolder=$PWD/$(openssl_folder "$rid")"); fi ;;
+  esac
   say "Compiling $folder for $rid ${*:3}"
   rm -rf "$folder" "$build"
-  quietly dotnet publish src/Ingest.Function -c "$CONFIGURATION" -r "$rid" --artifacts-path "$build" -o "$folder" -v quiet -nologo "-p:PathMap=$PWD=/ingest" "${@:3}" \
+  quietly dotnet publish src/Ingest.Function -c "$CONFIGURATION" -r "$rid" --artifacts-path "$build" -o "$folder" -v quiet -nologo "-p:PathMap=$PWD=/ingest" "${@:3}" "${openssl[@]}" \
     || fail "$folder could not be compiled"
   find "$folder" -name '*.pdb' -delete
   find "$build" \( -name 'bootstrap.dbg' -o -name '*.mstat' -o -name '*.codegen.dgml.xml' \) -exec mv -t "$folder" {} +
-  notices "$build" >"$folder.NOTICES"
+  notices "$build" "$rid" "${openssl[0]#*=}" >"$folder.NOTICES"
   echo "$made $(sha256sum <"$folder/bootstrap")" >"$folder/.stamp"
 }
 
+# publish RID [PROPERTY…]
 publish() {
   local folder
   folder=$(function_folder "$1")
-  compile_function "$folder" "$1"
-  say "$folder/bootstrap: $(megabytes "$folder/bootstrap")"
+  compile_function "$folder" "$@"
+  say "$folder/bootstrap: $(megabytes "$folder/bootstrap"), $(sed -n 's/^==== \(OpenSSL.*\)/\1/p' "$folder.NOTICES")"
 }
 
 megabytes() { stat -c %s "$1" | awk '{printf "%.2f MB", $1 / 1e6}'; }
 
-# artifacts/ingest-x64.zip or -arm64.zip and the template that deploys it, with symbols and notices beside them. Times and modes
-# are fixed: the same function makes the same zip.
+# package RID [PROPERTY…]: artifacts/ingest-x64.zip or -arm64.zip and the template that deploys it, with symbols and notices beside
+# them. Times and modes are fixed: the same function makes the same zip.
 package() {
   local rid=$1 folder stage name=artifacts/ingest-${1#linux-}
-  publish "$rid"
+  publish "$@"
   folder=$(function_folder "$rid")
   command -v zip >/dev/null || need_packages zip
   stage=$(mktemp -d)
@@ -54,7 +60,8 @@ package() {
   say "$name.zip: $(megabytes "$name.zip"), bootstrap $(megabytes "$folder/bootstrap"), sha256 $(sha256sum <"$name.zip" | cut -d' ' -f1)"
 }
 
-# The licences of what the compiler read: the packages' own files, or the licence they name.
+# notices BUILD RID static|system: the licences of what the compiler read, the packages' own files or the licence they name, and
+# whose OpenSSL this is.
 notices() {
   local package
   echo "bootstrap contains Ingest, under the Apache License 2.0 at the end, and code of the packages below."
@@ -62,6 +69,12 @@ notices() {
     printf '\n==== %s %s: %s\n' "$(basename "$(dirname "$package")")" "$(basename "$package")" "$(sed -n 's/.*<license type="expression">\(.*\)<.*/\1/p' "$package"/*.nuspec)"
     find "$package" -maxdepth 1 \( -iname 'LICENSE*' -o -iname '*NOTICES*' \) -print0 | sort -z | xargs -0 -r cat
   done
+  if [ "$3" = static ]; then
+    printf '\n==== OpenSSL %s is linked in: security updates come with a new build\n' "$(openssl_version "$2")"
+    cat "$(openssl_folder "$2")/copyright"
+  else
+    printf '\n==== OpenSSL is not linked in: the runtime image has it, and updates it\n'
+  fi
   printf '\n==== Apache License 2.0\n'
   cat LICENSE
 }

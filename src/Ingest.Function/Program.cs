@@ -17,7 +17,6 @@ else await SdkProgram.RunAsync(() => Compose(IngestSettings.Read(Environment.Get
 
 async Task RunDirectAsync()
 {
-    var crypto = CryptoLibrary.LoadAside();
     if (concurrency == 1) ProcessTuning.ServeSocketsOnOneThread();
     ProcessTuning.LimitHeap(Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"));
     var api = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")
@@ -29,7 +28,6 @@ async Task RunDirectAsync()
         var transports = new DirectTransports(environment, environment.Credentials(time), time);
         var function = Compose(settings, transports);
         var connecting = transports.ConnectAsync(log);
-        crypto.Join();
         await transports.PrimeAsync(() => Priming.RunAsync(function.HandleAsync, time));
         await connecting;
         return function.HandleAsync;

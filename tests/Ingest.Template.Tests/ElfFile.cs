@@ -9,7 +9,7 @@ internal sealed class ElfFile
     public const int X64 = 62, Arm64 = 183;
 
     private const uint DynamicSection = 6, VersionNeedsSection = 0x6ffffffe;
-    private const long RPath = 15, RunPath = 29;
+    private const long Needed = 1, RPath = 15, RunPath = 29;
 
     private readonly byte[] _file;
 
@@ -24,16 +24,10 @@ internal sealed class ElfFile
     public int Machine => BinaryPrimitives.ReadUInt16LittleEndian(_file.AsSpan(0x12));
 
     /// <summary>Whether the dynamic loader is told of folders to look into first.</summary>
-    public bool HasLibraryFolders
-    {
-        get
-        {
-            if (Section(DynamicSection) is not { } dynamic) return false;
-            for (int at = dynamic.Offset; at < dynamic.Offset + dynamic.Length; at += 16)
-                if (BinaryPrimitives.ReadInt64LittleEndian(_file.AsSpan(at)) is RPath or RunPath) return true;
-            return false;
-        }
-    }
+    public bool HasLibraryFolders => Dynamic().Any(entry => entry.Tag is RPath or RunPath);
+
+    /// <summary>What the dynamic loader loads with it, such as libc.so.6.</summary>
+    public IReadOnlyList<string> Libraries() => [.. Dynamic().Where(entry => entry.Tag == Needed).Select(entry => Name(Section(DynamicSection)!.Value.Strings + entry.Value))];
 
     /// <summary>The versions it asks its libraries for, such as GLIBC_2.34.</summary>
     public IReadOnlyList<string> VersionNeeds()
@@ -44,14 +38,26 @@ internal sealed class ElfFile
         {
             int count = BinaryPrimitives.ReadUInt16LittleEndian(_file.AsSpan(library + 2));
             int version = library + Int32(library + 8);
-            for (int i = 0; i < count; i++, version += Int32(version + 12))
-            {
-                var name = _file.AsSpan(needs.Strings + Int32(version + 8));
-                names.Add(Encoding.ASCII.GetString(name[..name.IndexOf((byte)0)]));
-            }
+            for (int i = 0; i < count; i++, version += Int32(version + 12)) names.Add(Name(needs.Strings + Int32(version + 8)));
             next = Int32(library + 12);
         }
         return names;
+    }
+
+    private IEnumerable<(long Tag, int Value)> Dynamic()
+    {
+        if (Section(DynamicSection) is not { } dynamic) yield break;
+        for (int at = dynamic.Offset; at < dynamic.Offset + dynamic.Length; at += 16)
+        {
+            long tag = BinaryPrimitives.ReadInt64LittleEndian(_file.AsSpan(at));
+            if (tag is Needed or RPath or RunPath) yield return (tag, Int64(at + 8));
+        }
+    }
+
+    private string Name(int at)
+    {
+        var name = _file.AsSpan(at);
+        return Encoding.ASCII.GetString(name[..name.IndexOf((byte)0)]);
     }
 
     private (int Offset, int Length, int Strings)? Section(uint type)

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using Ingest.Testing;
 
 namespace Ingest.Template.Tests;
@@ -34,6 +36,8 @@ public sealed class PackageTests
 
         file.Machine.ShouldBe(machine);
         file.HasLibraryFolders.ShouldBeFalse();
+        // Its loader, by another name on each platform, stands beside these.
+        file.Libraries().Where(library => !library.StartsWith("ld-linux-", StringComparison.Ordinal)).Order().ShouldBe(["libc.so.6", "libm.so.6"]);
         var glibc = file.VersionNeeds().Where(version => version.StartsWith("GLIBC_", StringComparison.Ordinal)).ToList();
         glibc.ShouldNotBeEmpty();
         glibc.Select(version => Version.Parse(version["GLIBC_".Length..])).Max()!.ShouldBeLessThanOrEqualTo(AmazonLinux2023);
@@ -75,6 +79,21 @@ public sealed class PackageTests
         new ElfFile(File.ReadAllBytes(Path(platform, "dbg"))).Machine.ShouldBe(new ElfFile(Bootstrap(platform)).Machine);
     }
 
+    [Theory]
+    [InlineData("arm64")]
+    [InlineData("x64")]
+    public void TheNoticesNameTheOpenSslThatIsLinkedIn(string platform)
+    {
+        var notices = File.ReadAllText(Path(platform, "NOTICES"));
+
+        // What OpenSSL_version() returns: the release and its date.
+        var contained = Match(Encoding.Latin1.GetString(Bootstrap(platform)), @"OpenSSL (?<release>\d+\.\d+\.\d+) \d+ [A-Z][a-z]{2} \d{4}\0");
+        contained.ShouldBe(Match(notices, "==== OpenSSL (?<release>[0-9.]+)-[^ ]+ is linked in"));
+        if (contained == "") notices.ShouldContain("==== OpenSSL is not linked in");
+
+        static string Match(string text, string pattern) => Regex.Match(text, pattern, RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking).Groups["release"].Value;
+    }
+
     [Fact]
     public void TheReaderFindsWhatADynamicLibraryNeeds()
     {
@@ -85,6 +104,7 @@ public sealed class PackageTests
 
         file.Machine.ShouldBe(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? ElfFile.Arm64 : ElfFile.X64);
         file.HasLibraryFolders.ShouldBeTrue();
+        file.Libraries().ShouldContain("libc.so.6");
         needs.ShouldContain(version => version.StartsWith("GLIBC_2.", StringComparison.Ordinal));
         needs.ShouldAllBe(version => version.All(c => char.IsAsciiLetterOrDigit(c) || c == '_' || c == '.'));
     }

@@ -51,7 +51,8 @@ public sealed class SamBuildTests : IDisposable
     private void CopyCheckout()
     {
         foreach (var entry in new DirectoryInfo(CheckedOutFiles.Root).EnumerateFiles().Where(file => file.Name != ".git")) entry.CopyTo(Path.Combine(_copy.FullName, entry.Name));
-        foreach (var folder in (string[])["src", "compat", "build", "artifacts/function", Other + (FunctionFolders.Host == "arm64" ? "x64" : "arm64")])
+        var other = FunctionFolders.Host == "arm64" ? "x64" : "arm64";
+        foreach (var folder in (string[])["src", "compat", "build", "artifacts/function", Other + other, $"artifacts/openssl-linux-{other}"])
             Copy(new DirectoryInfo(CheckedOutFiles.PathOf(folder)), Path.Combine(_copy.FullName, folder));
     }
 
