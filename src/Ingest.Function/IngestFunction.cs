@@ -20,10 +20,7 @@ namespace Ingest.Function;
 internal sealed class IngestFunction(IEndpoint[] endpoints, LogWriter log)
 {
     /// <summary>The function over some sinks: the one place where its parts are put together. A new endpoint is a line here.</summary>
-    /// <param name="settings">As they were read.</param>
     /// <param name="sinks">An event is stored when all of them have it.</param>
-    /// <param name="time">The clock of everything.</param>
-    /// <param name="log">Gets the failures.</param>
     /// <param name="random">Of the waits before retries.</param>
     /// <param name="concurrency">How many requests run at once: with more than one they share calls.</param>
     public static IngestFunction Create(IngestSettings settings, IEnumerable<ISink> sinks, TimeProvider time, LogWriter log, Random random, int concurrency = 1)

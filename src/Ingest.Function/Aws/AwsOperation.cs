@@ -11,8 +11,6 @@ internal sealed class AwsOperation
     private const string Date = "x-amz-date";
     private const string SecurityToken = "x-amz-security-token";
 
-    /// <param name="service">Whose operation.</param>
-    /// <param name="method">POST, PUT ….</param>
     /// <param name="path">Escaped, from / on; behind the endpoint's own.</param>
     /// <param name="headers">Those that are the same in all its requests, in any order.</param>
     public AwsOperation(AwsService service, string method, string path, ReadOnlySpan<(string Name, string Value)> headers)

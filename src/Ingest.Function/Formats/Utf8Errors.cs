@@ -9,6 +9,8 @@ namespace Ingest.Function.Formats;
 /// <summary>What can be wrong with an event's bytes before they are JSON.</summary>
 internal static class Utf8Errors
 {
+    public static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>U+FFFD: what the platform puts where a body that it takes for text is not UTF-8.</summary>
     public static ReadOnlySpan<byte> Replacement => [0xEF, 0xBF, 0xBD];
 

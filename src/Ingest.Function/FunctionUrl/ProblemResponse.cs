@@ -10,10 +10,7 @@ internal static class ProblemResponse
     /// <summary>A detail may quote the request, whose parts may have any length.</summary>
     private const int LongestDetail = 1024;
 
-    /// <param name="problem">Gives status, type and title.</param>
-    /// <param name="detail">What was wrong this time.</param>
-    /// <param name="requestId">For the operator's logs.</param>
-    /// <param name="headers">Beside those that every problem has.</param>
+    /// <summary>A problem without further members.</summary>
     public static FunctionUrlResponse Of(Problem problem, string detail, string requestId, params ReadOnlySpan<ResponseHeader> headers) =>
         Of(problem, detail, requestId, TimeSpan.Zero, headers, 0, static (_, _) => { });
 

@@ -8,7 +8,6 @@ namespace Ingest.Function.Sinks;
 
 /// <summary>Connections of the function's own.</summary>
 /// <param name="environment">Region and endpoints.</param>
-/// <param name="credentials">The caller's.</param>
 /// <param name="time">The clock of signatures and connections.</param>
 internal sealed class DirectTransports(AwsEnvironment environment, AWSCredentials credentials, TimeProvider time) : ISinkTransports, IDisposable
 {

@@ -13,8 +13,6 @@ namespace Ingest.Function.Formats.Native;
 /// </summary>
 internal ref struct BodyReader
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     private readonly EventBatch _batch;
     private readonly ReadOnlySpan<byte> _body;
     private readonly IngestSettings _settings;
@@ -41,7 +39,7 @@ internal ref struct BodyReader
 
     private void Read()
     {
-        if (_body.StartsWith(ByteOrderMark)) _at = ByteOrderMark.Length;
+        if (_body.StartsWith(Utf8Errors.ByteOrderMark)) _at = Utf8Errors.ByteOrderMark.Length;
         SkipWhiteSpace();
         switch (Peek())
         {

@@ -13,8 +13,6 @@ namespace Ingest.Function.Formats.Ndjson;
 /// </summary>
 internal sealed class NdjsonFormat : IEventFormat
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     public string Accepted => "NDJSON as application/x-ndjson, application/jsonl or application/stream+json";
 
     public bool Takes(string mediaType) => IsMediaType(mediaType);
@@ -24,7 +22,7 @@ internal sealed class NdjsonFormat : IEventFormat
     public void Read(EventBatch batch, FunctionUrlRequest request, IngestSettings settings)
     {
         var body = batch.Body.Span;
-        var start = body.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        var start = body.StartsWith(Utf8Errors.ByteOrderMark) ? Utf8Errors.ByteOrderMark.Length : 0;
         for (var number = 0; start < body.Length; number++)
         {
             var length = body[start..].IndexOf((byte)'\n');
