@@ -50,7 +50,7 @@ internal sealed class GzipEncoding : IContentEncoding
         try
         {
             length = Read(data, ref buffer, limit);
-            CheckEnd(gzip, buffer.AsSpan(0, length), stated);
+            CheckEnd(data, buffer.AsSpan(0, length), stated);
             return buffer;
         }
         catch (Exception e)
@@ -75,12 +75,36 @@ internal sealed class GzipEncoding : IContentEncoding
     }
 
     /// <summary>The last thing that was decompressed must be what the data's end states: its checksum and length.</summary>
-    private static void CheckEnd(ReadOnlySpan<byte> gzip, ReadOnlySpan<byte> decompressed, uint stated)
+    private static void CheckEnd(ReadOnlyMemory<byte> data, ReadOnlySpan<byte> decompressed, uint stated)
     {
+        var gzip = data.Span;
         var isEnd = stated == 0
             ? (gzip.EndsWith(EmptyEnd) || gzip.EndsWith(EmptyStoredEnd)) && gzip[^Math.Min(gzip.Length, LongestEmptyMember)..].IndexOf(Magic) >= 0
             : stated <= decompressed.Length && BinaryPrimitives.ReadUInt32LittleEndian(gzip[^8..]) == Crc32.HashToUInt32(decompressed[^(int)stated..]);
-        if (!isEnd) throw Refused($"The gzip data does not end with the checksum and length of what it holds: after {decompressed.Length} decompressed bytes it is cut off, or something else stands behind it.");
+        // Several members may end alike: then the one that was read last may not be the last.
+        if (!isEnd || (gzip[1..].IndexOf(Magic) >= 0 && !IsEndRead(data))) throw Refused($"The gzip data does not end with the checksum and length of what it holds: after {decompressed.Length} decompressed bytes it is cut off, or something else stands behind it.");
+    }
+
+    /// <summary>Whether zlib comes to the last checksum: it does if it objects to another one.</summary>
+    private static bool IsEndRead(ReadOnlyMemory<byte> data)
+    {
+        var scratch = ArrayPool<byte>.Shared.Rent(data.Length);
+        data.CopyTo(scratch);
+        scratch[data.Length - 8] ^= 1;
+        using var stream = new GZipStream(new MemoryStream(scratch, 0, data.Length), CompressionMode.Decompress);
+        try
+        {
+            stream.CopyTo(Stream.Null);
+            return false;
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
     }
 
     private static ProblemException Refused(string detail) => new(Problem.InvalidGzip, detail);

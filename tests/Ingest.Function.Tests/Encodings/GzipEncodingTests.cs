@@ -94,6 +94,21 @@ public sealed class GzipEncodingTests
         for (var length = 2; length < gzip.Length; length++) Refused(gzip[..length]);
     }
 
+    /// <summary>The last member's checksum is the first one's, so it says nothing of those between.</summary>
+    [Fact]
+    public void AMemberBetweenTwoThatAreAlikeIsNotPassedOver()
+    {
+        var (alike, between) = (Gzipped.Of(Hello), Gzipped.Of("between"));
+        Decompress([.. alike, .. between, .. alike]).Length.ShouldBe((2 * Hello.Length) + "between".Length);
+        for (var at = 0; at < 3; at++)
+        {
+            byte[] gzip = [.. alike, .. between, .. alike];
+            gzip[alike.Length + at] ^= 0x40;
+
+            Refused(gzip);
+        }
+    }
+
     /// <summary>Its events would be neither stored nor named.</summary>
     [Fact]
     public void AMemberThatIsNotReadIsNotPassedOver()
