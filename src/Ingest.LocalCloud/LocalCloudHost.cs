@@ -17,7 +17,7 @@ internal sealed class LocalCloudHost : IAsyncDisposable
 
     private LocalCloudHost(LocalCloudOptions options)
     {
-        Options = options;
+        Options = options = options with { Environment = AnonymousEnvironment.For(options) };
         Faults = new FaultRegistry(new Random(options.FaultSeed), options.Time);
         foreach (var fault in options.Faults) Faults.Add(fault);
         Aws = new AwsEndpoint(new AwsOptions

@@ -8,7 +8,7 @@ internal static class Batches
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    public static readonly IngestSettings Settings = new() { StreamName = "telemetry", TableName = "telemetry" };
+    public static readonly IngestSettings Settings = new() { StreamName = "telemetry", TableName = "telemetry", Auth = AuthenticationKind.None };
 
     public static string Event(string device = "dev-1", string? id = null, string extra = "") =>
         SampleEvents.Event(device, id, extra, Now.AddMilliseconds(-877));

@@ -7,7 +7,7 @@ public sealed class FolderTests
         Buffers:
         Problems:
         Settings:
-        Logging:
+        Logging: Problems
         Http: Buffers
         Aws: Buffers Http
         FunctionUrl: Buffers Problems
@@ -15,9 +15,10 @@ public sealed class FolderTests
         Encodings: Buffers FunctionUrl Problems
         Events: Buffers Problems Settings
         Formats: Buffers Events FunctionUrl Problems Settings
+        Authentication: Buffers Events FunctionUrl Problems Settings
         Delivery: Buffers Events Logging Problems
         Sinks: Aws Buffers Delivery Events Http Logging Settings
-        Endpoints: Buffers Delivery Encodings Events Formats FunctionUrl Logging Problems Runtime Settings
+        Endpoints: Authentication Buffers Delivery Encodings Events Formats FunctionUrl Logging Problems Runtime Settings
         Sdk: Buffers Delivery Events FunctionUrl Runtime Sinks
         (root): Aws Buffers Delivery Endpoints Formats FunctionUrl Http Logging Problems Runtime Sdk Settings Sinks
         """;

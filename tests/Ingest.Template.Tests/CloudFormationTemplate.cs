@@ -42,6 +42,14 @@ internal sealed partial class CloudFormationTemplate
     /// <summary>The resources that exist under these parameters.</summary>
     public Dictionary<string, Dictionary<string, object>> Resources() => Living("Resources");
 
+    /// <summary>What CloudFormation says of these parameters before it makes anything; nothing if it takes them.</summary>
+    public List<string> BrokenRules() =>
+        [.. Section("Rules").Children.Values.Cast<YamlMappingNode>()
+            .Where(rule => IsTrue(rule["RuleCondition"]))
+            .SelectMany(rule => (YamlSequenceNode)rule["Assertions"])
+            .Where(assertion => !IsTrue(assertion["Assert"]))
+            .Select(assertion => Text(assertion["AssertDescription"]))];
+
     public Dictionary<string, Dictionary<string, object>> Outputs() => Living("Outputs");
 
     private Dictionary<string, Dictionary<string, object>> Living(string section) =>
@@ -57,6 +65,8 @@ internal sealed partial class CloudFormationTemplate
     {
         "!Equals" => Equals(Value(Item(condition, 0)), Value(Item(condition, 1))),
         "!Not" => !IsTrue(Item(condition, 0)),
+        "!Or" => ((YamlSequenceNode)condition).Any(IsTrue),
+        "!And" => ((YamlSequenceNode)condition).All(IsTrue),
         var tag => throw new InvalidOperationException($"Condition function {tag} is not known here."),
     };
 

@@ -104,6 +104,8 @@ internal sealed class FunctionProcess : IDisposable
         ["AWS_SECRET_ACCESS_KEY"] = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
         ["STREAM_NAME"] = "events",
         ["TABLE_NAME"] = "events",
+        ["AUTH"] = "none",
+        ["ALLOW_ANONYMOUS"] = "true",
     };
 
     /// <summary>The next request on any connection.</summary>

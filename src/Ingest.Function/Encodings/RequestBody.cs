@@ -15,7 +15,7 @@ internal static class RequestBody
         var encoding = ContentEncodings.Find(request.Header("content-encoding"u8));
         if (request.Body is not { } body) return default;
         // The flag alone decides: the platform derives it from the content type, by rules of its own.
-        if (request.IsBase64Encoded && !body.DecodeBase64())
+        if (!request.TryDecodeBase64())
             throw new ProblemException(Problem.InvalidBase64, "The body is marked as base64 and cannot be decoded.");
         if (encoding is not null)
         {

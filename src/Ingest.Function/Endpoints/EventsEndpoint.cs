@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Amazon.Lambda.Core;
+using Ingest.Function.Authentication;
 using Ingest.Function.Buffers;
 using Ingest.Function.Delivery;
 using Ingest.Function.Encodings;
@@ -16,7 +17,7 @@ namespace Ingest.Function.Endpoints;
 
 /// <summary>
 /// Takes events, a POST of them at a time:
-/// 2. find the format, and get the body as the producer's bytes; 3. split it into events and validate each;
+/// 2. let the caller in, or not; find the format, and get the body as the producer's bytes; 3. split it into events and validate each;
 /// 4. collapse duplicates and reject what no sink can hold; 5. stop here if nothing is to be written;
 /// 6. store the rest in every sink; 7. account for every event and decide the status.
 /// </summary>
@@ -28,6 +29,9 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
     /// </summary>
     private static readonly TimeSpan ResponseMargin = TimeSpan.FromMilliseconds(500);
 
+    private readonly IAuthenticator _authenticator = Authenticators.Create(settings);
+    private bool _isRefusalLogged;
+
     public string[] Paths { get; } = ["/v1/events", "/"];
 
     public string[] Methods { get; } = ["POST"];
@@ -36,6 +40,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
     public async ValueTask<FunctionUrlResponse> HandleAsync(FunctionUrlRequest request, ILambdaContext context)
     {
         // 2
+        var caller = LetIn(request, context);
         var options = EventsOptions.Read(request);
         var format = EventFormats.Find(request);
         var body = RequestBody.Read(request, settings.MaxBodyBytes);
@@ -44,6 +49,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         // Calls that outlive the request still read the batch, and the body under it.
         using var batch = EventBatch.Rent(body, context.AwsRequestId, ReceivedAt(request), request.Body?.Hold());
         format.Read(batch, request, settings);
+        if (caller.Devices is { Length: > 0 } devices) RejectDevicesOfOthers(batch, caller.Name, devices);
 
         // 4
         batch.CollapseDuplicates();
@@ -58,18 +64,38 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
 
         // 7
         var result = Account(request, batch, stored, context);
-        if (stored.Problem is { } problem) Log(problem, result.Detail, context);
+        if (stored.Problem is { } problem) Log(problem, result.Detail, context, caller.Name ?? request.CallerArn);
         return format.Respond(result);
     }
 
     public FunctionUrlResponse Refuse(FunctionUrlRequest request, Problem problem, string detail, string requestId)
     {
-        if (problem != Problem.InvalidOption && problem != Problem.InvalidEnvelope && problem != Problem.InternalError) detail += ForeignFormat.Hint(request);
+        if (problem.Status is not (401 or 403) && problem != Problem.InvalidOption && problem != Problem.InvalidEnvelope && problem != Problem.InternalError) detail += ForeignFormat.Hint(request);
         return EventFormats.Default.Respond(new PostResult(IngestReport.Nothing, problem, detail, requestId)
         {
-            Headers = problem == Problem.UnsupportedEncoding ? [new("accept-encoding", ContentEncodings.Accepted)] : null,
+            Headers = problem == Problem.UnsupportedEncoding ? [new("accept-encoding", ContentEncodings.Accepted)]
+                : problem == Problem.Unauthenticated && _authenticator.Challenge is { } challenge ? [new("www-authenticate", challenge)]
+                : null,
         });
     }
+
+    private Caller LetIn(FunctionUrlRequest request, ILambdaContext context)
+    {
+        var verdict = _authenticator.Judge(request, ReceivedAt(request));
+        if (verdict.Refusal is not { } refusal || request.IsPriming) return verdict.Caller;
+        // Only the operator can mend it; whoever posts must not fill the log.
+        if (refusal == Problem.Forbidden && !_isRefusalLogged)
+        {
+            _isRefusalLogged = true;
+            log.Error($"{refusal.Code}: {verdict.Detail}", context.AwsRequestId);
+        }
+        throw new ProblemException(refusal, verdict.Detail);
+    }
+
+    private static void RejectDevicesOfOthers(EventBatch batch, string? key, byte[] devices) => batch.RejectIf((events, e) =>
+        events.Bytes(e.DeviceId).StartsWith(devices)
+            ? null
+            : new Rejection(e.Index, Encoding.UTF8.GetString(events.Bytes(e.Id)), Problem.DeviceNotAllowed, "/deviceId", $"The key {key} is for devices whose id begins with {Encoding.ASCII.GetString(devices)}; this event is of {Encoding.ASCII.GetString(events.Bytes(e.DeviceId))}."));
 
     /// <summary>The platform's clock if the event has it: the machine's own may be minutes off after a thaw.</summary>
     private long ReceivedAt(FunctionUrlRequest request) =>
@@ -87,6 +113,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         var report = Report(batch, stored);
         if (stored.Problem is { } problem) return new(report, problem, $"{report.Retry.Count} of {report.Received} events are not stored{(stored.Detail.Length > 0 ? $" ({stored.Detail})" : "")}", context.AwsRequestId) { RetryAfter = stored.NextDelay };
         if (report.Rejected.Count < report.Received) return new(report, null, "", context.AwsRequestId);
+        if (report.Received > 0 && report.Rejected.All(static r => r.Problem == Problem.DeviceNotAllowed)) return new(report, Problem.DeviceNotAllowed, "Every event is of a device that the key is not for; see rejected.", context.AwsRequestId);
         var detail = report.Received == 1 ? "The event is not valid; see rejected." : $"None of the {report.Received} events is valid; see rejected.";
         return new(report, Problem.AllRejected, detail + ForeignFormat.Hint(request), context.AwsRequestId);
     }
@@ -101,9 +128,9 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
     private static (int Index, string Id)[] Name(EventBatch batch, IReadOnlyList<int> places) =>
         [.. places.Select(place => (batch.Events[place].Index, Encoding.UTF8.GetString(batch.Bytes(batch.Events[place].Id))))];
 
-    private void Log(Problem problem, string detail, ILambdaContext context)
+    private void Log(Problem problem, string detail, ILambdaContext context, string caller)
     {
-        if (problem.Level == ProblemLevel.Warning) log.Warning($"{problem.Code}: {detail}", context.AwsRequestId);
-        else if (problem.Level == ProblemLevel.Error) log.Error($"{problem.Code}: {detail}", context.AwsRequestId);
+        if (problem.Level == ProblemLevel.Warning) log.Warning($"{problem.Code}: {detail}", context.AwsRequestId, caller);
+        else if (problem.Level == ProblemLevel.Error) log.Error($"{problem.Code}: {detail}", context.AwsRequestId, caller);
     }
 }

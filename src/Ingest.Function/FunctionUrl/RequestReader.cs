@@ -83,7 +83,32 @@ internal static class RequestReader
                     else reader.Skip();
                 }
             }
+            else if (reader.ValueTextEquals("authorizer"u8)) ReadAuthorizer(ref reader, request);
             else reader.Skip();
+        }
+    }
+
+    /// <summary>authorizer.iam.userArn: there if the platform verified a signature.</summary>
+    private static void ReadAuthorizer(ref Utf8JsonReader reader, FunctionUrlRequest request)
+    {
+        if (!Enter(ref reader)) return;
+        while (ReadName(ref reader))
+        {
+            if (!reader.ValueTextEquals("iam"u8))
+            {
+                reader.Read();
+                reader.Skip();
+                continue;
+            }
+            if (!Enter(ref reader)) continue;
+            request.IsCallerVerified = true;
+            while (ReadName(ref reader))
+            {
+                var isArn = reader.ValueTextEquals("userArn"u8);
+                reader.Read();
+                if (isArn && reader.TokenType == JsonTokenType.String) request.SetCallerArn(ref reader);
+                else reader.Skip();
+            }
         }
     }
 

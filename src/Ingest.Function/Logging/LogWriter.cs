@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Ingest.Function.Problems;
 
 namespace Ingest.Function.Logging;
 
@@ -11,13 +12,16 @@ namespace Ingest.Function.Logging;
 /// <param name="time">The clock of the lines.</param>
 internal sealed class LogWriter(Stream? output, TimeProvider time)
 {
+    /// <summary>An ARN's role and session names have 64 characters each; a path before them may have 512.</summary>
+    private const int LongestCaller = 256;
+
     private readonly Lock _lock = new();
 
-    public void Warning(string message, string? requestId = null) => Write("WARN"u8, message, requestId);
+    public void Warning(string message, string? requestId = null, string? caller = null) => Write("WARN"u8, message, requestId, caller);
 
-    public void Error(string message, string? requestId = null) => Write("ERROR"u8, message, requestId);
+    public void Error(string message, string? requestId = null, string? caller = null) => Write("ERROR"u8, message, requestId, caller);
 
-    private void Write(ReadOnlySpan<byte> level, string message, string? requestId)
+    private void Write(ReadOnlySpan<byte> level, string message, string? requestId, string? caller)
     {
         if (output is null) return;
         var line = new ArrayBufferWriter<byte>();
@@ -27,6 +31,7 @@ internal sealed class LogWriter(Stream? output, TimeProvider time)
             json.WriteString("time"u8, time.GetUtcNow());
             json.WriteString("level"u8, level);
             if (requestId is not null) json.WriteString("requestId"u8, requestId);
+            if (!string.IsNullOrEmpty(caller)) json.WriteString("caller"u8, Excerpt.Of(caller, LongestCaller));
             json.WriteString("message"u8, LogRedaction.Of(message, LogRedaction.Longest));
             json.WriteEndObject();
         }

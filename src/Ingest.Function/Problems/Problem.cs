@@ -43,6 +43,9 @@ internal sealed record Problem(string Code, int Status, string Title, ProblemLev
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body's content type is not supported.");
     public static readonly Problem UnsupportedEncoding = new("unsupported-encoding", 415, "The body's content encoding is not supported.");
     public static readonly Problem UnsupportedCharset = new("unsupported-charset", 415, "The body's charset is not supported.");
+    public static readonly Problem Unauthenticated = new("unauthenticated", 401, "The request has no valid credential.");
+    public static readonly Problem Forbidden = new("forbidden", 403, "The function lets nobody in as it is set up.");
+    public static readonly Problem DeviceNotAllowed = new("device-not-allowed", 403, "The key is not for this device.");
     public static readonly Problem InvalidOption = new("invalid-option", 400, "A query parameter or preference is not understood.");
     public static readonly Problem UnknownPath = new("unknown-path", 404, "There is nothing at this path.");
     public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405, "The path does not take this method.");

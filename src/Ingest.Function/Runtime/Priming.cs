@@ -22,6 +22,7 @@ internal static class Priming
             {"rawPath":"/v1/events","rawQueryString":"","headers":{"content-type":"application/json"},"requestContext":{"http":{"method":"POST"}},
             "body":"{\"deviceId\":\"priming\",\"time\":\"{{{time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)}}}\",\"values\":{\"temperature\":21.5}}","isBase64Encoded":false}
             """));
+        request.IsPriming = true;
         var context = new InvocationContext(time);
         context.Begin("priming", Budget);
         var response = await handler(request, context);

@@ -10,6 +10,7 @@ internal sealed record IngestSettings
     [
         StreamNameVariable, TableNameVariable, SinksVariable, KinesisFormatVariable, DynamoDbLayoutVariable, RetentionDaysVariable,
         MaxBodyBytesVariable, MaxEventBytesVariable, MaxEventsVariable, MaxEventAgeVariable, MaxEventAheadVariable,
+        AuthVariable, AllowAnonymousVariable, ApiKeysVariable, HmacPresetVariable, HmacSecretsVariable, HmacWindowVariable,
     ];
 
     internal const string StreamNameVariable = "STREAM_NAME";
@@ -23,6 +24,12 @@ internal sealed record IngestSettings
     internal const string MaxEventsVariable = "MAX_EVENTS";
     internal const string MaxEventAgeVariable = "MAX_EVENT_AGE";
     internal const string MaxEventAheadVariable = "MAX_EVENT_AHEAD";
+    internal const string AuthVariable = "AUTH";
+    internal const string AllowAnonymousVariable = "ALLOW_ANONYMOUS";
+    internal const string ApiKeysVariable = "API_KEYS";
+    internal const string HmacPresetVariable = "HMAC_PRESET";
+    internal const string HmacSecretsVariable = "HMAC_SECRETS";
+    internal const string HmacWindowVariable = "HMAC_WINDOW";
 
     /// <summary>STREAM_NAME: the Kinesis stream. Required if SINKS has kinesis.</summary>
     public string StreamName { get; init; } = "";
@@ -57,6 +64,24 @@ internal sealed record IngestSettings
     /// <summary>MAX_EVENT_AHEAD: how far ahead of the function's clock an event's time may lie. Default 5 minutes.</summary>
     public TimeSpan MaxEventAhead { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// AUTH: iam (default), the platform verified the caller; api-key, a key of API_KEYS; hmac, a signature by one of HMAC_SECRETS;
+    /// none, everyone, if ALLOW_ANONYMOUS is true.
+    /// </summary>
+    public AuthenticationKind Auth { get; init; } = AuthenticationKind.Iam;
+
+    /// <summary>API_KEYS: the keys of AUTH=api-key, as a JSON array or the path of a file that holds it.</summary>
+    public ApiKey[] ApiKeys { get; init; } = [];
+
+    /// <summary>HMAC_PRESET: standard-webhooks (default), github, slack or stripe.</summary>
+    public HmacPreset HmacPreset { get; init; } = HmacPreset.StandardWebhooks;
+
+    /// <summary>HMAC_SECRETS: one secret, or two while one replaces the other, separated by a space.</summary>
+    public string[] HmacSecrets { get; init; } = [];
+
+    /// <summary>HMAC_WINDOW: how far a signature's time may lie from the platform's clock, both ways. Default 5 minutes.</summary>
+    public TimeSpan HmacWindow { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Reads and checks every setting.</summary>
     /// <param name="variables">Looks up an environment variable; null if it is not set.</param>
     /// <exception cref="SettingsException">One or more settings are missing or wrong; it lists all of them.</exception>
@@ -65,6 +90,9 @@ internal sealed record IngestSettings
         var defaults = new IngestSettings();
         var reader = new SettingsReader(variables);
         var sinks = reader.Sinks(SinksVariable, defaults.Sinks);
+        var auth = reader.OneOf(AuthVariable, defaults.Auth, ("iam", AuthenticationKind.Iam), ("api-key", AuthenticationKind.ApiKey), ("hmac", AuthenticationKind.Hmac), ("none", AuthenticationKind.None));
+        var preset = reader.OneOf(HmacPresetVariable, defaults.HmacPreset, ("standard-webhooks", HmacPreset.StandardWebhooks), ("github", HmacPreset.GitHub), ("slack", HmacPreset.Slack), ("stripe", HmacPreset.Stripe));
+        reader.CheckConsent(AllowAnonymousVariable, isNeeded: auth == AuthenticationKind.None);
         var settings = new IngestSettings
         {
             Sinks = sinks,
@@ -79,6 +107,11 @@ internal sealed record IngestSettings
             MaxEvents = reader.WholeNumber(MaxEventsVariable, defaults.MaxEvents, 1, 100_000),
             MaxEventAge = reader.Duration(MaxEventAgeVariable, defaults.MaxEventAge, TimeSpan.FromSeconds(1), TimeSpan.FromDays(36_500)),
             MaxEventAhead = reader.Duration(MaxEventAheadVariable, defaults.MaxEventAhead, TimeSpan.Zero, TimeSpan.FromDays(36_500)),
+            Auth = auth,
+            ApiKeys = reader.ApiKeys(ApiKeysVariable, isNeeded: auth == AuthenticationKind.ApiKey),
+            HmacPreset = preset,
+            HmacSecrets = reader.Secrets(HmacSecretsVariable, isNeeded: auth == AuthenticationKind.Hmac, areBase64: preset == HmacPreset.StandardWebhooks),
+            HmacWindow = reader.Duration(HmacWindowVariable, defaults.HmacWindow, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         };
         reader.ThrowIfAnyError();
         return settings;

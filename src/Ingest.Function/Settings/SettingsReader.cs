@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Ingest.Function.Settings;
 
 /// <summary>Reads environment variables, and collects what is wrong with them instead of stopping at the first.</summary>
-internal sealed class SettingsReader(Func<string, string?> variables)
+internal sealed partial class SettingsReader(Func<string, string?> variables)
 {
     private readonly List<string> _errors = [];
 

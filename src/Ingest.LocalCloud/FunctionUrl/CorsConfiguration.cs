@@ -31,8 +31,8 @@ internal sealed record CorsConfiguration
     {
         AllowOrigins = origins,
         AllowMethods = ["GET", "POST"],
-        AllowHeaders = ["authorization", "content-encoding", "content-type", "prefer", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"],
-        ExposeHeaders = ["accept-encoding", "allow", "ingest-outcome", "retry-after", "x-amzn-errortype", "x-amzn-requestid"],
+        AllowHeaders = ["authorization", "content-encoding", "content-type", "prefer", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token", "x-api-key", "x-request-id"],
+        ExposeHeaders = ["accept-encoding", "allow", "ingest-outcome", "retry-after", "www-authenticate", "x-amzn-errortype", "x-amzn-requestid", "x-request-id"],
         MaxAge = 3600,
     };
 

@@ -20,7 +20,7 @@ internal sealed class Deployment : IAsyncDisposable
         await sinks.EnsureRunningAsync();
         await sinks.CreateStreamAsync(name);
         await sinks.CreateTableAsync(name);
-        var variables = new Dictionary<string, string> { ["STREAM_NAME"] = name, ["TABLE_NAME"] = name };
+        var variables = new Dictionary<string, string> { ["STREAM_NAME"] = name, ["TABLE_NAME"] = name, ["AUTH"] = "none", ["ALLOW_ANONYMOUS"] = "true" };
         foreach (var (variable, value) in settings) variables[variable] = value;
         if (hosting == Hosting.InProcess)
         {

@@ -15,7 +15,7 @@ internal static class FuzzTarget
 
     private static readonly StoppedTime Time = new();
     private static readonly LogWriter Log = new(null, Time);
-    private static readonly IngestSettings Settings = new() { StreamName = "events", TableName = "events", MaxEventBytes = MaxEventBytes };
+    private static readonly IngestSettings Settings = new() { StreamName = "events", TableName = "events", MaxEventBytes = MaxEventBytes, Auth = AuthenticationKind.None };
 
     /// <summary>Runs one case.</summary>
     /// <returns>What kind of answer it got, for the tally.</returns>
