@@ -30,9 +30,10 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
     private static readonly TimeSpan ResponseMargin = TimeSpan.FromMilliseconds(500);
 
     private readonly IAuthenticator _authenticator = Authenticators.Create(settings);
+    private readonly EventFormats _formats = new(settings.Mappings);
     private bool _isRefusalLogged;
 
-    public string[] Paths { get; } = ["/v1/events", "/"];
+    public string[] Paths { get; } = ["/v1/events", "/", .. settings.Mappings.Select(static mapping => mapping.Path)];
 
     public string[] Methods { get; } = ["POST"];
 
@@ -42,7 +43,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         // 2
         var caller = LetIn(request, context);
         var options = EventsOptions.Read(request);
-        var format = EventFormats.Find(request);
+        var format = _formats.Find(request);
         var body = RequestBody.Read(request, settings.MaxBodyBytes);
 
         // 3

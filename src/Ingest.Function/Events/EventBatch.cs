@@ -18,7 +18,7 @@ internal sealed class EventBatch : IDisposable
     private HoldCount _holds;
 
     /// <summary>The decoded body; the batch's events are slices of it.</summary>
-    public ReadOnlyMemory<byte> Body { get; private set; }
+    public ReadOnlyMemory<byte> Body { get; set; }
 
     /// <summary>What every event's record begins with: the receipt time and the invocation's id.</summary>
     public ReadOnlySpan<byte> RecordStart => Arena[_recordStart];

@@ -21,6 +21,7 @@ internal ref partial struct EventReader
     private readonly Arena _arena;
     private readonly IngestSettings _settings;
     private readonly long _now;
+    private readonly EventMapping? _mapping;
     private Utf8JsonReader _reader;
 
     private Slice? _deviceId;
@@ -30,6 +31,7 @@ internal ref partial struct EventReader
     private bool _hasTime;
     private bool _hasValues;
     private bool _hasEvents;
+    private bool _hasId;
     private List<EventError>? _errors;
 
     /// <param name="json">Begins with the event's first byte; what follows the event is not read.</param>
@@ -37,8 +39,10 @@ internal ref partial struct EventReader
     /// <param name="arena">Receives the event's strings.</param>
     /// <param name="settings">Limits.</param>
     /// <param name="now">The function's clock, milliseconds since 1970.</param>
-    public EventReader(ReadOnlySpan<byte> json, MemberNames names, Arena arena, IngestSettings settings, long now)
+    /// <param name="mapping">Where to find what must be known of it, if it is not native.</param>
+    public EventReader(ReadOnlySpan<byte> json, MemberNames names, Arena arena, IngestSettings settings, long now, EventMapping? mapping = null)
     {
+        _mapping = mapping;
         _json = json;
         _names = names;
         _arena = arena;
@@ -67,7 +71,8 @@ internal ref partial struct EventReader
         try
         {
             _reader.Read();
-            ReadObject();
+            if (_mapping is null) ReadObject();
+            else ReadForeignObject();
             Length = (int)_reader.BytesConsumed;
         }
         catch (JsonException)
@@ -75,7 +80,8 @@ internal ref partial struct EventReader
             AddError(Problem.MalformedJson, "", $"The JSON is not well-formed at or after byte {_reader.BytesConsumed} of the event.");
             return;
         }
-        CheckWhole();
+        if (_mapping is null) CheckWhole();
+        else FindMapped(_mapping);
     }
 
     /// <summary>Puts the parts of a valid event together; its sort key is appended to the arena.</summary>
@@ -87,7 +93,8 @@ internal ref partial struct EventReader
         key[EventTime.Width] = (byte)'#';
         if (_id is { } carried) _arena[carried].CopyTo(key[(EventTime.Width + 1)..]);
         else EventId.Derive(_json[..Length], key[(EventTime.Width + 1)..]);
-        return new TelemetryEvent(index, start, Length, _time.Value, _deviceId!.Value, sortKey, CarriesId: _id is not null);
+        var carriesId = _id is not null || (_mapping is not null && _hasId);
+        return new TelemetryEvent(index, start, Length, _time.Value, _deviceId!.Value, sortKey, carriesId, _mapping is null ? default : AppendAdded(sortKey));
     }
 
     private void ReadObject()
@@ -111,11 +118,15 @@ internal ref partial struct EventReader
 
     private void CheckWhole()
     {
-        if (Length > _settings.MaxEventBytes)
-            AddError(Problem.EventTooLarge, "", $"The event has {Length} bytes; the limit is {_settings.MaxEventBytes}.");
+        CheckLength();
         if (!_hasDeviceId) AddError(Problem.MissingMember, "/deviceId", "deviceId is required.");
         if (!_hasTime) AddError(Problem.MissingMember, "/time", "time is required.");
         if (!_hasValues) AddError(Problem.MissingMember, "/values", "values is required.");
+    }
+
+    private void CheckLength()
+    {
+        if (Length > _settings.MaxEventBytes) AddError(Problem.EventTooLarge, "", $"The event has {Length} bytes; the limit is {_settings.MaxEventBytes}.");
     }
 
     private void ReadDeviceId()
@@ -160,14 +171,14 @@ internal ref partial struct EventReader
         CheckAge(time, _reader.TokenType == JsonTokenType.Number ? UnitHint(time) : "");
     }
 
-    private void CheckAge(long time, string hint)
+    private void CheckAge(long time, string hint, string pointer = "/time")
     {
         _time = time;
         var (earliest, latest) = Window;
         if (time < earliest)
-            AddError(Problem.TooOld, "/time", $"time is {EventTime.Format(time)}; at {EventTime.Format(_now)} the earliest accepted is {EventTime.FormatOrEnd(earliest)}, {DurationFormat.Of(_settings.MaxEventAge)} back.{hint}");
+            AddError(Problem.TooOld, pointer, $"time is {EventTime.Format(time)}; at {EventTime.Format(_now)} the earliest accepted is {EventTime.FormatOrEnd(earliest)}, {DurationFormat.Of(_settings.MaxEventAge)} back.{hint}");
         else if (time > latest)
-            AddError(Problem.TooFarAhead, "/time", $"time is {EventTime.Format(time)}; at {EventTime.Format(_now)} the latest accepted is {EventTime.FormatOrEnd(latest)}, {DurationFormat.Of(_settings.MaxEventAhead)} ahead.{hint}");
+            AddError(Problem.TooFarAhead, pointer, $"time is {EventTime.Format(time)}; at {EventTime.Format(_now)} the latest accepted is {EventTime.FormatOrEnd(latest)}, {DurationFormat.Of(_settings.MaxEventAhead)} ahead.{hint}");
     }
 
     /// <summary>The commonest mistake with numbers: they count something else than milliseconds, here those from 1973 to 5138.</summary>

@@ -5,7 +5,7 @@ namespace Ingest.Function.Events;
 
 /// <summary>
 /// The JSON that is stored for an event: the event's own bytes, with members added behind its {.
-/// In the table: "id", if the event carried none. In the stream: "receivedAt" and "requestId" before that, a newline at
+/// In the table: "id", if the event carried none, and what its format calls otherwise. In the stream: "receivedAt" and "requestId" before that, a newline at
 /// the end, and none inside, so that consumers and Firehose may treat the stream as NDJSON.
 /// </summary>
 internal static class StoredJson
@@ -18,22 +18,24 @@ internal static class StoredJson
 
     private static ReadOnlySpan<byte> MemberEnd => "\","u8;
 
-    public static int ItemLength(in TelemetryEvent e) => e.Length + IdLength(e);
+    public static int ItemLength(in TelemetryEvent e) => e.Length + e.Added.Length + IdLength(e);
 
     /// <summary>Writes <see cref="ItemLength"/> bytes.</summary>
     public static void WriteItem(EventBatch batch, in TelemetryEvent e, Span<byte> destination)
     {
         destination[0] = (byte)'{';
-        var at = 1 + WriteId(batch, e, destination[1..]);
+        var at = 1 + Write(batch.Bytes(e.Added), destination[1..]);
+        at += WriteId(batch, e, destination[at..]);
         batch.Bytes(e)[1..].CopyTo(destination[at..]);
     }
 
-    public static int RecordLength(EventBatch batch, in TelemetryEvent e) => batch.RecordStart.Length + IdLength(e) + e.Length;
+    public static int RecordLength(EventBatch batch, in TelemetryEvent e) => batch.RecordStart.Length + e.Added.Length + IdLength(e) + e.Length;
 
     /// <summary>Writes <see cref="RecordLength"/> bytes.</summary>
     public static void WriteRecord(EventBatch batch, in TelemetryEvent e, Span<byte> destination)
     {
         var at = Write(batch.RecordStart, destination);
+        at += Write(batch.Bytes(e.Added), destination[at..]);
         at += WriteId(batch, e, destination[at..]);
 
         var rest = destination.Slice(at, e.Length - 1);

@@ -11,7 +11,8 @@ namespace Ingest.Function.Events;
 /// <param name="DeviceId">Arena: the device id, ASCII.</param>
 /// <param name="SortKey">Arena: time#id, the time in <see cref="EventTime"/>'s fixed form.</param>
 /// <param name="CarriesId">False if the id was derived and has to be added to what is stored.</param>
-internal readonly record struct TelemetryEvent(int Index, int Start, int Length, long TimeMs, Slice DeviceId, Slice SortKey, bool CarriesId)
+/// <param name="Added">Arena: members to be added to what is stored, a comma behind each; empty for a native event.</param>
+internal readonly record struct TelemetryEvent(int Index, int Start, int Length, long TimeMs, Slice DeviceId, Slice SortKey, bool CarriesId, Slice Added)
 {
     /// <summary>Arena: the id alone.</summary>
     public Slice Id => new(SortKey.Start + EventTime.Width + 1, SortKey.Length - EventTime.Width - 1);

@@ -1,36 +1,44 @@
 using System.Text;
+using Ingest.Function.Formats.CloudEvents;
+using Ingest.Function.Formats.Mapped;
 using Ingest.Function.Formats.Native;
 using Ingest.Function.Formats.Ndjson;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Problems;
+using Ingest.Function.Settings;
 
 namespace Ingest.Function.Formats;
 
-/// <summary>The formats that are taken. A new one is a line here.</summary>
-internal static class EventFormats
+/// <summary>The formats that are taken, those of the mappings first. A new one is a line here.</summary>
+internal sealed class EventFormats(EventMapping[] mappings)
 {
+    private static readonly IEventFormat Native = new NativeFormat();
+
     /// <summary>In the order in which they are asked.</summary>
-    private static readonly IEventFormat[] All = [new NdjsonFormat(), new NativeFormat()];
+    private readonly IEventFormat[] _all = [.. mappings.Select(static mapping => new MappedFormat(mapping)), new CloudEventsBinaryFormat(), new CloudEventsFormat(), new NdjsonFormat(), Native];
 
     /// <summary>The format of the response if no format takes the request.</summary>
-    public static IEventFormat Default => All[^1];
+    public static IEventFormat Default => Native;
 
     /// <exception cref="ProblemException">None takes the content type, or the charset is not UTF-8's.</exception>
-    public static IEventFormat Find(FunctionUrlRequest request)
+    public IEventFormat Find(FunctionUrlRequest request)
     {
         var contentType = request.Header("content-type"u8);
         // What nearly every request has.
         var isPlain = contentType.SequenceEqual("application/json"u8);
         var parts = isPlain ? [] : Encoding.UTF8.GetString(contentType).Split(';', StringSplitOptions.TrimEntries);
         var mediaType = isPlain ? "application/json" : parts[0].ToLowerInvariant();
-        foreach (var format in All)
+        foreach (var format in _all)
         {
-            if (!format.Takes(mediaType)) continue;
+            if (!format.Takes(mediaType, request)) continue;
             foreach (var parameter in parts.AsSpan(isPlain ? 0 : 1)) CheckCharset(parameter);
             return format;
         }
-        throw new ProblemException(Problem.UnsupportedMediaType, $"The content type is '{mediaType}'; send {string.Join("; or ", Enumerable.Reverse(All).Select(static f => f.Accepted))}.");
+        throw new ProblemException(Problem.UnsupportedMediaType, $"The content type is '{mediaType}'; send {string.Join("; or ", Enumerable.Reverse(_all).Where(static f => f is not CloudEventsBinaryFormat).Select(static f => f.Accepted))}.");
     }
+
+    /// <summary>Of the Content-Type, in lower case and without parameters; empty if there is none.</summary>
+    public static string MediaType(FunctionUrlRequest request) => Encoding.UTF8.GetString(request.Header("content-type"u8)).Split(';')[0].Trim().ToLowerInvariant();
 
     private static void CheckCharset(string parameter)
     {

@@ -11,7 +11,7 @@ internal static class ForeignFormat
     private const string Native = "send native events as JSON to /v1/events";
 
     private static readonly string OpenTelemetry = Advice("OTLP (OpenTelemetry)");
-    private static readonly string CloudEvents = Advice("CloudEvents");
+    private const string CloudEvents = " This looks like CloudEvents: send it as application/cloudevents+json, a batch as application/cloudevents-batch+json, or the attributes as ce- headers.";
     private static readonly string RemoteWrite = Advice("Prometheus remote write");
     private static readonly string InfluxLines = Advice("InfluxDB line protocol");
     private static readonly string Firehose = Advice("a delivery by Amazon Data Firehose");
@@ -23,7 +23,7 @@ internal static class ForeignFormat
     public static string Hint(FunctionUrlRequest request)
     {
         var hint = OfPath(request.RawPath) ?? OfHeaders(request) ?? (request.Body is { } body ? OfBody(body.Memory.Span, request) : null) ?? "";
-        return hint == LinesOfJson && NdjsonFormat.IsMediaType(MediaType(request)) ? "" : hint;
+        return (hint == LinesOfJson && NdjsonFormat.IsMediaType(EventFormats.MediaType(request))) || (hint == CloudEvents && IsCloudEvent(request)) ? "" : hint;
     }
 
     private static string Advice(string format) => $" This looks like {format}, which is not taken yet: {Native}.";
@@ -40,14 +40,14 @@ internal static class ForeignFormat
     private static string? OfHeaders(FunctionUrlRequest request)
     {
         if (!request.Header("x-amz-firehose-request-id"u8).IsEmpty) return Firehose;
-        if (!request.Header("ce-specversion"u8).IsEmpty) return CloudEvents;
-        var type = MediaType(request);
+        var type = EventFormats.MediaType(request);
         if (type.StartsWith("application/cloudevents", StringComparison.Ordinal)) return CloudEvents;
         if (type is not ("application/x-protobuf" or "application/protobuf")) return null;
         return Ascii.EqualsIgnoreCase(request.Header("content-encoding"u8).Trim((byte)' '), "snappy"u8) ? RemoteWrite : OpenTelemetry;
     }
 
-    private static string MediaType(FunctionUrlRequest request) => Encoding.UTF8.GetString(request.Header("content-type"u8)).Split(';')[0].Trim().ToLowerInvariant();
+    private static bool IsCloudEvent(FunctionUrlRequest request) =>
+        EventFormats.MediaType(request) is "application/cloudevents+json" or "application/cloudevents-batch+json" || !request.Header("ce-specversion"u8).IsEmpty;
 
     private static string? OfBody(ReadOnlySpan<byte> body, FunctionUrlRequest request)
     {

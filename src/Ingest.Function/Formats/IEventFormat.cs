@@ -12,7 +12,8 @@ internal interface IEventFormat
     string Accepted { get; }
 
     /// <param name="mediaType">Of the Content-Type, in lower case and without parameters; empty if there is none.</param>
-    bool Takes(string mediaType);
+    /// <param name="request">Its path and headers.</param>
+    bool Takes(string mediaType, FunctionUrlRequest request);
 
     /// <summary>Fills the batch from its body.</summary>
     /// <param name="batch">Empty, with a body.</param>

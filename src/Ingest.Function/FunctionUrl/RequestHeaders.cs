@@ -26,6 +26,13 @@ internal sealed class RequestHeaders : IDisposable
         }
     }
 
+    public int Count => _headers.Count;
+
+    /// <summary>The header at this place.</summary>
+    public ReadOnlySpan<byte> NameAt(int place) => _bytes[_headers[place].Name];
+
+    public ReadOnlySpan<byte> ValueAt(int place) => _bytes[_headers[place].Value];
+
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => _headers.Add((_bytes.Append(name), _bytes.Append(value)));
 
     /// <param name="reader">At a header's name; at its value afterwards. One that is null is none.</param>

@@ -10,7 +10,7 @@ internal sealed record IngestSettings
     [
         StreamNameVariable, TableNameVariable, SinksVariable, KinesisFormatVariable, DynamoDbLayoutVariable, RetentionDaysVariable,
         MaxBodyBytesVariable, MaxEventBytesVariable, MaxEventsVariable, MaxEventAgeVariable, MaxEventAheadVariable,
-        AuthVariable, AllowAnonymousVariable, ApiKeysVariable, HmacPresetVariable, HmacSecretsVariable, HmacWindowVariable,
+        AuthVariable, AllowAnonymousVariable, ApiKeysVariable, HmacPresetVariable, HmacSecretsVariable, HmacWindowVariable, EventMappingVariable,
     ];
 
     internal const string StreamNameVariable = "STREAM_NAME";
@@ -30,6 +30,7 @@ internal sealed record IngestSettings
     internal const string HmacPresetVariable = "HMAC_PRESET";
     internal const string HmacSecretsVariable = "HMAC_SECRETS";
     internal const string HmacWindowVariable = "HMAC_WINDOW";
+    internal const string EventMappingVariable = "EVENT_MAPPING";
 
     /// <summary>STREAM_NAME: the Kinesis stream. Required if SINKS has kinesis.</summary>
     public string StreamName { get; init; } = "";
@@ -82,6 +83,9 @@ internal sealed record IngestSettings
     /// <summary>HMAC_WINDOW: how far a signature's time may lie from the platform's clock, both ways. Default 5 minutes.</summary>
     public TimeSpan HmacWindow { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>EVENT_MAPPING: JSON of others that is taken too, at paths of its own: presets' names, mappings, or the path of a file with either. Default: none.</summary>
+    public EventMapping[] Mappings { get; init; } = [];
+
     /// <summary>Reads and checks every setting.</summary>
     /// <param name="variables">Looks up an environment variable; null if it is not set.</param>
     /// <exception cref="SettingsException">One or more settings are missing or wrong; it lists all of them.</exception>
@@ -112,6 +116,7 @@ internal sealed record IngestSettings
             HmacPreset = preset,
             HmacSecrets = reader.Secrets(HmacSecretsVariable, isNeeded: auth == AuthenticationKind.Hmac, areBase64: preset == HmacPreset.StandardWebhooks),
             HmacWindow = reader.Duration(HmacWindowVariable, defaults.HmacWindow, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            Mappings = reader.Mappings(EventMappingVariable),
         };
         reader.ThrowIfAnyError();
         return settings;

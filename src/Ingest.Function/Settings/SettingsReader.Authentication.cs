@@ -49,6 +49,8 @@ internal sealed partial class SettingsReader
         return secrets.Length == 0 ? [] : secrets;
     }
 
+    public EventMapping[] Mappings(string name) => Json(name) is { } value ? new EventMappingList(name, _errors).Read(value.Trim()) : [];
+
     /// <summary>JSON, or what the file holds whose path it is: an environment variable of a function has room for 4 KB.</summary>
     private string? Json(string name)
     {

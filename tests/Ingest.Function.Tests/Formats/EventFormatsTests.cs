@@ -19,15 +19,15 @@ public sealed class EventFormatsTests
     [Theory]
     [InlineData("application/xml")]
     [InlineData("application/json-seq")]
-    [InlineData("application/cloudevents+json")]
-    [InlineData("Application/CloudEvents-batch+json")]
+    [InlineData("application/cloudevents+avro")]
+    [InlineData("Application/CloudEvents-batch+protobuf")]
     public void AnyOtherTypeIsRefusedByName(string contentType) =>
         Refused(contentType, Problem.UnsupportedMediaType).ShouldStartWith($"The content type is '{contentType.ToLowerInvariant()}'; send JSON as ");
 
     [Fact]
     public void ARefusedTypeNamesEveryTypeThatIsTaken() =>
         Refused("text/html", Problem.UnsupportedMediaType).ShouldBe(
-            "The content type is 'text/html'; send JSON as application/json, any other /json or +json type, text/plain, application/octet-stream, application/x-www-form-urlencoded (curl's default), or none; or NDJSON as application/x-ndjson, application/jsonl or application/stream+json.");
+            "The content type is 'text/html'; send JSON as application/json, any other /json or +json type, text/plain, application/octet-stream, application/x-www-form-urlencoded (curl's default), or none; or NDJSON as application/x-ndjson, application/jsonl or application/stream+json; or CloudEvents 1.0 as application/cloudevents+json, application/cloudevents-batch+json, or with ce- headers.");
 
     [Theory]
     [InlineData("application/json; charset=utf-8")]
@@ -46,7 +46,7 @@ public sealed class EventFormatsTests
         Refused(contentType, Problem.UnsupportedCharset)
             .ShouldBe($"The content type's charset is '{charset}'; JSON is UTF-8 (RFC 8259 §8.1). Encode the body as UTF-8 and send charset=utf-8, or none.");
 
-    private static IEventFormat Find(string? contentType) => EventFormats.Find(new FunctionUrlRequest().With(("content-type", contentType)));
+    private static IEventFormat Find(string? contentType) => new EventFormats([]).Find(new FunctionUrlRequest().With(("content-type", contentType)));
 
     private static string Refused(string? contentType, Problem problem)
     {

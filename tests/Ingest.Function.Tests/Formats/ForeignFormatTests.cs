@@ -20,8 +20,6 @@ public sealed class ForeignFormatTests
     public void APathTells(string path, string? format) => Names(new FunctionUrlRequest { RawPath = path }, format);
 
     [Theory]
-    [InlineData("application/cloudevents+json; charset=utf-8", null, "CloudEvents")]
-    [InlineData("application/cloudevents-batch+json", null, "CloudEvents")]
     [InlineData("application/x-protobuf", null, Otlp)]
     [InlineData("application/x-protobuf", "snappy", "Prometheus remote write")]
     [InlineData("application/json", null, null)]
@@ -32,7 +30,6 @@ public sealed class ForeignFormatTests
     [Fact]
     public void AHeaderTells()
     {
-        Names(new FunctionUrlRequest().With(("ce-specversion", "1.0")), "CloudEvents");
         Names(new FunctionUrlRequest().With(("x-amz-firehose-request-id", "r")), "a delivery by Amazon Data Firehose");
     }
 
@@ -40,8 +37,6 @@ public sealed class ForeignFormatTests
     [InlineData("""{"resourceSpans":[{"resource":{}}]}""", Otlp)]
     [InlineData("""{"resourceMetrics":[]}""", Otlp)]
     [InlineData("""{"resourceLogs":[]}""", Otlp)]
-    [InlineData("""{"id":"1","source":"/a","specversion":"1.0","type":"t"}""", "CloudEvents")]
-    [InlineData("""[{"specversion":"1.0","id":"1"}]""", "CloudEvents")]
     [InlineData("""{"requestId":"r","timestamp":1578090901599,"records":[{"data":"aGVsbG8="}]}""", "a delivery by Amazon Data Firehose")]
     [InlineData("cpu,host=a usage=0.64 1434055562000000000\ncpu,host=b usage=1", "InfluxDB line protocol")]
     [InlineData("weather temperature=82", "InfluxDB line protocol")]

@@ -8,7 +8,7 @@ using Ingest.Function.Settings;
 namespace Ingest.Function.Formats.Native;
 
 /// <summary>
-/// Splits a body into events: one object, an array of them, or {"events":[…]}. A damaged event is rejected alone if it is
+/// Splits a body into events: one object, an array of them, or {"events":[…]}, or what a mapping has in its place. A damaged event is rejected alone if it is
 /// certain where the next one begins; otherwise the body is refused whole. No event is stepped over unseen.
 /// </summary>
 internal ref struct BodyReader
@@ -16,12 +16,14 @@ internal ref struct BodyReader
     private readonly EventBatch _batch;
     private readonly ReadOnlySpan<byte> _body;
     private readonly IngestSettings _settings;
+    private readonly EventMapping? _mapping;
     private readonly bool _isUtf8;
     private readonly bool _hasReplacements;
     private int _at;
 
-    private BodyReader(EventBatch batch, IngestSettings settings, bool cameAsText)
+    private BodyReader(EventBatch batch, IngestSettings settings, bool cameAsText, EventMapping? mapping)
     {
+        _mapping = mapping;
         _batch = batch;
         _body = batch.Body.Span;
         _settings = settings;
@@ -34,8 +36,9 @@ internal ref struct BodyReader
     /// <param name="batch">Empty, with a body.</param>
     /// <param name="settings">Limits.</param>
     /// <param name="cameAsText">Whether the platform decoded the body, and not base64.</param>
+    /// <param name="mapping">Of events that are not native.</param>
     /// <exception cref="ProblemException">The body as a whole cannot be read; the batch holds nothing to be written.</exception>
-    public static void Read(EventBatch batch, IngestSettings settings, bool cameAsText = false) => new BodyReader(batch, settings, cameAsText).Read();
+    public static void Read(EventBatch batch, IngestSettings settings, bool cameAsText = false, EventMapping? mapping = null) => new BodyReader(batch, settings, cameAsText, mapping).Read();
 
     private void Read()
     {
@@ -50,7 +53,8 @@ internal ref struct BodyReader
                 ReadElements();
                 break;
             case '{':
-                if (TryEnterEnvelope()) ReadEnvelope();
+                if (_mapping is not null) ReadMapped(_mapping);
+                else if (TryEnterEnvelope()) ReadEnvelope();
                 else ReadSingle();
                 break;
             default:
@@ -67,6 +71,25 @@ internal ref struct BodyReader
         if (ReadEvent(0)) return;
         // One that is cut off is rejected alone: nothing can stand behind it.
         if (ElementScanner.TryFindEnd(_body, _at, out var end) || end < _body.Length) throw Malformed("The event is damaged, and where it ends is not certain,", end);
+        _at = end;
+    }
+
+    /// <summary>The events lie where the mapping says, in an object that must be well-formed as a whole; without that member it is an event.</summary>
+    private void ReadMapped(EventMapping mapping)
+    {
+        if (mapping.Events is not { } events)
+        {
+            ReadSingle();
+            return;
+        }
+        if (!TryFindValueEnd(_at, out var end)) throw Malformed($"The object around {events} is not well-formed; it begins");
+        if (!events.TryFind(_body[_at..end], out var array) || array.TokenType != JsonTokenType.StartArray)
+        {
+            ReadSingle();
+            return;
+        }
+        _at += (int)array.TokenStartIndex + 1;
+        ReadElements();
         _at = end;
     }
 
@@ -192,7 +215,7 @@ internal ref struct BodyReader
             return false;
         }
         var mark = _batch.Arena.Length;
-        var reader = new EventReader(_body[start..], _batch.Names, _batch.Arena, _settings, _batch.ReceivedAt);
+        var reader = new EventReader(_body[start..], _batch.Names, _batch.Arena, _settings, _batch.ReceivedAt, _mapping);
         reader.Read();
         if (reader.IsEnvelope) throw InvalidEnvelope($"The object at byte {start} of the body has a member events and no deviceId, time or values. An envelope stands alone, its one member is events, and that is an array: {{\"events\":[…]}}.");
         if (reader.Length >= 0) _at = start + reader.Length;

@@ -9,7 +9,7 @@ internal sealed class NativeFormat : IEventFormat
 {
     public string Accepted => "JSON as application/json, any other /json or +json type, text/plain, application/octet-stream, application/x-www-form-urlencoded (curl's default), or none";
 
-    public bool Takes(string mediaType) => mediaType is "" or "application/json" or "text/plain" or "application/octet-stream" or "application/x-www-form-urlencoded"
+    public bool Takes(string mediaType, FunctionUrlRequest request) => mediaType is "" or "application/json" or "text/plain" or "application/octet-stream" or "application/x-www-form-urlencoded"
         || mediaType.EndsWith("/json", StringComparison.Ordinal)
         || (mediaType.EndsWith("+json", StringComparison.Ordinal) && !mediaType.StartsWith("application/cloudevents", StringComparison.Ordinal));
 

@@ -15,11 +15,17 @@ internal sealed class NdjsonFormat : IEventFormat
 {
     public string Accepted => "NDJSON as application/x-ndjson, application/jsonl or application/stream+json";
 
-    public bool Takes(string mediaType) => IsMediaType(mediaType);
+    public bool Takes(string mediaType, FunctionUrlRequest request) => IsMediaType(mediaType);
 
     public static bool IsMediaType(string mediaType) => mediaType is "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines" or "application/stream+json";
 
-    public void Read(EventBatch batch, FunctionUrlRequest request, IngestSettings settings)
+    public void Read(EventBatch batch, FunctionUrlRequest request, IngestSettings settings) => Read(batch, request, settings, mapping: null);
+
+    /// <param name="batch">Empty, with a body.</param>
+    /// <param name="request">The body's headers.</param>
+    /// <param name="settings">Limits.</param>
+    /// <param name="mapping">Of events that are not native.</param>
+    public static void Read(EventBatch batch, FunctionUrlRequest request, IngestSettings settings, EventMapping? mapping)
     {
         var body = batch.Body.Span;
         var start = body.StartsWith(Utf8Errors.ByteOrderMark) ? Utf8Errors.ByteOrderMark.Length : 0;
@@ -31,7 +37,7 @@ internal sealed class NdjsonFormat : IEventFormat
             if (!line.IsEmpty)
             {
                 if (batch.Received == settings.MaxEvents) throw TooManyEvents(batch, settings);
-                ReadLine(batch, settings, start + (int)body[start..].IndexOfAnyExcept(" \t\r"u8), line.Length, number, cameAsText: !request.IsBase64Encoded);
+                ReadLine(batch, settings, start + (int)body[start..].IndexOfAnyExcept(" \t\r"u8), line.Length, number, cameAsText: !request.IsBase64Encoded, mapping);
             }
             start += length + 1;
         }
@@ -40,7 +46,7 @@ internal sealed class NdjsonFormat : IEventFormat
 
     public FunctionUrlResponse Respond(in PostResult result) => ReportResponse.Of(result);
 
-    private static void ReadLine(EventBatch batch, IngestSettings settings, int start, int length, int number, bool cameAsText)
+    private static void ReadLine(EventBatch batch, IngestSettings settings, int start, int length, int number, bool cameAsText, EventMapping? mapping)
     {
         var index = batch.Received++;
         var line = batch.Body.Span.Slice(start, length);
@@ -50,7 +56,7 @@ internal sealed class NdjsonFormat : IEventFormat
             return;
         }
         var mark = batch.Arena.Length;
-        var reader = new EventReader(line, batch.Names, batch.Arena, settings, batch.ReceivedAt);
+        var reader = new EventReader(line, batch.Names, batch.Arena, settings, batch.ReceivedAt, mapping);
         reader.Read();
         var errors = reader.Errors;
         if (reader.Length >= 0 && reader.Length < length) (errors ??= []).Insert(0, new EventError(Problem.MalformedJson, "", $"Expected the end of the line at its byte {reader.Length}, behind the event."));

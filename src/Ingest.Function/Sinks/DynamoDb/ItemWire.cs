@@ -25,7 +25,7 @@ internal static class ItemWire
         for (var n = unit.First; n < unit.First + unit.Count; n++)
         {
             var e = write.Event(n);
-            bytes += Escapes(write.Batch.Bytes(e)) + (e.CarriesId ? 0 : QuotesOfAddedId);
+            bytes += Escapes(write.Batch.Bytes(e)) + Escapes(write.Batch.Bytes(e.Added)) + (e.CarriesId ? 0 : QuotesOfAddedId);
         }
         return bytes;
     }

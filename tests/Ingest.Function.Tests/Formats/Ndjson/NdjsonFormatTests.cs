@@ -16,7 +16,7 @@ public sealed class NdjsonFormatTests
     [InlineData("application/jsonl")]
     [InlineData("application/stream+json")]
     public void ItIsKnownByItsContentTypes(string type) =>
-        EventFormats.Find(new FunctionUrlRequest().With(("content-type", type))).ShouldBeOfType<NdjsonFormat>();
+        new EventFormats([]).Find(new FunctionUrlRequest().With(("content-type", type))).ShouldBeOfType<NdjsonFormat>();
 
     [Theory]
     [InlineData("{0}", 1)]

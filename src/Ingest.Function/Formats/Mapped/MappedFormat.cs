@@ -1,0 +1,23 @@
+using Ingest.Function.Events;
+using Ingest.Function.Formats.Native;
+using Ingest.Function.Formats.Ndjson;
+using Ingest.Function.FunctionUrl;
+using Ingest.Function.Settings;
+
+namespace Ingest.Function.Formats.Mapped;
+
+/// <summary>JSON of others, posted to a path of its own, by a mapping of EVENT_MAPPING: an event, an array of them, or one a line.</summary>
+internal sealed class MappedFormat(EventMapping mapping) : IEventFormat
+{
+    public string Accepted => $"events of {mapping.Name} to {mapping.Path}";
+
+    public bool Takes(string mediaType, FunctionUrlRequest request) => request.RawPath == mapping.Path;
+
+    public void Read(EventBatch batch, FunctionUrlRequest request, IngestSettings settings)
+    {
+        if (NdjsonFormat.IsMediaType(EventFormats.MediaType(request))) NdjsonFormat.Read(batch, request, settings, mapping);
+        else BodyReader.Read(batch, settings, cameAsText: !request.IsBase64Encoded, mapping);
+    }
+
+    public FunctionUrlResponse Respond(in PostResult result) => ReportResponse.Of(result);
+}
