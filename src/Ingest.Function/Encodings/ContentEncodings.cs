@@ -9,23 +9,48 @@ internal static class ContentEncodings
 {
     private const string Identity = "identity";
 
-    private static readonly IContentEncoding[] All = [new GzipEncoding(), new BrotliEncoding()];
+    private static readonly IContentEncoding[] All = [new GzipEncoding(), new DeflateEncoding(), new BrotliEncoding(), new ZstdEncoding()];
 
     /// <summary>As Accept-Encoding lists them.</summary>
     public static string Accepted => string.Join(", ", [.. All.Select(static e => e.Token), Identity]);
 
-    /// <param name="contentEncoding">The header; empty if there is none.</param>
-    /// <returns>Null for a body as it is.</returns>
-    /// <exception cref="ProblemException">It names an encoding that there is not, or several.</exception>
-    public static IContentEncoding? Find(ReadOnlySpan<byte> contentEncoding)
+    /// <summary>Takes the encoding that was applied last, and is undone first, off the header's end; identity is none.</summary>
+    /// <param name="contentEncoding">The header, or what is left of it; empty if there is none.</param>
+    /// <returns>Null at its beginning.</returns>
+    /// <exception cref="ProblemException">It names an encoding that there is not.</exception>
+    public static IContentEncoding? TakeLast(ref ReadOnlySpan<byte> contentEncoding)
     {
-        var token = contentEncoding.Trim((byte)' ');
-        if (token.IsEmpty || Ascii.EqualsIgnoreCase(token, Identity)) return null;
+        while (!contentEncoding.IsEmpty)
+        {
+            var comma = contentEncoding.LastIndexOf((byte)',');
+            var token = contentEncoding[(comma + 1)..].Trim(" \t"u8);
+            contentEncoding = contentEncoding[..Math.Max(comma, 0)];
+            if (!token.IsEmpty && !Ascii.EqualsIgnoreCase(token, Identity)) return Find(token);
+        }
+        return null;
+    }
+
+    private static IContentEncoding Find(ReadOnlySpan<byte> token)
+    {
         foreach (var encoding in All)
         {
             if (Ascii.EqualsIgnoreCase(token, encoding.Token) || (encoding.Alias is { } alias && Ascii.EqualsIgnoreCase(token, alias))) return encoding;
         }
         throw new ProblemException(Problem.UnsupportedEncoding, $"The content encoding is '{Encoding.UTF8.GetString(token)}'; send {string.Join(" or ", All.Select(static e => e.Token))}, or the body as it is.");
+    }
+
+    /// <summary>Decompresses a stream into a buffer that grows, up to the limit.</summary>
+    /// <returns>How many bytes it holds.</returns>
+    public static int ReadToEnd(Stream stream, ref byte[] buffer, int limit)
+    {
+        var length = 0;
+        while (stream.Read(buffer, length, buffer.Length - length) is var read and > 0)
+        {
+            length += read;
+            if (length > limit) throw TooLarge(limit);
+            if (length == buffer.Length) Grow(ref buffer, length, limit);
+        }
+        return length;
     }
 
     /// <summary>Makes room for more than <paramref name="length"/> bytes, at most one more than the limit.</summary>

@@ -49,7 +49,9 @@ internal sealed class GzipEncoding : IContentEncoding
         var buffer = ArrayPool<byte>.Shared.Rent(expected + 1);
         try
         {
-            length = Read(data, ref buffer, limit);
+            MemoryMarshal.TryGetArray(data, out var array);
+            using var stream = new GZipStream(new MemoryStream(array.Array!, array.Offset, array.Count), CompressionMode.Decompress);
+            length = ContentEncodings.ReadToEnd(stream, ref buffer, limit);
             CheckEnd(data, buffer.AsSpan(0, length), stated);
             return buffer;
         }
@@ -58,20 +60,6 @@ internal sealed class GzipEncoding : IContentEncoding
             ArrayPool<byte>.Shared.Return(buffer);
             throw e is InvalidDataException ? Refused("The gzip data is damaged: a header, a block, a checksum or a length is not as it must be.") : e;
         }
-    }
-
-    private static int Read(ReadOnlyMemory<byte> data, ref byte[] buffer, int limit)
-    {
-        MemoryMarshal.TryGetArray(data, out var array);
-        using var stream = new GZipStream(new MemoryStream(array.Array!, array.Offset, array.Count), CompressionMode.Decompress);
-        var length = 0;
-        while (stream.Read(buffer, length, buffer.Length - length) is var read and > 0)
-        {
-            length += read;
-            if (length > limit) throw ContentEncodings.TooLarge(limit);
-            if (length == buffer.Length) ContentEncodings.Grow(ref buffer, length, limit);
-        }
-        return length;
     }
 
     /// <summary>The last thing that was decompressed must be what the data's end states: its checksum and length.</summary>

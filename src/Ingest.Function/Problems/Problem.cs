@@ -37,6 +37,8 @@ internal sealed record Problem(string Code, int Status, string Title, ProblemLev
     public static readonly Problem InvalidEnvelope = new("invalid-envelope", 400, "An envelope may have no member but events.");
     public static readonly Problem InvalidBase64 = new("invalid-base64", 400, "The body is not valid base64.");
     public static readonly Problem InvalidGzip = new("invalid-gzip", 400, "The body is not valid gzip.");
+    public static readonly Problem InvalidDeflate = new("invalid-deflate", 400, "The body is not valid deflate.");
+    public static readonly Problem InvalidZstd = new("invalid-zstd", 400, "The body is not valid zstd.");
     public static readonly Problem InvalidBrotli = new("invalid-brotli", 400, "The body is not valid brotli.");
     public static readonly Problem BodyTooLarge = new("body-too-large", 413, "The body is too large.");
     public static readonly Problem TooManyEvents = new("too-many-events", 413, "The body holds too many events.");

@@ -24,16 +24,28 @@ public sealed class RequestBodyTests
     public void AnyOtherBodyIsTakenAsItIs(string? encoding) => Read(Body, encoding).ShouldBe(Body);
 
     [Theory]
-    [InlineData("zstd")]
-    [InlineData("deflate")]
-    [InlineData("gzip, gzip")]
-    [InlineData("identity,gzip")]
-    public void AnyOtherEncodingAndSeveralAreRefusedByName(string encoding)
+    [InlineData("compress", "compress")]
+    [InlineData("gzip, snappy", "snappy")]
+    [InlineData("lz4, gzip", "lz4")]
+    public void AnyOtherEncodingIsRefusedByNameBeforeAnythingIsDecoded(string encoding, string named)
     {
         var refusal = Refused(() => Read(Body, encoding), Problem.UnsupportedEncoding);
 
-        refusal.ShouldBe($"The content encoding is '{encoding}'; send gzip or br, or the body as it is.");
+        refusal.ShouldBe($"The content encoding is '{named}'; send gzip or deflate or br or zstd, or the body as it is.");
     }
+
+    [Theory]
+    [InlineData("gzip, gzip")]
+    [InlineData("identity,gzip , x-gzip,")]
+    public void EncodingsOnTopOfOneAnotherAreUndoneInTurn(string encoding) => Read(Gzipped.Of(Gzipped.Of(Body)), encoding).ShouldBe(Body);
+
+    [Fact]
+    public void MoreThanThreeAreRefused() =>
+        Refused(() => Read(Body, "gzip,br,gzip,br"), Problem.UnsupportedEncoding).ShouldBe("The body is encoded 4 times; the limit is 3.");
+
+    [Fact]
+    public void ABodyMayNotBecomeLongOutOfAllProportion() =>
+        Refused(() => Read(Gzipped.Of(new byte[4 * 1024 * 1024]), "gzip"), Problem.BodyTooLarge).ShouldEndWith("beyond 1048576 bytes the limit is 500 times as many.");
 
     [Fact]
     public void AnEmptyBodyIsEmptyWhateverItsEncoding()
