@@ -27,11 +27,25 @@ internal sealed class IngestFunction(IEndpoint[] endpoints, LogWriter log)
     {
         var retries = RetrySchedule.Default(random);
         var delivery = new EventDelivery(sinks.Select(sink => new SinkWriter(sink, retries, isShared: concurrency > 1, time, log)), time);
-        return new IngestFunction([new EventsEndpoint(settings, delivery, time, log), new HealthEndpoint()], log);
+        return new IngestFunction([new EventsEndpoint(settings, delivery, time, log), new HealthEndpoint(), new ReadyEndpoint(delivery), new OpenApiEndpoint()], log);
     }
 
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     public async ValueTask<FunctionUrlResponse> HandleAsync(FunctionUrlRequest request, ILambdaContext context)
+    {
+        try
+        {
+            var response = await ServeAsync(request, context);
+            return RequestId.Echo(request.Header("x-request-id"u8), response);
+        }
+        finally
+        {
+            request.Dispose();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
+    private async ValueTask<FunctionUrlResponse> ServeAsync(FunctionUrlRequest request, ILambdaContext context)
     {
         var endpoint = endpoints[0];
         try
@@ -42,6 +56,7 @@ internal sealed class IngestFunction(IEndpoint[] endpoints, LogWriter log)
             endpoint = found;
             if (Array.IndexOf(found.Methods, request.Method) < 0)
             {
+                if (found is EventsEndpoint && WebhookHandshake.Answer(request) is { } allowed) return allowed;
                 var allow = string.Join(", ", found.Methods);
                 return ProblemResponse.Of(Problem.MethodNotAllowed, $"{request.RawPath} takes {allow}; the request was {request.Method}.", context.AwsRequestId, new ResponseHeader("allow", allow));
             }
@@ -56,10 +71,6 @@ internal sealed class IngestFunction(IEndpoint[] endpoints, LogWriter log)
         {
             log.Error(e.ToString(), context.AwsRequestId);
             return endpoint.Refuse(request, Problem.InternalError, "Nothing is known of the events; sending them again is safe.", context.AwsRequestId);
-        }
-        finally
-        {
-            request.Dispose();
         }
     }
 

@@ -16,6 +16,8 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
     private readonly SinkWriter[] _writers = [.. writers];
     private readonly Recycler<Delivery> _deliveries = new();
 
+    public IReadOnlyList<SinkWriter> Writers => _writers;
+
     /// <summary>Rejects events that would not fit into a unit of their own: no call could ever store them.</summary>
     public void RejectWhatCannotFit(EventBatch batch)
     {
@@ -45,13 +47,27 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
                 foreach (var write in delivery.Writes) await write.Completion;
             }
             delivery.Failure?.Throw();
-            return DeliveryResult.Merge(delivery.Writes);
+            var result = DeliveryResult.Merge(delivery.Writes);
+            Note(delivery.Writes, result);
+            return result;
         }
         finally
         {
             delivery.Clear();
             _deliveries.Return(delivery);
         }
+    }
+
+    /// <summary>What was written while the function primed itself was not sent.</summary>
+    public void ForgetOutcomes()
+    {
+        foreach (var writer in _writers) writer.LastOutcome = default;
+    }
+
+    private void Note(List<SinkWrite> writes, DeliveryResult result)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var write in writes) write.Writer!.LastOutcome = (result.Problem is null ? null : DeliveryResult.Merge([write]).Problem, now);
     }
 
     private Rejection? WhyItCannotFit(EventBatch batch, TelemetryEvent e)

@@ -1,5 +1,6 @@
 using Ingest.Function.Events;
 using Ingest.Function.Logging;
+using Ingest.Function.Problems;
 
 namespace Ingest.Function.Delivery;
 
@@ -33,6 +34,9 @@ internal sealed class SinkWriter : IDisposable
     }
 
     public ISink Sink => _sink;
+
+    /// <summary>What the last batch came to: no problem if all of it was written; At, milliseconds since 1970, is 0 before the first.</summary>
+    public (Problem? Problem, long At) LastOutcome { get; set; }
 
     /// <summary>The queue's clock.</summary>
     private TimeSpan Now => _time.GetElapsedTime(_start);

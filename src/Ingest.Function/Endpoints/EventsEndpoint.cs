@@ -64,6 +64,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         var stored = batch.Events.Count == 0 ? DeliveryResult.AllStored : await delivery.WriteAsync(batch, InvocationBudget.Bounded(context.RemainingTime) - ResponseMargin);
 
         // 7
+        if (request.IsPriming) delivery.ForgetOutcomes();
         var result = Account(request, batch, stored, context);
         if (stored.Problem is { } problem) Log(problem, result.Detail, context, caller.Name ?? request.CallerArn);
         return format.Respond(result);

@@ -13,7 +13,7 @@ internal sealed class HealthEndpoint : IEndpoint
 
     public ValueTask<FunctionUrlResponse> HandleAsync(FunctionUrlRequest request, ILambdaContext context) => new(new FunctionUrlResponse(
         200,
-        [new("content-type", "application/json"), new(FunctionUrlResponse.Outcome, "healthy")],
+        [new("content-type", "application/json"), FunctionUrlResponse.NotCached, new(FunctionUrlResponse.Outcome, "healthy")],
         JsonBody.Write(0, static (json, _) => json.WriteString("status"u8, "ok"u8))));
 
     public FunctionUrlResponse Refuse(FunctionUrlRequest request, Problem problem, string detail, string requestId) => ProblemResponse.Of(problem, detail, requestId);

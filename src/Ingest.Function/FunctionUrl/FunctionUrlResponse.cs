@@ -11,6 +11,9 @@ internal sealed record FunctionUrlResponse(int StatusCode, ResponseHeader[] Head
     /// <summary>The function's own word for what happened: a response without this header came from the platform.</summary>
     public const string Outcome = "ingest-outcome";
 
+    /// <summary>On every response: each is of its own request.</summary>
+    public static readonly ResponseHeader NotCached = new("cache-control", "no-store");
+
     /// <summary>The response as the runtime API takes it: {"statusCode":202,"headers":{"content-type":"…"},"body":"…"}.</summary>
     public void WriteTo(RequestBuffer destination)
     {

@@ -25,6 +25,7 @@ internal static class ProblemResponse
         problem.Status,
         [
             new("content-type", "application/problem+json"),
+            FunctionUrlResponse.NotCached,
             new(FunctionUrlResponse.Outcome, problem.Code),
             .. problem.Retryable ? (ReadOnlySpan<ResponseHeader>)[new("retry-after", Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture))] : [],
             .. headers,

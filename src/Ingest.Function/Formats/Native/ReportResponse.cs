@@ -94,5 +94,5 @@ internal static class ReportResponse
         json.WriteString("detail"u8, error.Detail);
     }
 
-    private static ResponseHeader[] Headers(string outcome) => [new("content-type", "application/json"), new(FunctionUrlResponse.Outcome, outcome)];
+    private static ResponseHeader[] Headers(string outcome) => [new("content-type", "application/json"), FunctionUrlResponse.NotCached, new(FunctionUrlResponse.Outcome, outcome)];
 }
