@@ -25,7 +25,7 @@ public sealed class JavaScriptSdkTests
         using var node = NodeProgram.Start(new ProcessStartInfo("node", arguments)
         {
             UseShellExecute = false,
-            WorkingDirectory = await EmulatorPackages.FolderAsync(),
+            WorkingDirectory = await NodePackages.FolderAsync("tests/emulators"),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         });

@@ -29,6 +29,9 @@ internal sealed record EventMapping(string Name, string Path)
     /// <summary>The object of what was measured, which must be there and not be empty. Default: nothing is asked for.</summary>
     public JsonPointer? Values { get; init; }
 
+    /// <summary>The status of a response whose events are all stored. Default: 202; some clients know 200 alone.</summary>
+    public int Status { get; init; } = 202;
+
     /// <summary>Strings that must be there, with this value if there is one.</summary>
     public (JsonPointer Member, string? Value)[] Required { get; init; } = [];
 }

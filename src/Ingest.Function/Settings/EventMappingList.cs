@@ -66,8 +66,9 @@ internal sealed class EventMappingList(string variable, List<string> errors)
                 case "time": mapping = mapping with { Time = Pointers(member) }; break;
                 case "unit": mapping = mapping with { Unit = Unit(StringOf(member.Value)) }; break;
                 case "id": mapping = mapping with { Id = Pointers(member) }; break;
+                case "status": mapping = mapping with { Status = Status(member.Value) }; break;
                 case "values": mapping = mapping with { Values = Pointer(member) }; break;
-                default: errors.Add($"{Place} has the member '{member.Name}', which is not known; a mapping has preset, path, events, device, time, unit, id and values."); break;
+                default: errors.Add($"{Place} has the member '{member.Name}', which is not known; a mapping has preset, path, events, device, time, unit, id, values and status."); break;
             }
         }
         if (mapping.Path.Length == 0) errors.Add($"{Place} has no path to post to, such as /v1/meters.");
@@ -101,6 +102,13 @@ internal sealed class EventMappingList(string variable, List<string> errors)
         }
         errors.Add($"{Place}.unit must be {string.Join(" or ", Units.Select(static u => u.Token))}; it is '{token}'.");
         return TimeUnit.Milliseconds;
+    }
+
+    private int Status(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var status) && status is >= 200 and <= 204) return status;
+        errors.Add($"{Place}.status must be from 200 to 204; it is {value.GetRawText()}.");
+        return 202;
     }
 
     private JsonPointer[] Pointers(JsonProperty member) =>

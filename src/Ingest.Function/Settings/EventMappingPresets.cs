@@ -17,6 +17,8 @@ internal static class EventMappingPresets
     /// <summary>{"level":…,"message":…,"timestamp":…,"service":…}, or an array of these.</summary>
     private static EventMapping Winston() => new("winston", "/v1/winston")
     {
+        // To the client anything else is a failure.
+        Status = 200,
         Device = Pointers("/deviceId", "/hostname", "/host", "/service"),
         Time = Pointers("/timestamp", "/time"),
         Id = Pointers("/id"),

@@ -18,7 +18,7 @@ internal static class Deaggregator
         using var node = NodeProgram.Start(new ProcessStartInfo("node", ["deaggregate.js"])
         {
             UseShellExecute = false,
-            WorkingDirectory = await EmulatorPackages.FolderAsync(),
+            WorkingDirectory = await NodePackages.FolderAsync("tests/emulators"),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -62,7 +62,7 @@ internal sealed class Emulator : IAsyncDisposable
         var start = new ProcessStartInfo("node", ["serve.js", name, $"{port}"])
         {
             UseShellExecute = false,
-            WorkingDirectory = await EmulatorPackages.FolderAsync(),
+            WorkingDirectory = await NodePackages.FolderAsync("tests/emulators"),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -19,5 +19,9 @@ internal sealed class MappedFormat(EventMapping mapping) : IEventFormat
         else BodyReader.Read(batch, settings, cameAsText: !request.IsBase64Encoded, mapping);
     }
 
-    public FunctionUrlResponse Respond(in PostResult result) => ReportResponse.Of(result);
+    public FunctionUrlResponse Respond(in PostResult result)
+    {
+        var response = ReportResponse.Of(result);
+        return response.StatusCode == 202 ? response with { StatusCode = mapping.Status } : response;
+    }
 }

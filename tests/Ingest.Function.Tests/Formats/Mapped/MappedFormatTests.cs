@@ -90,7 +90,7 @@ public sealed class MappedFormatTests
     [InlineData("""{"path":"/v1/events","device":"/a","time":"/t"}""", "EVENT_MAPPING.path must be a path of its own, of letters, digits, '/', '.', '_' and '-', such as /v1/meters; it is '/v1/events'.")]
     [InlineData("""{"path":"/v1/x","device":"a","time":"/t"}""", "EVENT_MAPPING.device must be a JSON pointer (RFC 6901) such as /meter/serial; it is 'a'.")]
     [InlineData("""{"path":"/v1/x","device":"/a","time":"/t","unit":"h"}""", "EVENT_MAPPING.unit must be s or ms or us or ns; it is 'h'.")]
-    [InlineData("""{"path":"/v1/x","device":"/a","time":"/t","vlaues":"/v"}""", "EVENT_MAPPING has the member 'vlaues', which is not known; a mapping has preset, path, events, device, time, unit, id and values.")]
+    [InlineData("""{"path":"/v1/x","device":"/a","time":"/t","vlaues":"/v"}""", "EVENT_MAPPING has the member 'vlaues', which is not known; a mapping has preset, path, events, device, time, unit, id, values and status.")]
     [InlineData("segment,segment", "EVENT_MAPPING has the path /v1/batch more than once.")]
     public void AMappingThatCannotBeMeantKeepsTheFunctionFromStarting(string mapping, string error) =>
         Should.Throw<SettingsException>(() => Mappings(mapping)).Errors.ShouldBe([error]);

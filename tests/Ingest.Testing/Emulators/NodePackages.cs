@@ -1,21 +1,22 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace Ingest.Testing.Emulators;
 
-/// <summary>tests/emulators with its packages installed as package-lock.json says, once per lock file and machine.</summary>
-internal static class EmulatorPackages
+/// <summary>A folder of the tests with its npm packages installed as package-lock.json says, once per lock file and machine.</summary>
+internal static class NodePackages
 {
     private static readonly TimeSpan LongestInstallation = TimeSpan.FromMinutes(5);
-    private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Installed = new();
 
     /// <summary>The folder to run node in.</summary>
+    /// <param name="folder">As it is named from the checkout's root.</param>
     /// <exception cref="InvalidOperationException">npm is missing or failed; the message says what to do.</exception>
-    public static Task<string> FolderAsync() => Installed.Value;
+    public static Task<string> FolderAsync(string folder) => Installed.GetOrAdd(folder, static folder => new Lazy<Task<string>>(() => InstallAsync(CheckedOutFiles.PathOf(folder)))).Value;
 
-    private static async Task<string> InstallAsync()
+    private static async Task<string> InstallAsync(string folder)
     {
-        var folder = CheckedOutFiles.PathOf("tests/emulators");
         var stamp = Path.Combine(folder, "node_modules", ".installed-from");
         var wanted = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, "package-lock.json"))));
         // Test projects run in processes of their own, and two npm ci in one folder destroy each other.
@@ -49,6 +50,6 @@ internal static class EmulatorPackages
         using var timeout = new CancellationTokenSource(LongestInstallation);
         var (output, errors) = (npm.StandardOutput.ReadToEndAsync(timeout.Token), npm.StandardError.ReadToEndAsync(timeout.Token));
         await npm.WaitForExitAsync(timeout.Token);
-        if (npm.ExitCode != 0) throw new InvalidOperationException($"npm ci in tests/emulators failed:\n{await output}{await errors}");
+        if (npm.ExitCode != 0) throw new InvalidOperationException($"npm ci in {folder} failed:\n{await output}{await errors}");
     }
 }

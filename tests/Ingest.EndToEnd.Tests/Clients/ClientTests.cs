@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Ingest.Testing.Emulators;
+
+namespace Ingest.EndToEnd.Tests.Clients;
+
+/// <summary>Clients of others, unmodified (tests/clients): every event they sent is in both sinks, and they understand a refusal.</summary>
+public sealed class ClientTests(KeyedCloud keyed) : IClassFixture<KeyedCloud>
+{
+    private const int Count = 5;
+
+    [Theory]
+    [InlineData("cloudevents-structured")]
+    [InlineData("cloudevents-binary")]
+    [InlineData("cloudevents-batch")]
+    [InlineData("winston")]
+    [InlineData("segment")]
+    [InlineData("axios")]
+    [InlineData("fetch-gzip")]
+    [InlineData("fetch-deflate")]
+    [InlineData("fetch-br")]
+    public async Task EveryEventIsInBothSinksAndTheClientKnows(string client)
+    {
+        (await PostAsync(client, KeyedCloud.Key)).ShouldBe((Count, 0));
+
+        await ShouldBeStoredAsync(client);
+    }
+
+    /// <summary>These do not say what became of what they sent.</summary>
+    [Theory]
+    [InlineData("winston-batch", 1)]
+    [InlineData("pino", 0)]
+    [InlineData("pino-lines", 0)]
+    public async Task WhatASilentClientSentIsInBothSinks(string client, int told)
+    {
+        (await PostAsync(client, KeyedCloud.Key)).Accepted.ShouldBeGreaterThanOrEqualTo(told);
+
+        await ShouldBeStoredAsync(client);
+    }
+
+    [Theory]
+    [InlineData("winston")]
+    [InlineData("segment")]
+    [InlineData("axios")]
+    public async Task WithAWrongKeyTheClientKnowsThatNothingIsStored(string client) =>
+        (await PostAsync(client, "ingest_wrong")).ShouldBe((0, Count));
+
+    [Fact]
+    public async Task CurlsFirstEventNeedsItsKeyAndNothingElse()
+    {
+        var body = $$"""{"deviceId":"clients-curl","id":"curl-0","time":"{{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}}","values":{"t":1}}""";
+
+        (await CurlAsync("-d", body)).ShouldBe("401");
+        (await CurlAsync("-d", body, "-H", $"x-api-key: {KeyedCloud.Key}")).ShouldBe("202");
+        (await CurlAsync("-d", body.Replace("clients-", "others-", StringComparison.Ordinal), "-H", $"Authorization: Bearer {KeyedCloud.Key}")).ShouldBe("403");
+    }
+
+    private async Task ShouldBeStoredAsync(string client)
+    {
+        var ids = Enumerable.Range(0, Count).Select(i => $"{client}-{i}").ToHashSet();
+        var records = (await keyed.Cloud.RecordsAsync()).Where(r => r["deviceId"]!.GetValue<string>() == $"clients-{client}").ToList();
+        records.Select(r => (r["id"] ?? r["messageId"])!.GetValue<string>()).ToHashSet().ShouldBe(ids, ignoreOrder: true);
+        var items = (await keyed.Cloud.ItemsAsync()).Where(item => item["deviceId"].S == $"clients-{client}").ToList();
+        items.Select(item => item["sk"].S.Split('#', 2)[1]).ToHashSet().ShouldBe(ids, ignoreOrder: true);
+        foreach (var item in items) JsonNode.Parse(item["data"].S)!["deviceId"]!.GetValue<string>().ShouldBe($"clients-{client}");
+    }
+
+    private async Task<(int Accepted, int Refused)> PostAsync(string client, string key)
+    {
+        var folder = await NodePackages.FolderAsync("tests/clients");
+        var output = await RunAsync("node", folder, "post.mjs", client, keyed.Cloud.Host.FunctionUrl.ToString(), key, Count.ToString(CultureInfo.InvariantCulture));
+        var outcome = JsonNode.Parse(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!;
+        return (outcome["accepted"]!.GetValue<int>(), outcome["refused"]!.GetValue<int>());
+    }
+
+    private Task<string> CurlAsync(params string[] arguments) =>
+        RunAsync("curl", ".", ["-s", "-o", "/dev/null", "-w", "%{http_code}", .. arguments, $"{keyed.Cloud.Host.FunctionUrl}v1/events"]);
+
+    private static async Task<string> RunAsync(string program, string folder, params string[] arguments)
+    {
+        using var process = NodeProgram.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true });
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, await errors);
+        return await output;
+    }
+}
