@@ -1,8 +1,6 @@
 // Posts COUNT events with one client, as its own documentation uses it, and prints what the client made of the answers:
 // {"accepted":n,"refused":n}. usage: node post.mjs CLIENT URL KEY COUNT
-import http from 'node:http';
 import { createRequire } from 'node:module';
-import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { gzip, deflate, brotliCompress } from 'node:zlib';
 
@@ -18,7 +16,7 @@ async function cloudEvents(mode) {
   const event = (i) => new CloudEvent({ id: `${client}-${i}`, type: 'com.example.reading', source: '/clients', subject: `clients-${client}`, data: { i, text: 'Zoë' } });
   if (mode === 'batch') {
     const axios = require('axios');
-    const sent = await axios.post(`${url}/v1/events`, JSON.stringify(numbers.map(event)), { headers: { 'content-type': `${CONSTANTS.MIME_CE_BATCH}+json`, 'x-api-key': key }, validateStatus: () => true });
+    const sent = await axios.post(`${url}/v1/events`, JSON.stringify(numbers.map(event)), { headers: { 'content-type': CONSTANTS.MIME_CE_BATCH, 'x-api-key': key }, validateStatus: () => true });
     numbers.forEach(() => note(sent.status === 202));
     return;
   }
@@ -32,7 +30,7 @@ async function winston(batch) {
   const transport = new winston.transports.Http({ host: hostname, port, path: '/v1/winston', headers: { 'x-api-key': key }, batch, batchCount: count });
   const logger = winston.createLogger({ format: winston.format.combine(winston.format.timestamp(), winston.format.json()), defaultMeta: { service: `clients-${client}` }, transports: [transport] });
   const settled = new Promise((resolve) => {
-    const each = (isAccepted) => { note(isAccepted); if (outcome.accepted + outcome.refused === count) resolve(); };
+    const each = (isAccepted) => { note(isAccepted); if (outcome.accepted + outcome.refused === (batch ? 1 : count)) resolve(); };
     transport.on('logged', () => each(true));
     transport.on('warn', () => each(false));
   });

@@ -13,6 +13,10 @@ namespace Ingest.Function.Encodings;
 internal sealed class DeflateEncoding : IContentEncoding
 {
     private const int ShortestData = 8;
+
+    /// <summary>FDICT: nobody has agreed on a dictionary.</summary>
+    private const int NeedsDictionary = 0x20;
+
     private const int ExpectedRatio = 8;
 
     public string Token => "deflate";
@@ -26,6 +30,7 @@ internal sealed class DeflateEncoding : IContentEncoding
         var zlib = data.Span;
         if (zlib.Length < ShortestData || (zlib[0] & 0x0F) != 8 || BinaryPrimitives.ReadUInt16BigEndian(zlib) % 31 != 0)
             throw Refused($"Content-Encoding is deflate, and the body does not begin as the zlib format does (RFC 1950), as in 78 9C; it begins with {Convert.ToHexString(zlib[..Math.Min(2, zlib.Length)])}.");
+        if ((zlib[1] & NeedsDictionary) != 0) throw Refused("The deflate data needs a preset dictionary, and HTTP has none.");
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)data.Length * ExpectedRatio, limit) + 1);
         try
         {

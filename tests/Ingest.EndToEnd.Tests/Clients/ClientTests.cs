@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Ingest.Testing.Emulators;
 
 namespace Ingest.EndToEnd.Tests.Clients;
 
@@ -49,7 +48,7 @@ public sealed class ClientTests(KeyedCloud keyed) : IClassFixture<KeyedCloud>
     [Fact]
     public async Task CurlsFirstEventNeedsItsKeyAndNothingElse()
     {
-        var body = $$"""{"deviceId":"clients-curl","id":"curl-0","time":"{{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}}","values":{"t":1}}""";
+        var body = $$$"""{"deviceId":"clients-curl","id":"curl-0","time":"{{{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}}}","values":{"t":1}}""";
 
         (await CurlAsync("-d", body)).ShouldBe("401");
         (await CurlAsync("-d", body, "-H", $"x-api-key: {KeyedCloud.Key}")).ShouldBe("202");

@@ -81,6 +81,9 @@ public sealed class EncodingContractTests
         }));
 
     [Fact]
+    public void DeflateThatNeedsADictionaryIsRefused() => Refused("deflate", [0x78, 0xBB, 0, 0, 0, 1, 3, 0, 0, 0, 0, 1]).ShouldBe("invalid-deflate");
+
+    [Fact]
     public void DeflateWithoutItsHeaderIsRefusedWithTheFormatMeant()
     {
         using var output = new MemoryStream();

@@ -6,7 +6,7 @@ namespace Ingest.Suites.Fuzz;
 /// <param name="Violations">Where each input that broke a property is kept, and what was wrong.</param>
 internal sealed record FuzzResult(int Cases, IReadOnlyDictionary<string, int> Tally, IReadOnlyList<(string File, string Text)> Violations);
 
-/// <summary>Runs cases one after the other, a request and a response each; they depend on the seed and their number alone.</summary>
+/// <summary>Runs cases one after the other, a request, a response and one of the door each; they depend on the seed and their number alone.</summary>
 /// <param name="seed">Repeats a run.</param>
 /// <param name="folder">Where inputs that break a property are kept.</param>
 internal sealed class FuzzRun(int seed, string folder)
@@ -35,18 +35,25 @@ internal sealed class FuzzRun(int seed, string folder)
                 violations.Add((Keep(input, first + cases), violation.Message));
             }
             tally[kind] = tally.GetValueOrDefault(kind) + 1;
+            Repeat(ResponseFuzz.Run, "response");
+            Repeat(DoorFuzz.Run, "door");
+        }
+        return new FuzzResult(cases, tally, violations);
+
+        void Repeat(Func<int, int, string> run, string name)
+        {
+            string kind;
             try
             {
-                kind = ResponseFuzz.Run(seed, first + cases);
+                kind = run(seed, first + cases);
             }
             catch (FuzzViolationException violation)
             {
                 kind = "violation";
-                violations.Add(($"response {seed}-{first + cases}", violation.Message));
+                violations.Add(($"{name} {seed}-{first + cases}", violation.Message));
             }
             tally[kind] = tally.GetValueOrDefault(kind) + 1;
         }
-        return new FuzzResult(cases, tally, violations);
     }
 
     /// <summary>Runs a kept input again.</summary>

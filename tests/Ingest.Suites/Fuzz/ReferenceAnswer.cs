@@ -27,7 +27,7 @@ internal sealed record ReferenceAnswer(int Status, int Received, IReadOnlyList<R
         var headers = request.GetProperty("headers");
         var query = request.GetProperty("rawQueryString").GetString()!;
         if (query.Contains("maybe", StringComparison.Ordinal) || query.Contains("dry-run", StringComparison.Ordinal) || Header("prefer").Contains("handling=odd", StringComparison.Ordinal)) return Refused(400);
-        if (Header("content-type").Split(';')[0] is "image/png" or "application/cloudevents+json" || Header("content-type").Contains("latin1", StringComparison.Ordinal) || Header("content-encoding") is not ("" or "identity" or "gzip")) return Refused(415);
+        if (Header("content-type").Split(';')[0] is "image/png" or "application/cloudevents+avro" || Header("content-type").Contains("latin1", StringComparison.Ordinal) || Header("content-encoding") is not ("" or "identity" or "gzip")) return Refused(415);
         if (Body(request, isGzip: Header("content-encoding") == "gzip") is not { } body) return null;
         if (body.Length == 0) return Refused(400);
         return ToBody(body, query.Contains("dryRun", StringComparison.OrdinalIgnoreCase), Header("prefer").Contains("strict", StringComparison.OrdinalIgnoreCase), cameAsText: !request.GetProperty("isBase64Encoded").GetBoolean(), maxEvents);

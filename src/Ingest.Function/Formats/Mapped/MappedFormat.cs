@@ -15,7 +15,7 @@ internal sealed class MappedFormat(EventMapping mapping) : IEventFormat
 
     public void Read(EventBatch batch, FunctionUrlRequest request, IngestSettings settings)
     {
-        if (NdjsonFormat.IsMediaType(EventFormats.MediaType(request))) NdjsonFormat.Read(batch, request, settings, mapping);
+        if (NdjsonFormat.IsMediaType(EventFormats.MediaType(request)) || IsLines(batch.Body.Span)) NdjsonFormat.Read(batch, request, settings, mapping);
         else BodyReader.Read(batch, settings, cameAsText: !request.IsBase64Encoded, mapping);
     }
 
@@ -23,5 +23,12 @@ internal sealed class MappedFormat(EventMapping mapping) : IEventFormat
     {
         var response = ReportResponse.Of(result);
         return response.StatusCode == 202 ? response with { StatusCode = mapping.Status } : response;
+    }
+
+    /// <summary>Whether an object ends with the first line and another begins with the second: some send lines without a word on their type.</summary>
+    private static bool IsLines(ReadOnlySpan<byte> body)
+    {
+        var end = body.IndexOf((byte)'\n');
+        return end > 0 && body[0] == '{' && body[..end].TrimEnd(" \t\r"u8).EndsWith("}"u8) && body[end..].TrimStart(" \t\r\n"u8).StartsWith("{"u8);
     }
 }

@@ -29,10 +29,13 @@ public sealed class MappedFormatTests
         batch.Record().Select(member => member.Key).ShouldBe(["receivedAt", "requestId", "deviceId", "time", "id", "end_device_ids", "received_at", "uplink_message"]);
     }
 
-    [Fact]
-    public void LinesAreMappedOneByOne()
+    [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("application/json")]
+    [InlineData(null)]
+    public void LinesAreMappedOneByOne(string? type)
     {
-        using var batch = FormatReading.Read("""{"time":1795262399000,"hostname":"h"}""" + "\n{broken\n", Mappings("pino"), "/v1/pino", headers: ("content-type", "application/x-ndjson"));
+        using var batch = FormatReading.Read("""{"time":1795262399000,"hostname":"h"}""" + "\n{broken\n", Mappings("pino"), "/v1/pino", headers: ("content-type", type));
 
         batch.Events.Count.ShouldBe(1);
         batch.Codes().ShouldBe(["1:malformed-json:/1"]);
