@@ -66,6 +66,16 @@ async function fetching(encoding, compress) {
   numbers.forEach(() => note(sent.status === 202));
 }
 
+// KEY is the secret.
+async function webhook() {
+  const { Webhook } = require('standardwebhooks');
+  for (const i of numbers) {
+    const [body, now] = [JSON.stringify(native(i)), new Date()];
+    const headers = { 'content-type': 'application/json', 'webhook-id': `m-${i}`, 'webhook-timestamp': `${Math.floor(now / 1000)}`, 'webhook-signature': new Webhook(key).sign(`m-${i}`, now, body) };
+    note((await fetch(`${url}/v1/events`, { method: 'POST', headers, body })).status === 202);
+  }
+}
+
 const clients = {
   'cloudevents-structured': () => cloudEvents('structured'),
   'cloudevents-binary': () => cloudEvents('binary'),
@@ -76,6 +86,7 @@ const clients = {
   'pino-lines': () => pino('ndjson'),
   segment,
   axios,
+  webhook,
   'fetch-gzip': () => fetching('gzip', gzip),
   'fetch-deflate': () => fetching('deflate', deflate),
   'fetch-br': () => fetching('br', brotliCompress),

@@ -72,7 +72,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
 
     public FunctionUrlResponse Refuse(FunctionUrlRequest request, Problem problem, string detail, string requestId)
     {
-        if (problem.Status is not (401 or 403) && problem != Problem.InvalidOption && problem != Problem.InvalidEnvelope && problem != Problem.InternalError) detail += ForeignFormat.Hint(request);
+        if (problem.Status is not (401 or 403) && problem != Problem.InvalidOption && problem != Problem.InvalidEnvelope && problem != Problem.InternalError) detail += Hint(request);
         return EventFormats.Default.Respond(new PostResult(IngestReport.Nothing, problem, detail, requestId)
         {
             Headers = problem == Problem.UnsupportedEncoding ? [new("accept-encoding", ContentEncodings.Accepted)]
@@ -110,15 +110,18 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
     }
 
     /// <summary>The status table of docs/api.md. A 2xx never hides an event that a resend could save.</summary>
-    private static PostResult Account(FunctionUrlRequest request, EventBatch batch, DeliveryResult stored, ILambdaContext context)
+    private PostResult Account(FunctionUrlRequest request, EventBatch batch, DeliveryResult stored, ILambdaContext context)
     {
         var report = Report(batch, stored);
         if (stored.Problem is { } problem) return new(report, problem, $"{report.Retry.Count} of {report.Received} events are not stored{(stored.Detail.Length > 0 ? $" ({stored.Detail})" : "")}", context.AwsRequestId) { RetryAfter = stored.NextDelay };
         if (report.Rejected.Count < report.Received) return new(report, null, "", context.AwsRequestId);
         if (report.Received > 0 && report.Rejected.All(static r => r.Problem == Problem.DeviceNotAllowed)) return new(report, Problem.DeviceNotAllowed, "Every event is of a device that the key is not for; see rejected.", context.AwsRequestId);
         var detail = report.Received == 1 ? "The event is not valid; see rejected." : $"None of the {report.Received} events is valid; see rejected.";
-        return new(report, Problem.AllRejected, detail + ForeignFormat.Hint(request), context.AwsRequestId);
+        return new(report, Problem.AllRejected, detail + Hint(request), context.AwsRequestId);
     }
+
+    /// <summary>At a mapping's path nothing else is meant.</summary>
+    private string Hint(FunctionUrlRequest request) => Array.Exists(settings.Mappings, mapping => mapping.Path == request.RawPath) ? "" : ForeignFormat.Hint(request);
 
     private static IngestReport Report(EventBatch batch, DeliveryResult stored)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Ingest.Function.Formats.Ndjson;
 using Ingest.Function.FunctionUrl;
+using Ingest.Function.Settings;
 
 namespace Ingest.Function.Formats;
 
@@ -12,6 +13,8 @@ internal static class ForeignFormat
 
     private static readonly string OpenTelemetry = Advice("OTLP (OpenTelemetry)");
     private const string CloudEvents = " This looks like CloudEvents: send it as application/cloudevents+json, a batch as application/cloudevents-batch+json, or the attributes as ce- headers.";
+    private static readonly string Segment = Preset("a batch of Segment's", "segment");
+    private static readonly string ThingsStack = Preset("an uplink of The Things Stack", "ttn");
     private static readonly string RemoteWrite = Advice("Prometheus remote write");
     private static readonly string InfluxLines = Advice("InfluxDB line protocol");
     private static readonly string Firehose = Advice("a delivery by Amazon Data Firehose");
@@ -28,11 +31,19 @@ internal static class ForeignFormat
 
     private static string Advice(string format) => $" This looks like {format}, which is not taken yet: {Native}.";
 
+    /// <summary>It is taken where the operator has chosen that preset.</summary>
+    private static string Preset(string format, string name)
+    {
+        var preset = EventMappingPresets.All.First(preset => preset.Name == name);
+        return $" This looks like {format}: it is taken at {preset.Path} if EVENT_MAPPING has {name}.";
+    }
+
     /// <summary>Where the exporters of each format send by default.</summary>
     private static string? OfPath(string path) => path.TrimEnd('/') switch
     {
         "/v1/traces" or "/v1/metrics" or "/v1/logs" or "/v1/profiles" or "/v1development/profiles" => OpenTelemetry,
         "/api/v1/write" or "/api/v1/push" or "/api/prom/push" or "/receive" => RemoteWrite,
+        "/v1/batch" or "/v1/import" => Segment,
         "/write" or "/api/v2/write" or "/api/v3/write_lp" => InfluxLines,
         _ => null,
     };
@@ -83,6 +94,8 @@ internal static class ForeignFormat
             {
                 if (reader.ValueTextEquals("resourceSpans"u8) || reader.ValueTextEquals("resourceMetrics"u8) || reader.ValueTextEquals("resourceLogs"u8)) return OpenTelemetry;
                 if (reader.ValueTextEquals("specversion"u8)) return CloudEvents;
+                if (reader.ValueTextEquals("end_device_ids"u8)) return ThingsStack;
+                if (list == "batch" && (reader.ValueTextEquals("writeKey"u8) || reader.ValueTextEquals("sentAt"u8))) return Segment;
                 if (hasRequestId && reader.ValueTextEquals("records"u8)) return Firehose;
                 hasRequestId |= reader.ValueTextEquals("requestId"u8);
                 isEvent |= reader.ValueTextEquals("time"u8) || reader.ValueTextEquals("values"u8);

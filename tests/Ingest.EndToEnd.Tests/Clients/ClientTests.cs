@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Ingest.LocalCloud.FunctionUrl;
 
 namespace Ingest.EndToEnd.Tests.Clients;
 
@@ -46,13 +47,45 @@ public sealed class ClientTests(KeyedCloud keyed) : IClassFixture<KeyedCloud>
         (await PostAsync(client, "ingest_wrong")).ShouldBe((0, Count));
 
     [Fact]
+    public async Task WhoeverSignsAsStandardWebhooksDoIsLetInAndNobodyElse()
+    {
+        const string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        await using var cloud = await Cloud.StartAsync(o => o with { Environment = new Dictionary<string, string> { ["AUTH"] = "hmac", ["HMAC_SECRETS"] = secret } });
+
+        (await PostAsync("webhook", secret, cloud)).ShouldBe((Count, 0));
+        (await PostAsync("webhook", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", cloud)).ShouldBe((0, Count));
+        (await cloud.RecordsAsync()).Count.ShouldBe(Count);
+    }
+
+    /// <summary>A URL made public by mistake.</summary>
+    [Fact]
+    public async Task UnlessToldOtherwiseTheFunctionLetsNobodyInWhomThePlatformDidNotVerify()
+    {
+        await using var cloud = await Cloud.StartAsync(o => o with { Environment = new Dictionary<string, string> { ["AUTH"] = "" } });
+
+        var answer = await cloud.PostAsync(SampleEvents.Event("dev", null));
+
+        (answer.Status, answer.Outcome).ShouldBe((HttpStatusCode.Forbidden, "forbidden"));
+    }
+
+    [Fact]
+    public async Task WhoeverThePlatformVerifiedIsLetIn()
+    {
+        await using var cloud = await Cloud.StartAsync(o => o with { AuthType = FunctionUrlAuthType.AwsIam });
+        var body = SampleEvents.Event("dev", "1");
+
+        (await cloud.PostAsync(body)).Outcome.ShouldBeNull();
+        (await CurlAsync(cloud, "-d", body, "--aws-sigv4", $"aws:amz:{cloud.Host.Options.Region}:lambda", "--user", "test:test")).ShouldBe("202");
+    }
+
+    [Fact]
     public async Task CurlsFirstEventNeedsItsKeyAndNothingElse()
     {
         var body = $$$"""{"deviceId":"clients-curl","id":"curl-0","time":"{{{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}}}","values":{"t":1}}""";
 
-        (await CurlAsync("-d", body)).ShouldBe("401");
-        (await CurlAsync("-d", body, "-H", $"x-api-key: {KeyedCloud.Key}")).ShouldBe("202");
-        (await CurlAsync("-d", body.Replace("clients-", "others-", StringComparison.Ordinal), "-H", $"Authorization: Bearer {KeyedCloud.Key}")).ShouldBe("403");
+        (await CurlAsync(keyed.Cloud, "-d", body)).ShouldBe("401");
+        (await CurlAsync(keyed.Cloud, "-d", body, "-H", $"x-api-key: {KeyedCloud.Key}")).ShouldBe("202");
+        (await CurlAsync(keyed.Cloud, "-d", body.Replace("clients-", "others-", StringComparison.Ordinal), "-H", $"Authorization: Bearer {KeyedCloud.Key}")).ShouldBe("403");
     }
 
     private async Task ShouldBeStoredAsync(string client)
@@ -65,16 +98,16 @@ public sealed class ClientTests(KeyedCloud keyed) : IClassFixture<KeyedCloud>
         foreach (var item in items) JsonNode.Parse(item["data"].S)!["deviceId"]!.GetValue<string>().ShouldBe($"clients-{client}");
     }
 
-    private async Task<(int Accepted, int Refused)> PostAsync(string client, string key)
+    private async Task<(int Accepted, int Refused)> PostAsync(string client, string key, Cloud? cloud = null)
     {
         var folder = await NodePackages.FolderAsync("tests/clients");
-        var output = await RunAsync("node", folder, "post.mjs", client, keyed.Cloud.Host.FunctionUrl.ToString(), key, Count.ToString(CultureInfo.InvariantCulture));
+        var output = await RunAsync("node", folder, "post.mjs", client, (cloud ?? keyed.Cloud).Host.FunctionUrl.ToString(), key, Count.ToString(CultureInfo.InvariantCulture));
         var outcome = JsonNode.Parse(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!;
         return (outcome["accepted"]!.GetValue<int>(), outcome["refused"]!.GetValue<int>());
     }
 
-    private Task<string> CurlAsync(params string[] arguments) =>
-        RunAsync("curl", ".", ["-s", "-o", "/dev/null", "-w", "%{http_code}", .. arguments, $"{keyed.Cloud.Host.FunctionUrl}v1/events"]);
+    private static Task<string> CurlAsync(Cloud cloud, params string[] arguments) =>
+        RunAsync("curl", ".", ["-s", "-o", "/dev/null", "-w", "%{http_code}", .. arguments, $"{cloud.Host.FunctionUrl}v1/events"]);
 
     private static async Task<string> RunAsync(string program, string folder, params string[] arguments)
     {

@@ -102,6 +102,21 @@ public sealed class ForeignFormatTests
         return ForeignFormat.Hint(request);
     }
 
+    [Theory]
+    [InlineData("/v1/events", "application/json", "{\"specversion\":\"1.0\",\"id\":\"1\"}", " This looks like CloudEvents: send it as application/cloudevents+json")]
+    [InlineData("/v1/events", "application/cloudevents+json", "{\"specversion\":\"0.3\"}", null)]
+    [InlineData("/v1/events", "application/json", "{\"batch\":[{\"type\":\"track\"}],\"writeKey\":\"k\"}", " This looks like a batch of Segment's: it is taken at /v1/batch if EVENT_MAPPING has segment.")]
+    [InlineData("/v1/batch", "application/json", "{}", " This looks like a batch of Segment's")]
+    [InlineData("/v1/events", "application/json", "{\"end_device_ids\":{}}", " This looks like an uplink of The Things Stack: it is taken at /v1/ttn if EVENT_MAPPING has ttn.")]
+    public void WhatIsTakenUnderAnotherTypeOrPathIsToldWhere(string path, string type, string body, string? hint)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(body));
+        using var request = new FunctionUrlRequest { RawPath = path, Body = Utf8Body.Rent(buffer, Encoding.UTF8.GetBytes(body, buffer)) }.With(("content-type", type));
+
+        if (hint is null) ForeignFormat.Hint(request).ShouldBeEmpty();
+        else ForeignFormat.Hint(request).ShouldStartWith(hint);
+    }
+
     private static void Names(FunctionUrlRequest request, string? format)
     {
         var hint = ForeignFormat.Hint(request);
