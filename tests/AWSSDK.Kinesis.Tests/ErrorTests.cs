@@ -67,7 +67,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task AnAnswerCutShortIsAnUnmarshallingError()
+    public async Task AResponseCutShortIsAnUnmarshallingError()
     {
         await using var service = await LoopbackService.Answering(200, """{"FailedRecordCount":0,"Records":[{"Seq""");
         using var client = service.Client();

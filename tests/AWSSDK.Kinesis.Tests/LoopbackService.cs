@@ -39,7 +39,7 @@ internal sealed class LoopbackService : IAsyncDisposable
             await context.Response.WriteAsync(body);
         });
 
-    public static async Task<LoopbackService> Start(Func<HttpContext, Task> answer)
+    public static async Task<LoopbackService> Start(Func<HttpContext, Task> response)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -52,7 +52,7 @@ internal sealed class LoopbackService : IAsyncDisposable
             var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
             lock (service._requests)
                 service._requests.Add(new WireRequest(context.Request.Method, context.Request.Path, headers, body));
-            await answer(context);
+            await response(context);
         });
         await service._app.StartAsync();
         return service;

@@ -72,7 +72,7 @@ public sealed class PutRecordsTests
     }
 
     [Fact]
-    public async Task AMemberTheAnswerLacksIsNull()
+    public async Task AMemberTheResponseLacksIsNull()
     {
         await using var service = await LoopbackService.Answering(200, "{}");
         using var client = service.Client();

@@ -94,7 +94,7 @@ public sealed class ReadingTests
     }
 
     [Fact]
-    public async Task AStreamIsCreatedAndAnEmptyAnswerIsSuccess()
+    public async Task AStreamIsCreatedAndAnEmptyResponseIsSuccess()
     {
         await using var service = await LoopbackService.Answering(200, "");
         using var client = service.Client();

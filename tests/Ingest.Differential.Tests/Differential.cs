@@ -14,9 +14,9 @@ internal static class Differential
         for (var i = 0; i < recording.Requests.Count; i++)
         {
             var request = recording.Requests[i];
-            var (answer, other) = (await ours.SendAsync(request), await theirs.SendAsync(request));
-            if (request.Setup && (answer.Status, other.Status) == (200, 200)) continue;
-            var differences = new AnswerComparison(request.Known).Compare(answer, other);
+            var (response, other) = (await ours.SendAsync(request), await theirs.SendAsync(request));
+            if (request.Setup && (response.Status, other.Status) == (200, 200)) continue;
+            var differences = new ResponseComparison(request.Known).Compare(response, other);
             if (differences.Count == 0) continue;
             report.AppendLine($"{i + 1}. {request.Call} {request.Raw ?? request.Body?.ToJsonString()}");
             foreach (var difference in differences) report.AppendLine($"   {difference}");

@@ -13,9 +13,9 @@ public sealed class JavaScriptSdkTests
         await using var local = await LocalAwsEndpoint.StartAsync();
         local.Endpoint.Kinesis.Create("telemetry");
 
-        var answer = await RunAsync("putrecord.mjs", local.Address.ToString(), "telemetry");
+        var response = await RunAsync("putrecord.mjs", local.Address.ToString(), "telemetry");
 
-        answer.ShouldBe("""{"protocol":"h2","failed":0,"stored":20}""");
+        response.ShouldBe("""{"protocol":"h2","failed":0,"stored":20}""");
         local.Endpoint.Kinesis.Records("telemetry").Select(r => Encoding.UTF8.GetString(r.Data.Span)).Order(StringComparer.Ordinal)
             .ShouldBe(Enumerable.Range(0, 20).Select(i => $"{{\"n\":{i}}}\n").Order(StringComparer.Ordinal));
     }

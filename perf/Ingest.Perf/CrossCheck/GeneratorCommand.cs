@@ -54,7 +54,7 @@ internal static class GeneratorCommand
         {
             cancellation.ThrowIfCancellationRequested();
             Console.Error.WriteLine($"{round}/{rounds}");
-            // A fiftieth above what is to be shown: the last answers come after the end.
+            // A fiftieth above what is to be shown: the last responses come after the end.
             full.Add(Run(Rate + Rate / 50, seconds, realTime));
             half.Add(Run(Rate / 2, seconds, realTime));
         }
@@ -81,7 +81,7 @@ internal static class GeneratorCommand
         report.Table(["", "bytes"],
         [
             ["HttpMessageInvoker alone", $"{heap.HttpClient:N0}"],
-            ["events written, sent, answer read and accounted for, measured", $"{heap.Payload:N0}"],
+            ["events written, sent, response read and accounted for, measured", $"{heap.Payload:N0}"],
             ["a whole run, NBomber's iteration and its response included", $"{heap.Whole:N0}"],
         ]);
         (string Line, bool Holds)[] verdicts =

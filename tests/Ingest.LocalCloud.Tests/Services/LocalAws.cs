@@ -69,11 +69,11 @@ internal sealed class LocalAws : IAsyncDisposable
     public AmazonKinesisClient Kinesis(string key = "test", string secret = "test") => new(
         new BasicAWSCredentials(key, secret), new AmazonKinesisConfig { ServiceURL = Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
-    public Task<Answer> KinesisAsync(string operation, object body) => CallAsync("Kinesis_20131202." + operation, body, "application/x-amz-json-1.1");
+    public Task<WireResponse> KinesisAsync(string operation, object body) => CallAsync("Kinesis_20131202." + operation, body, "application/x-amz-json-1.1");
 
-    public Task<Answer> DynamoDbAsync(string operation, object body) => CallAsync("DynamoDB_20120810." + operation, body, "application/x-amz-json-1.0");
+    public Task<WireResponse> DynamoDbAsync(string operation, object body) => CallAsync("DynamoDB_20120810." + operation, body, "application/x-amz-json-1.0");
 
-    public async Task<Answer> CallAsync(string target, object body, string contentType, Action<HttpRequestMessage>? change = null)
+    public async Task<WireResponse> CallAsync(string target, object body, string contentType, Action<HttpRequestMessage>? change = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/");
         request.Headers.Add("X-Amz-Target", target);
@@ -84,7 +84,7 @@ internal sealed class LocalAws : IAsyncDisposable
         change?.Invoke(request);
         using var response = await _http.SendAsync(request);
         var bytes = await response.Content.ReadAsByteArrayAsync();
-        return new Answer(
+        return new WireResponse(
             (int)response.StatusCode,
             Encoding.UTF8.GetString(bytes),
             response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase),
@@ -101,8 +101,8 @@ internal sealed class LocalAws : IAsyncDisposable
     }
 }
 
-/// <summary>An answer as it came over the wire.</summary>
-internal sealed record Answer(int Status, string Text, Dictionary<string, string> Headers, byte[] Bytes)
+/// <summary>A response as it came over the wire.</summary>
+internal sealed record WireResponse(int Status, string Text, Dictionary<string, string> Headers, byte[] Bytes)
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
@@ -110,7 +110,7 @@ internal sealed record Answer(int Status, string Text, Dictionary<string, string
 
     public string Message => (Json.TryGetProperty("message", out var message) ? message : Json.GetProperty(nameof(Message))).GetString()!;
 
-    public Answer ShouldBeOk()
+    public WireResponse ShouldBeOk()
     {
         Status.ShouldBe(200, Text);
         return this;
