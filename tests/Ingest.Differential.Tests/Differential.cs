@@ -1,4 +1,5 @@
 using System.Text;
+using Ingest.Testing;
 
 namespace Ingest.Differential.Tests;
 
@@ -7,7 +8,7 @@ internal static class Differential
 {
     public static async Task PlayAsync(Recording recording, Uri emulator, string targetPrefix, string contentType)
     {
-        await using var local = await LocalAwsEndpoint.StartAsync();
+        await using var local = await LocalServices.StartAsync();
         using var ours = new WireClient(local.Address, targetPrefix, contentType);
         using var theirs = new WireClient(emulator, targetPrefix, contentType);
         var report = new StringBuilder();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Ingest.Testing;
 using Ingest.Testing.Emulators;
 
 namespace Ingest.Differential.Tests;
@@ -10,7 +11,7 @@ public sealed class JavaScriptSdkTests
     [Fact]
     public async Task ItsKinesisClientPutsRecordsOverHttp2()
     {
-        await using var local = await LocalAwsEndpoint.StartAsync();
+        await using var local = await LocalServices.StartAsync();
         local.Endpoint.Kinesis.Create("telemetry");
 
         var response = await RunAsync("putrecord.mjs", local.Address.ToString(), "telemetry");

@@ -11,8 +11,7 @@ internal static class GeneratorCommand
 {
     // What one core must sustain, and at which cost.
     private const int Rate = 10_000;
-    private const double MaxCpuUs = 60;
-    private const double MaxAddedMs = 1;
+    private const double MaxCpuUs = 60, MaxAddedMs = 1;
     // The heap's own bookkeeping shows as a fraction of a byte a request; the smallest object has 24.
     private const double MaxBytes = 16;
 

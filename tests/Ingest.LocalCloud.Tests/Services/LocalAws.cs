@@ -1,31 +1,24 @@
 using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
 using Amazon.Runtime;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Ingest.LocalCloud.Tests.Services;
 
 /// <summary>The AWS endpoint on a free port, and callers that speak to it over HTTP: raw, or the SDK.</summary>
 internal sealed class LocalAws : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly LocalServices _services;
     private readonly HttpClient _http;
 
-    private LocalAws(WebApplication app, AwsEndpoint endpoint, FaultRegistry faults, TimeProvider time)
+    private LocalAws(LocalServices services, TimeProvider time)
     {
-        (_app, Endpoint, Faults, Time) = (app, endpoint, faults, time);
-        Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        _http = new HttpClient { BaseAddress = new Uri(Url) };
+        (_services, Time) = (services, time);
+        _http = new HttpClient { BaseAddress = services.Address };
     }
 
-    public AwsEndpoint Endpoint { get; }
+    public AwsEndpoint Endpoint => _services.Endpoint;
 
-    public FaultRegistry Faults { get; }
+    public FaultRegistry Faults => _services.Faults;
 
     public TimeProvider Time { get; }
 
@@ -33,21 +26,12 @@ internal sealed class LocalAws : IAsyncDisposable
 
     public ManualTimeProvider Clock => (ManualTimeProvider)Time;
 
-    public string Url { get; }
+    public string Url => _services.Address.ToString();
 
     public static async Task<LocalAws> StartAsync(AwsOptions? options = null, TimeProvider? time = null)
     {
         time ??= new ManualTimeProvider();
-        var faults = new FaultRegistry(new Random(7), time);
-        var endpoint = new AwsEndpoint(options ?? new AwsOptions(), time, faults);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
-        app.MapWhen(context => context.Request.Path.StartsWithSegments("/faults", StringComparison.Ordinal), branch => branch.Run(new FaultRoutes(faults).HandleAsync));
-        app.Run(endpoint.HandleAsync);
-        await app.StartAsync();
-        return new LocalAws(app, endpoint, faults, time);
+        return new LocalAws(await LocalServices.StartAsync(options, time), time);
     }
 
     /// <summary>With a stream, a table, and a fault in force.</summary>
@@ -91,13 +75,12 @@ internal sealed class LocalAws : IAsyncDisposable
             bytes);
     }
 
-    public ActiveFault Inject(string fault) => Faults.Add(FaultParser.Parse(fault, out var error) ?? throw new ArgumentException(error, nameof(fault)));
+    public ActiveFault Inject(string fault) => _services.Inject(fault);
 
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await _app.DisposeAsync();
-        Endpoint.DynamoDb.Dispose();
+        await _services.DisposeAsync();
     }
 }
 
