@@ -1,7 +1,7 @@
-using Ingest.Testing;
 using System.Net;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
+using Ingest.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Amazon.Kinesis.Tests;
