@@ -56,7 +56,7 @@ internal sealed class IngestFunction(IEndpoint[] endpoints, LogWriter log)
             endpoint = found;
             if (Array.IndexOf(found.Methods, request.Method) < 0)
             {
-                if (found is EventsEndpoint && WebhookHandshake.Answer(request) is { } allowed) return allowed;
+                if (found is EventsEndpoint && WebhookHandshake.Respond(request) is { } allowed) return allowed;
                 var allow = string.Join(", ", found.Methods);
                 return ProblemResponse.Of(Problem.MethodNotAllowed, $"{request.RawPath} takes {allow}; the request was {request.Method}.", context.AwsRequestId, new ResponseHeader("allow", allow));
             }

@@ -87,18 +87,32 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
         response.Status.ShouldBe(HttpStatusCode.Accepted);
     }
 
+    [Fact]
+    public async Task DeflateZstdAndEncodingsOnTopOfOneAnotherAreTakenToo()
+    {
+        var body = SampleEvents.Event("others", "1");
+        using var deflated = new MemoryStream();
+        using (var stream = new ZLibStream(deflated, CompressionLevel.Optimal, leaveOpen: true)) stream.Write(Encoding.UTF8.GetBytes(body));
+        using var zstd = new ZstdSharp.Compressor();
+
+        (await PostAsync(deflated.ToArray(), "deflate")).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await PostAsync(zstd.Wrap(Encoding.UTF8.GetBytes(body)).ToArray(), "zstd")).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await PostAsync(zstd.Wrap(Gzip(body)).ToArray(), "gzip, zstd")).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await PostAsync(zstd.Wrap(Gzip(body)).ToArray(), "zstd, gzip")).Outcome.ShouldBe("invalid-gzip");
+    }
+
     [Theory]
-    [InlineData("zstd")]
-    [InlineData("gzip, br")]
-    public async Task AnotherEncodingIs415WithWhatIsAccepted(string encoding)
+    [InlineData("compress", "compress")]
+    [InlineData("gzip, snappy", "snappy")]
+    public async Task AnotherEncodingIs415WithWhatIsAccepted(string encoding, string named)
     {
         using var request = Request(Encoding.UTF8.GetBytes(SampleEvents.Event("other", "1")), encoding, "application/json");
         using var http = new HttpClient { BaseAddress = _cloud.Host.FunctionUrl };
         using var response = await http.SendAsync(request);
 
         response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
-        response.Headers.GetValues("Accept-Encoding").ShouldBe(["gzip, br, identity"]);
-        (await response.Content.ReadAsStringAsync()).ShouldContain($"The content encoding is '{encoding}'");
+        response.Headers.GetValues("Accept-Encoding").ShouldBe(["gzip, deflate, br, zstd, identity"]);
+        (await response.Content.ReadAsStringAsync()).ShouldContain($"The content encoding is '{named}'");
     }
 
     private async Task<UrlResponse> PostAsync(byte[] body, string encoding, string? type = "application/octet-stream")

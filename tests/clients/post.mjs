@@ -1,4 +1,4 @@
-// Posts COUNT events with one client, as its own documentation uses it, and prints what the client made of the answers:
+// Posts COUNT events with one client, as its own documentation uses it, and prints what the client made of the responses:
 // {"accepted":n,"refused":n}. usage: node post.mjs CLIENT URL KEY COUNT
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';

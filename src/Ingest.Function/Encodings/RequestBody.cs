@@ -13,8 +13,8 @@ internal static class RequestBody
     /// <summary>What a body may become in any case; beyond, it may become <see cref="LargestRatio"/> times as long as it was sent.</summary>
     private const int SmallBody = 1024 * 1024;
 
-    /// <summary>Events that differ in nothing but their time compress 100 to 200 times.</summary>
-    private const int LargestRatio = 500;
+    /// <summary>More than deflate can reach, 1,032, and far more than events do; a bomb of brotli or zstd reaches ten thousands.</summary>
+    private const int LargestRatio = 1_100;
 
     /// <param name="request">Its body holds them from then on.</param>
     /// <param name="limit">The most bytes, decoded.</param>

@@ -13,7 +13,7 @@ internal static class WebhookHandshake
     private const int LongestOrigin = 256;
 
     /// <returns>Null if the request is no such question.</returns>
-    public static FunctionUrlResponse? Answer(FunctionUrlRequest request)
+    public static FunctionUrlResponse? Respond(FunctionUrlRequest request)
     {
         if (request.Method != "OPTIONS") return null;
         var origin = request.Header("webhook-request-origin"u8).Trim((byte)' ');

@@ -63,9 +63,9 @@ public sealed class ClientTests(KeyedCloud keyed) : IClassFixture<KeyedCloud>
     {
         await using var cloud = await Cloud.StartAsync(o => o with { Environment = new Dictionary<string, string> { ["AUTH"] = "" } });
 
-        var answer = await cloud.PostAsync(SampleEvents.Event("dev", null));
+        var response = await cloud.PostAsync(SampleEvents.Event("dev", null));
 
-        (answer.Status, answer.Outcome).ShouldBe((HttpStatusCode.Forbidden, "forbidden"));
+        (response.Status, response.Outcome).ShouldBe((HttpStatusCode.Forbidden, "forbidden"));
     }
 
     [Fact]
