@@ -65,6 +65,7 @@ public sealed class FunctionTests
     [InlineData("Sinks")]
     [InlineData("KinesisFormat")]
     [InlineData("DynamoDbLayout")]
+    [InlineData("HmacPreset")]
     public void TheFunctionTakesEveryValueTheTemplateAllows(string parameter)
     {
         var allowed = (YamlSequenceNode)CloudFormationTemplate.Read().Declarations.Single(declared => declared.Name == parameter).Declaration["AllowedValues"];
