@@ -39,10 +39,13 @@ probe_feed() {
 EOF
 }
 
+# The families that use_official found; none by default.
+OFFICIAL=""
+
 # use_official FOLDER: every family whose packages lie there, at the pinned versions, serves instead of its stand-in, in this run
 # alone: what is unpacked goes under artifacts/ and not into the user's packages.
 use_official() {
-  local folder family name file missing official=""
+  local folder family name file missing
   [ -n "$1" ] && [ -z "$2" ] || fail "--official takes one folder of .nupkg files"
   folder=$(cd "$1" 2>/dev/null && pwd) || fail "--official: there is no folder '$1'"
   for family in Lambda Kinesis NBomber; do
@@ -51,11 +54,11 @@ use_official() {
       file=$name.$(version_of "$name").nupkg
       [ -n "$(find "$folder" -maxdepth 1 -iname "$file")" ] || missing+=" $file"
     done
-    if [ -z "$missing" ]; then official+=" $family"; export "UseOfficial$family=true"
+    if [ -z "$missing" ]; then OFFICIAL+=" $family"; export "UseOfficial$family=true"
     elif [ "$(wc -w <<<"$missing")" -lt "$(packages_of $family | wc -w)" ]; then fail "--official: $folder lacks$missing"; fi
   done
-  [ -n "$official" ] || fail "--official: no package of $folder has the id and version that Directory.Packages.props pins"
-  say "Official packages of $folder:$official"
+  [ -n "$OFFICIAL" ] || fail "--official: no package of $folder has the id and version that Directory.Packages.props pins"
+  say "Official packages of $folder:$OFFICIAL"
   NUGET_FALLBACK_PACKAGES=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')
   export NUGET_FALLBACK_PACKAGES NUGET_PACKAGES=$PWD/artifacts/official-packages RestoreAdditionalProjectSources=$folder
 }
