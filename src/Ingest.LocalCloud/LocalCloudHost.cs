@@ -7,6 +7,7 @@ using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.CloudWatch;
 using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Services.Kinesis;
+using Ingest.LocalCloud.Templates;
 
 namespace Ingest.LocalCloud;
 
@@ -24,6 +25,7 @@ internal sealed class LocalCloudHost : IAsyncDisposable
         {
             Region = options.Region,
             AccountId = FunctionArn.Account,
+            PrincipalOf = key => key.StartsWith(EnvironmentHost.AccessKeyPrefix, StringComparison.Ordinal) ? options.Role : null,
             Kinesis = new KinesisOptions { FunctionStream = options.StreamName, FunctionEndpoint = options.KinesisEndpoint },
             DynamoDb = new DynamoDbOptions { FunctionTable = options.TableName, FunctionEndpoint = options.DynamoDbEndpoint },
         }, options.Time, Faults);
@@ -33,6 +35,9 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     public LocalCloudOptions Options { get; }
 
     public Uri FunctionUrl { get; private set; } = null!;
+
+    /// <summary>What was deployed, with the addresses that it has; null: no template was.</summary>
+    public Stack? Stack { get; private set; }
 
     public Uri ConsoleUrl { get; private set; } = null!;
 
@@ -84,16 +89,16 @@ internal sealed class LocalCloudHost : IAsyncDisposable
         Function = new LambdaFunction(Options, AwsEndpoint, Metrics, Faults, [metricsInLogs, Logs]);
         Faults.KillEnvironment = Function.Environments.Kill;
         FunctionUrl = await ListenAsync(Options.UrlPort, "--url-port", new UrlEndpoint(Options, Function, Metrics, Faults).HandleAsync, cancellation);
-        var console = new ConsoleEndpoint(new ConsoleSources(Options, Aws, Function, Metrics, Logs, Faults, FunctionUrl, AwsEndpoint));
+        Stack = Options.Stack?.Serving(FunctionUrl);
+        var console = new ConsoleEndpoint(new ConsoleSources(Options, Aws, Function, Metrics, Logs, Faults, Stack, FunctionUrl, AwsEndpoint));
         ConsoleUrl = await ListenAsync(Options.ConsolePort, "--console-port", console.HandleAsync, cancellation);
     }
 
-    // What template.yaml deploys: an on-demand stream, and a table with time to live.
     private void CreateSinks()
     {
-        Aws.Kinesis.Create(Options.StreamName, Options.Shards, !Options.ProvisionedStream);
-        var table = Aws.DynamoDb.Create(Options.TableName, new KeyAttribute("deviceId", "S"), new KeyAttribute("sk", "S"));
-        table.SetTimeToLive(new KeyAttribute("expiresAt", "N"));
+        foreach (var stream in Options.Streams ?? [new StreamDefinition(Options.StreamName)]) Aws.Kinesis.Create(stream);
+        var table = new TableDefinition(Options.TableName, new KeyAttribute("deviceId", "S"), new KeyAttribute("sk", "S"), null) { TimeToLive = "expiresAt" };
+        foreach (var definition in Options.Tables ?? [table]) Aws.DynamoDb.Create(definition);
     }
 
     private async Task<Uri> ListenAsync(int port, string flag, RequestDelegate handler, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Iam;
 
 namespace Ingest.LocalCloud.Lambda;
 
@@ -9,6 +10,10 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestOutput = TimeSpan.FromSeconds(1);
     private const int LinesKept = 20;
+
+    /// <summary>What the access keys of environments begin with.</summary>
+    public const string AccessKeyPrefix = "ASIALOCAL";
+
     private readonly Lock _lock = new();
     private readonly FunctionOptions _options;
     private readonly Uri _awsEndpoint;
@@ -28,18 +33,22 @@ internal sealed class EnvironmentHost : IAsyncDisposable
         Environment = environment;
         _options = options;
         _awsEndpoint = awsEndpoint;
-        _logs = logs;
         _extensions = new ExtensionsApi(options);
         _runtimeApi = new RuntimeApi(environment, _extensions, options);
         LogStream = $"{options.Time.GetUtcNow():yyyy/MM/dd}/[$LATEST]{environment.Number:x8}{Guid.NewGuid().ToString("N")[..24]}";
+        LogDenial = DenialOf(options, LogStream);
+        _logs = LogDenial is null ? logs : [];
     }
 
     public ExecutionEnvironment Environment { get; }
 
     public string LogStream { get; }
 
+    /// <summary>Why the log stays empty though the function runs, as on AWS; null: its role may write it.</summary>
+    public string? LogDenial { get; }
+
     /// <summary>Its own, as an assumed role's session has: tells whose request reached the AWS endpoint.</summary>
-    public string AccessKeyId => $"ASIALOCAL{Environment.Number:D11}";
+    public string AccessKeyId => $"{AccessKeyPrefix}{Environment.Number:D11}";
 
     public int? ProcessId => _process?.Id;
 
@@ -97,6 +106,19 @@ internal sealed class EnvironmentHost : IAsyncDisposable
         if (Interlocked.Exchange(ref _server, null) is { } server) await server.DisposeAsync();
         if (Interlocked.Exchange(ref _process, null) is { } process) process.Dispose();
         Environment.Dispose();
+    }
+
+    private static string? DenialOf(FunctionOptions options, string logStream)
+    {
+        if (options.Role is not { } role) return null;
+        var resource = $"arn:aws:logs:{options.Region}:{FunctionArn.Account}:log-group:{FunctionArn.LogGroup(options)}:log-stream:{logStream}";
+        foreach (var action in (string[])["logs:CreateLogStream", "logs:PutLogEvents"])
+        {
+            var request = new AccessRequest(action, resource);
+            var decision = role.Decide(request);
+            if (decision != AccessDecision.Allowed) return role.Denial(request, decision);
+        }
+        return null;
     }
 
     private async Task StartAsync()

@@ -7,6 +7,8 @@ internal sealed class CloudWatchService : IAwsService
 
     public string SigningName => "monitoring";
 
+    public string ActionPrefix => "cloudwatch";
+
     public string TargetPrefix => "GraniteServiceVersion20100801.";
 
     public IReadOnlyList<IWireProtocol> OtherProtocols { get; } = [new CborProtocol(), new QueryProtocol()];

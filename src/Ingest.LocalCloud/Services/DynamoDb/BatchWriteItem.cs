@@ -13,6 +13,10 @@ internal sealed class BatchWriteItem(DynamoDbStore store)
         try
         {
             BatchWriteReader.Read(call.Body.Span, store, batch);
+            if (call.Caller is not null)
+            {
+                foreach (var table in batch.Tables) call.Authorize("dynamodb:BatchWriteItem", table.Table?.Arn ?? store.ArnOf(table.Name));
+            }
             Validate(batch);
             var (failed, stored) = (0, default(StoredSize));
             foreach (var table in batch.Tables)

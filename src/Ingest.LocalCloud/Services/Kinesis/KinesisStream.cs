@@ -12,9 +12,10 @@ internal sealed class KinesisStream
     private Shard[] _open = [];
     private long _memory;
 
-    public KinesisStream(string name, string arn, bool onDemand, int shards, KinesisOptions options, TimeProvider time)
+    public KinesisStream(StreamDefinition definition, string arn, KinesisOptions options, TimeProvider time)
     {
-        (Name, Arn, OnDemand, _options, _time) = (name, arn, onDemand, options, time);
+        (Name, Arn, OnDemand, Retention, _options, _time) = (definition.Name, arn, definition.OnDemand, definition.Retention, options, time);
+        var shards = definition.Shards ?? options.DefaultShards;
         CreatedAt = time.GetUtcNow();
         for (var i = 0; i < shards; i++)
         {
@@ -29,6 +30,9 @@ internal sealed class KinesisStream
     public string Arn { get; }
 
     public bool OnDemand { get; }
+
+    /// <summary>Older records are no longer read, and their memory is freed.</summary>
+    public TimeSpan Retention { get; }
 
     public DateTimeOffset CreatedAt { get; }
 
@@ -128,7 +132,7 @@ internal sealed class KinesisStream
     {
         if (bytes == 0) return;
         _memory += bytes;
-        var expired = nowMs - (long)_options.Retention.TotalMilliseconds;
+        var expired = nowMs - (long)Retention.TotalMilliseconds;
         while (_shards.Where(shard => shard.Log.OldestFullChunkArrivedMs is not null).MinBy(shard => shard.Log.OldestFullChunkArrivedMs) is { } oldest)
         {
             var isExpired = oldest.Log.OldestFullChunkArrivedMs < expired;

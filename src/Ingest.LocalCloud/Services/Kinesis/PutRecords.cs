@@ -17,6 +17,7 @@ internal sealed class PutRecords(KinesisStore store)
         try
         {
             PutRecordsReader.Read(call.Body.Span, batch);
+            if (call.Caller is not null) call.Authorize("kinesis:PutRecords", store.Has(batch.StreamName ?? "") ? store.Stream(batch.StreamName!).Arn : store.ArnOf(batch.StreamName ?? ""));
             Validate(batch);
             var stream = store.Stream(batch.StreamName!);
             for (var i = 0; i < batch.Count; i++)
