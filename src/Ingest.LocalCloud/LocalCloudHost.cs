@@ -89,7 +89,7 @@ internal sealed class LocalCloudHost : IAsyncDisposable
         Function = new LambdaFunction(Options, AwsEndpoint, Metrics, Faults, [metricsInLogs, Logs]);
         Faults.KillEnvironment = Function.Environments.Kill;
         FunctionUrl = await ListenAsync(Options.UrlPort, "--url-port", new UrlEndpoint(Options, Function, Metrics, Faults).HandleAsync, cancellation);
-        Stack = Options.Stack?.Serving(FunctionUrl);
+        if (Options.Stack is { } stack) Watch(Stack = stack.Serving(FunctionUrl));
         var console = new ConsoleEndpoint(new ConsoleSources(Options, Aws, Function, Metrics, Logs, Faults, Stack, FunctionUrl, AwsEndpoint));
         ConsoleUrl = await ListenAsync(Options.ConsolePort, "--console-port", console.HandleAsync, cancellation);
     }
@@ -99,6 +99,21 @@ internal sealed class LocalCloudHost : IAsyncDisposable
         foreach (var stream in Options.Streams ?? [new StreamDefinition(Options.StreamName)]) Aws.Kinesis.Create(stream);
         var table = new TableDefinition(Options.TableName, new KeyAttribute("deviceId", "S"), new KeyAttribute("sk", "S"), null) { TimeToLive = "expiresAt" };
         foreach (var definition in Options.Tables ?? [table]) Aws.DynamoDb.Create(definition);
+    }
+
+    private void Watch(Stack stack)
+    {
+        Aws.Metrics.Alarms.Changed = change =>
+        {
+            foreach (var line in AlarmLines.Of(change))
+            {
+                // That all is well with a new alarm is no news.
+                if (change is not { Before: AlarmState.InsufficientData, Alarm.State: AlarmState.Ok }) Options.Terminal.WriteLine(line);
+                Logs.Write(change.Time, AlarmLines.LogStream, line);
+            }
+        };
+        foreach (var alarm in stack.Alarms) Aws.Metrics.Alarms.Put(alarm);
+        foreach (var (name, body) in stack.Dashboards) Aws.Metrics.Dashboards.Put(name, body);
     }
 
     private async Task<Uri> ListenAsync(int port, string flag, RequestDelegate handler, CancellationToken cancellation)

@@ -1,6 +1,8 @@
+using Ingest.LocalCloud.Services.CloudWatch;
+
 namespace Ingest.LocalCloud.Console;
 
-/// <summary>What was deployed: <c>GET /api/stack</c> and <c>GET /api/stack/outputs</c>.</summary>
+/// <summary>What was deployed: <c>GET /api/stack</c>, <c>/api/stack/outputs</c> and <c>/api/alarms</c>.</summary>
 internal sealed class StackReport(ConsoleSources sources)
 {
     public void Write(Utf8JsonWriter json)
@@ -42,6 +44,24 @@ internal sealed class StackReport(ConsoleSources sources)
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    public void WriteAlarms(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("alarms");
+        foreach (var alarm in sources.Aws.Metrics.Alarms.Alarms)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", alarm.Definition.Name);
+            json.WriteString("description", alarm.Definition.Description);
+            json.WriteString("state", Alarm.NameOf(alarm.State));
+            json.WriteString("since", alarm.Updated);
+            json.WriteString("reason", alarm.Reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static ConsoleRequestException None() => new(StatusCodes.Status404NotFound, "No template was deployed here");

@@ -28,6 +28,8 @@ internal sealed class AwsEndpoint
     {
         (_options, _faults, _ids) = (options, faults, new RequestIds(time));
         _verifier = new SignatureVerifier(time) { MaxClockSkew = options.MaxClockSkew, SecretOf = options.Credentials is { } keys ? key => keys.GetValueOrDefault(key) : null };
+        // CloudWatch first: the others publish in it.
+        options = options with { Metrics = new MetricStore(options, time) };
         Stores = [.. AwsServices.All.Select(service => service.Open(options, time))];
         _operations = Stores.SelectMany(store => store.Operations).ToFrozenDictionary(operation => operation.Target);
     }

@@ -22,6 +22,9 @@ internal sealed record AwsOptions
     /// <summary>Who an access key id belongs to; null: to one who may do everything. Default: every key does.</summary>
     public Func<string, Principal?>? PrincipalOf { get; init; }
 
+    /// <summary>Where services publish metrics of themselves: the endpoint sets it to its own CloudWatch. Default: nowhere.</summary>
+    public IMetrics? Metrics { get; init; }
+
     public KinesisOptions Kinesis { get; init; } = new();
 
     public DynamoDbOptions DynamoDb { get; init; } = new();

@@ -38,6 +38,12 @@ public sealed class MutationTests
     [MemberData(nameof(Metrics))]
     public Task WithoutAnAlarmsMetric(string metric) => ShouldFailAsync("AlarmsWatchTheirMetrics", Replaced($"MetricName: {metric}$", "MetricName: Nothing"));
 
+    [Theory]
+    [InlineData("IncomingRecords")]
+    [InlineData("UrlRequestLatency")]
+    [InlineData("WriteThrottleEvents")]
+    public Task WithALineThatNothingIsPublishedFor(string metric) => ShouldFailAsync("EveryLineOfTheDashboardDraws", Replaced($"\"{metric}\"", "\"Nothing\""));
+
     private static string Replaced(string pattern, string replacement)
     {
         var mutated = Regex.Replace(Yaml, pattern, replacement, RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Ingest.Function.Settings;
 using Ingest.LocalCloud;
 using Ingest.LocalCloud.Templates;
@@ -19,6 +20,7 @@ internal static class TemplateChecks
         ["TheFunctionsLogIsWritten"] = TheFunctionsLogIsWritten,
         ["TheFunctionGetsTheVariablesItReads"] = TheFunctionGetsTheVariablesItReads,
         ["AlarmsWatchTheirMetrics"] = AlarmsWatchTheirMetrics,
+        ["EveryLineOfTheDashboardDraws"] = EveryLineOfTheDashboardDraws,
     };
 
     public static Stack Deploy(string yaml)
@@ -35,6 +37,15 @@ internal static class TemplateChecks
     });
 
     private static Task TheFunctionsLogIsWritten(string yaml) => PostAsync(yaml, (cloud, _, _) => cloud.Function.Environments.List().Select(environment => environment.LogDenial).ShouldBe([null]));
+
+    private static Task EveryLineOfTheDashboardDraws(string yaml) => PostAsync(yaml, (cloud, _, _) =>
+    {
+        using var dashboard = JsonDocument.Parse(cloud.Aws.Metrics.Dashboards.All.ShouldHaveSingleItem().Value);
+        var lines = dashboard.RootElement.GetProperty("widgets").EnumerateArray().SelectMany(widget => widget.GetProperty("properties").GetProperty("metrics").EnumerateArray()).ToList();
+        lines.Count.ShouldBe(16);
+        var empty = lines.Where(line => cloud.Aws.Metrics.Find(line[0].GetString()!, line[1].GetString()!, [new(line[2].GetString()!, line[3].GetString()!)])?.Periods(0, long.MaxValue, 60).Count is null or 0);
+        empty.Select(line => line.GetRawText()).ShouldBeEmpty();
+    });
 
     private static Task TheFunctionGetsTheVariablesItReads(string yaml)
     {

@@ -37,13 +37,14 @@ internal sealed class MetricMath
         return math._next == math._tokens.Count ? value : throw new MathException($"'{math._tokens[math._next]}' is not expected in '{expression}'.");
     }
 
+    /// <param name="ids">Those that it may refer to.</param>
     /// <returns>What is wrong with it; null: nothing.</returns>
-    public static string? Check(string expression)
+    public static string? Check(string expression, IReadOnlyCollection<string> ids)
     {
         try
         {
             var none = MathValue.Of(new SortedDictionary<long, double>());
-            Evaluate(expression, _ => none, _ => none, new MathRange(0, 60, 60));
+            Evaluate(expression, id => ids.Contains(id) ? none : throw new MathException($"There is no metric with the id {id}."), _ => none, new MathRange(0, 60, 60));
             return null;
         }
         catch (MathException e)

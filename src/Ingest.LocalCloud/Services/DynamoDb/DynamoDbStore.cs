@@ -44,7 +44,7 @@ internal sealed class DynamoDbStore : ServiceStore, IDisposable
     /// <exception cref="AwsException">ResourceInUseException if the name is taken.</exception>
     public Table Create(string name, KeyAttribute partitionKey, KeyAttribute? sortKey, (long Read, long Write)? provisioned = null)
     {
-        var table = new Table(name, ArnOf(name), new KeySchema(partitionKey, sortKey), provisioned, Options, _time);
+        var table = new Table(name, ArnOf(name), new KeySchema(partitionKey, sortKey), provisioned, Options, _time) { Metrics = _aws.Metrics is { } metrics ? new TableMetrics(name, metrics) : null };
         return _tables.TryAdd(name, table) ? table : throw new AwsException("ResourceInUseException", $"Table already exists: {name}");
     }
 

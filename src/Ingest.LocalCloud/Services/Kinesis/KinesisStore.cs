@@ -41,7 +41,10 @@ internal sealed class KinesisStore : ServiceStore
     /// <exception cref="AwsException">ResourceInUseException if the name is taken.</exception>
     public KinesisStream Create(StreamDefinition definition)
     {
-        var stream = new KinesisStream(definition, ArnOf(definition.Name), Options, _time);
+        var stream = new KinesisStream(definition, ArnOf(definition.Name), Options, _time)
+        {
+            Metrics = _aws.Metrics is { } metrics ? new StreamMetrics(definition.Name, metrics) : null,
+        };
         return _streams.TryAdd(definition.Name, stream) ? stream
             : throw new AwsException("ResourceInUseException", $"Stream {definition.Name} under account {_aws.AccountId} already exists.");
     }

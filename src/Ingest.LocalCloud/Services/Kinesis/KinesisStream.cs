@@ -36,6 +36,9 @@ internal sealed class KinesisStream
 
     public DateTimeOffset CreatedAt { get; }
 
+    /// <summary>Null: it publishes none.</summary>
+    public StreamMetrics? Metrics { get; init; }
+
     /// <summary>Records dropped early because the stream reached <see cref="KinesisOptions.MaxStoredBytes"/>.</summary>
     public long Trimmed { get; private set; }
 
@@ -50,9 +53,15 @@ internal sealed class KinesisStream
     }
 
     /// <summary>Stores what the shards have throughput for; each entry gets its shard and position, or an error code.</summary>
-    public void Append(RecordBatch batch)
+    public void Append(RecordBatch batch, bool isPutRecords)
     {
-        var arrivedMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var arrived = _time.GetUtcNow();
+        Append(batch, arrived.ToUnixTimeMilliseconds());
+        Metrics?.Appended(batch, arrived, isPutRecords);
+    }
+
+    private void Append(RecordBatch batch, long arrivedMs)
+    {
         var now = _time.GetTimestamp();
         lock (_lock)
         {

@@ -26,7 +26,7 @@ internal sealed class PutRecords(KinesisStore store)
                 if (!entry.HasHash) entry.Hash = HashKeys.Of(batch.Key(entry));
             }
             batch.Faults = call.Faults;
-            stream.Append(batch);
+            stream.Append(batch, isPutRecords: true);
             call.Counter.Write(batch.Count, batch.Failed, batch.Stored);
             Write(call.Reply, batch, stream);
         }

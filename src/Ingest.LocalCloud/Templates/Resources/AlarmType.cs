@@ -13,6 +13,10 @@ internal sealed class AlarmType : IResourceType
         if (properties.Boolean("ActionsEnabled") == false) throw new TemplateException(properties.Find("ActionsEnabled")!.At, "ActionsEnabled false is not understood here: leave the actions out.");
         var metrics = properties.Find("Metrics") is not null ? properties.Maps("Metrics").Select(Query).ToList() : [new MetricQuery("m1", Simple(properties), null, null, true)];
         if (metrics.Count(metric => metric.ReturnData) != 1) throw new TemplateException(properties.At, $"{id}: exactly one of its Metrics has ReturnData true.");
+        foreach (var query in properties.Maps("Metrics"))
+        {
+            if (query.Find("Expression") is { } node && MetricMath.Check(node.AsString("Expression"), [.. metrics.Select(metric => metric.Id)]) is { } wrong) throw new TemplateException(node.At, wrong);
+        }
         var periods = properties.Integer("EvaluationPeriods", 1, 1440) ?? throw new TemplateException(properties.At, $"{id} has no EvaluationPeriods.");
         properties.Get("ComparisonOperator");
         var alarm = new AlarmDefinition(
@@ -44,7 +48,6 @@ internal sealed class AlarmType : IResourceType
             stated.Finish();
         }
         if (stat is null == expression is null) throw new TemplateException(query.At, $"The metric {id} has either an Expression or a MetricStat.");
-        if (expression is not null && MetricMath.Check(expression) is { } wrong) throw new TemplateException(query.Find("Expression")!.At, wrong);
         var made = new MetricQuery(id, stat, expression, query.String("Label"), query.Boolean("ReturnData") ?? true);
         query.Accept("Period").Finish();
         return made;
