@@ -26,6 +26,7 @@ internal sealed class CommandLine
     private readonly Option<int> _consolePort = Number("--console-port", Defaults.ConsolePort, 0, 65535, "Port of the console page; 0 takes a free one.");
     private readonly Option<int> _awsPort = Number("--aws-port", Defaults.AwsPort, 0, 65535, "Port of Kinesis, DynamoDB and CloudWatch; 0 takes a free one.");
     private readonly Option<double> _idle = Seconds("--idle-timeout", Defaults.IdleTimeout.TotalSeconds, "Seconds after which an idle environment is shut down.");
+    private readonly Option<bool> _cpuLikeLambda = new("--cpu-like-lambda") { Description = "Give an environment no more than the share of a CPU that Lambda gives for the function's memory (control groups, as root)." };
     private readonly Option<string[]> _env = new("--env") { HelpName = "NAME=VALUE", Description = "A variable of the function's environment; repeat it for more." };
     private readonly Option<string> _region = new("--region") { DefaultValueFactory = _ => Defaults.Region, Description = "The region in ARNs and signatures." };
     private readonly Option<string?> _kinesis = Endpoint("--kinesis-endpoint", "Where the function finds Kinesis, instead of here.");
@@ -41,7 +42,7 @@ internal sealed class CommandLine
         _faults.Validators.Add(EachIsFault);
         Root = new RootCommand("Deploys a template on 127.0.0.1: a Lambda Function URL, its function, Kinesis, DynamoDB and CloudWatch.")
         {
-            _template, _parameters, _stackName, _function, _arguments, _concurrency, _environmentConcurrency, _noRateLimit, _idle, _env, _region,
+            _template, _parameters, _stackName, _function, _arguments, _concurrency, _environmentConcurrency, _noRateLimit, _idle, _cpuLikeLambda, _env, _region,
             _urlPort, _consolePort, _awsPort, _kinesis, _dynamoDb, _faults, _faultSeed, _readyFile,
         };
         UsageAction.Install(Root, "./ingest up");
@@ -68,6 +69,7 @@ internal sealed class CommandLine
         ConsolePort = parsed.GetValue(_consolePort),
         AwsPort = parsed.GetValue(_awsPort),
         IdleTimeout = TimeSpan.FromSeconds(parsed.GetValue(_idle)),
+        CpuLikeLambda = parsed.GetValue(_cpuLikeLambda),
         Environment = Assignments(parsed.GetValue(_env)),
         Region = parsed.GetValue(_region)!,
         KinesisEndpoint = parsed.GetValue(_kinesis) is { } kinesis ? new Uri(kinesis) : null,

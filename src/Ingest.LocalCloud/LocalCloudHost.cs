@@ -61,6 +61,8 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     public static async Task<LocalCloudHost> StartAsync(LocalCloudOptions options, CancellationToken cancellation)
     {
         FunctionPathException.ThrowIfUnusable(options.FunctionPath);
+        // Now, and not when the first request is waiting.
+        if (options.CpuLikeLambda) CpuShare.Create($"ingest-{Environment.ProcessId}-0", options.MemorySize).Dispose();
         var host = new LocalCloudHost(options);
         try
         {

@@ -30,7 +30,7 @@ public sealed class CommandLineTests
     {
         var options = Parse(
             "--function", "f", "--function-arg", "a", "--function-arg", "b", "--concurrency", "7",
-            "--environment-concurrency", "4", "--no-rate-limit", "--url-port", "1", "--console-port", "2", "--aws-port", "3",
+            "--environment-concurrency", "4", "--no-rate-limit", "--cpu-like-lambda", "--url-port", "1", "--console-port", "2", "--aws-port", "3",
             "--idle-timeout", "9", "--env", "A=1", "--env", "B=x=y", "--env", "C=", "--region", "eu-west-1",
             "--kinesis-endpoint", "http://127.0.0.1:5", "--dynamodb-endpoint", "https://dynamodb.example",
             "--fault", "kinesis:partial:share=0.2,records=1/3", "--fault-seed", "5");
@@ -41,6 +41,7 @@ public sealed class CommandLineTests
         options.IdleTimeout.ShouldBe(TimeSpan.FromSeconds(9));
         options.Environment.ShouldBe(new Dictionary<string, string> { ["A"] = "1", ["B"] = "x=y", ["C"] = "" }, ignoreOrder: true);
         options.Region.ShouldBe("eu-west-1");
+        options.CpuLikeLambda.ShouldBeTrue();
         options.KinesisEndpoint.ShouldBe(new Uri("http://127.0.0.1:5"));
         options.DynamoDbEndpoint.ShouldBe(new Uri("https://dynamodb.example"));
         options.Faults.Single().Records.ShouldBe((1, 3));

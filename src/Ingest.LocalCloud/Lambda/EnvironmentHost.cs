@@ -24,6 +24,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     private readonly Queue<string> _lastLines = [];
     private LoopbackServer? _server;
     private FunctionProcess? _process;
+    private CpuShare? _cpu;
     private Task _starting = Task.CompletedTask;
     private bool _ending;
 
@@ -58,6 +59,17 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     public void SampleMemory()
     {
         if (_process?.ReadMemory() is { Resident: > 0 } memory) Memory = memory;
+    }
+
+    /// <summary>
+    /// Ends the environment if the process ever had more than the function's memory, in Lambda's words. An address-space limit
+    /// would be at once, but the runtime reserves far more than it uses.
+    /// </summary>
+    public void EndIfOverMemory()
+    {
+        if (Memory.Peak <= (long)_options.MemorySize << 20) return;
+        Environment.Fail(new InvocationResult(
+            InvocationOutcome.EnvironmentExited, Error: $"Runtime exited with error: signal: killed Memory Size: {_options.MemorySize} MB Max Memory Used: {Memory.Peak >> 20} MB"));
     }
 
     /// <summary>Starts listening and executes the function; a failure to do so fails the environment.</summary>
@@ -105,6 +117,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _server, null) is { } server) await server.DisposeAsync();
         if (Interlocked.Exchange(ref _process, null) is { } process) process.Dispose();
+        _cpu?.Dispose();
         Environment.Dispose();
     }
 
@@ -125,6 +138,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     {
         try
         {
+            if (_options.CpuLikeLambda) _cpu = CpuShare.Create($"ingest-{System.Environment.ProcessId}-{Environment.Number}", _options.MemorySize);
             var server = await LoopbackServer.StartAsync(0, _runtimeApi.HandleAsync, CancellationToken.None);
             var variables = EnvironmentVariables.For(_options, $"127.0.0.1:{server.Port}", LogStream, AccessKeyId, _awsEndpoint);
             if (!TryExecute(server, variables)) await server.DisposeAsync();
@@ -145,6 +159,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
             _server = server;
             Environment.MarkExecuted();
             _process = FunctionProcess.Start(_options, variables, _guardian, OnLine, OnExit);
+            _cpu?.Add(_process.Id);
             return true;
         }
     }

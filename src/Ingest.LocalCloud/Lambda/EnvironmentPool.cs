@@ -176,6 +176,10 @@ internal sealed class EnvironmentPool : IAsyncDisposable
             }
             hosts = [.. _all];
         }
-        foreach (var host in hosts) host.SampleMemory();
+        foreach (var host in hosts)
+        {
+            host.SampleMemory();
+            host.EndIfOverMemory();
+        }
     }
 }

@@ -51,8 +51,11 @@ internal record FunctionOptions
     /// <summary>An environment idle for longer is shut down. Default: 5 minutes.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>MB, as reported to the function; not enforced. Default: 512.</summary>
+    /// <summary>MB; a process that has used more is killed within a second. Default: 512.</summary>
     public int MemorySize { get; init; } = 512;
+
+    /// <summary>Whether an environment gets the share of a CPU that Lambda gives for its memory. Default: false, all there is.</summary>
+    public bool CpuLikeLambda { get; init; }
 
     /// <summary>
     /// Environment variables that the function is deployed with; a path below /var/task, where Lambda puts the package, is given

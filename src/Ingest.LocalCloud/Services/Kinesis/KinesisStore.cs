@@ -27,6 +27,7 @@ internal sealed class KinesisStore : ServiceStore
         Add("ListShards", descriptions.ListShards);
         Add("SplitShard", resharding.SplitShard);
         Add("MergeShards", resharding.MergeShards);
+        Add("UpdateShardCount", resharding.UpdateShardCount);
     }
 
     public KinesisOptions Options => _aws.Kinesis;

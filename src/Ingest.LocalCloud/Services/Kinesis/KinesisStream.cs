@@ -17,12 +17,14 @@ internal sealed class KinesisStream
         (Name, Arn, OnDemand, Retention, _options, _time) = (definition.Name, arn, definition.OnDemand, definition.Retention, options, time);
         var shards = definition.Shards ?? options.DefaultShards;
         CreatedAt = time.GetUtcNow();
-        for (var i = 0; i < shards; i++)
-        {
-            // As the service: equal ranges, the last takes the remainder.
-            var width = UInt128.MaxValue / (uint)shards + (UInt128.MaxValue % (uint)shards == (uint)shards - 1 ? 1u : 0u);
-            AddShard(width * (uint)i, i == shards - 1 ? UInt128.MaxValue : width * (uint)(i + 1) - 1, null, null);
-        }
+        for (var i = 0; i < shards; i++) AddShard(i == 0 ? UInt128.Zero : LastHashOf(i - 1, shards) + 1, LastHashOf(i, shards), null, null);
+    }
+
+    /// <summary>Where the range of one of so many shards ends. As the service: equal ranges, the last takes the remainder.</summary>
+    public static UInt128 LastHashOf(int index, int shards)
+    {
+        var width = UInt128.MaxValue / (uint)shards + (UInt128.MaxValue % (uint)shards == (uint)shards - 1 ? 1u : 0u);
+        return index == shards - 1 ? UInt128.MaxValue : width * (uint)(index + 1) - 1;
     }
 
     public string Name { get; }
