@@ -2,7 +2,7 @@ using Ingest.LocalCloud.Iam;
 
 namespace Ingest.LocalCloud.Services;
 
-/// <summary>One request as an operation sees it: the body in, the answer out, and what faults do to it.</summary>
+/// <summary>One request as an operation sees it: the body in, the response out, and what faults do to it.</summary>
 /// <param name="Caller">Who signed it; null: it may do everything.</param>
 internal readonly record struct ApiCall(ReadOnlyMemory<byte> Body, ReplyBuffer Reply, OperationCounter Counter, ICallFaults? Faults, Principal? Caller = null)
 {

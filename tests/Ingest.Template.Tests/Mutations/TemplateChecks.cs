@@ -29,9 +29,9 @@ internal static class TemplateChecks
         return Stack.Of(Ingest.LocalCloud.Templates.Template.Read(reader, "template.yaml"), new Dictionary<string, string> { ["UrlAuth"] = "NONE", ["TimeoutSeconds"] = "10" }, new StackSettings());
     }
 
-    private static Task AnEventIsStoredInBothSinks(string yaml) => PostAsync(yaml, (cloud, status, answer) =>
+    private static Task AnEventIsStoredInBothSinks(string yaml) => PostAsync(yaml, (cloud, status, body) =>
     {
-        status.ShouldBe(202, answer);
+        status.ShouldBe(202, body);
         cloud.Aws.Kinesis.Records(cloud.Options.StreamName).ShouldHaveSingleItem();
         cloud.Aws.DynamoDb.Table(cloud.Options.TableName).Items().ShouldHaveSingleItem();
     });

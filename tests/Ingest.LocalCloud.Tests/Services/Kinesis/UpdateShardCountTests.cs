@@ -51,5 +51,5 @@ public sealed class UpdateShardCountTests
         (await UpdateAsync(aws, 2)).Type.ShouldBe("ValidationException");
     }
 
-    private static Task<Answer> UpdateAsync(LocalAws aws, int target) => aws.KinesisAsync("UpdateShardCount", new { StreamName = "events", TargetShardCount = target, ScalingType = "UNIFORM_SCALING" });
+    private static Task<WireResponse> UpdateAsync(LocalAws aws, int target) => aws.KinesisAsync("UpdateShardCount", new { StreamName = "events", TargetShardCount = target, ScalingType = "UNIFORM_SCALING" });
 }
