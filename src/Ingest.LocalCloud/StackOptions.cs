@@ -29,6 +29,7 @@ internal static class StackOptions
             AuthType = url.IsPublic ? FunctionUrlAuthType.None : FunctionUrlAuthType.AwsIam,
             // An alias has a policy of its own: what is allowed on the function does not open a URL of the alias.
             ResourcePolicy = [.. stack.Permissions.Where(permission => permission.Target == url.Target).Select(permission => permission.Statement)],
+            StreamsResponses = url.Streams,
             Cors = url.Cors is not { } cors ? null : new CorsConfiguration
             {
                 AllowOrigins = cors.AllowOrigins,

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Lambda;
@@ -97,7 +98,8 @@ internal sealed class UrlEndpoint
 
         // 6
         using var returned = result.Payload;
-        if (returned is not null) await RespondAsync(context, returned, started);
+        if (result.Rest is { } rest) await RespondAsync(context, returned!, rest, started);
+        else if (returned is not null) await RespondAsync(context, returned, started);
         else await RefuseAsync(context, RefusalOf(result.Outcome), started);
     }
 
@@ -132,6 +134,36 @@ internal sealed class UrlEndpoint
         if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified) return;
         response.ContentLength = body.Length;
         if (body.Length > 0 && !HttpMethods.IsHead(context.Request.Method)) await response.BodyWriter.WriteAsync(body);
+    }
+
+    /// <param name="prelude">Status and headers.</param>
+    private async Task RespondAsync(HttpContext context, PooledBuffer prelude, StreamedResponse rest, long started)
+    {
+        var response = context.Response;
+        using var scratch = new PooledBuffer(16);
+        if (!FunctionResponse.TryApply(prelude.Memory, response, scratch, out _))
+        {
+            rest.Release();
+            await RefuseAsync(context, UrlRefusal.BadGateway, started);
+            return;
+        }
+        _options.Cors?.Override(context.Request, response.Headers);
+        if (_options.StreamsResponses)
+        {
+            Count(response.StatusCode, started);
+            // What has been sent cannot be taken back: the caller sees the connection break.
+            if (!await rest.CopyToAsync(response.BodyWriter, context.RequestAborted)) context.Abort();
+            return;
+        }
+        var whole = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        if (!await rest.CopyToAsync(whole.Writer, context.RequestAborted, RuntimeApi.MaxResponseBytes))
+        {
+            await RefuseAsync(context, UrlRefusal.BadGateway, started);
+            return;
+        }
+        await whole.Writer.CompleteAsync();
+        Count(response.StatusCode, started);
+        await whole.Reader.CopyToAsync(response.BodyWriter, context.RequestAborted);
     }
 
     private Task RefuseAsync(HttpContext context, UrlRefusal refusal, long started)

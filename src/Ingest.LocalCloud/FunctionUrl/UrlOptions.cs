@@ -17,6 +17,9 @@ internal record UrlOptions : FunctionOptions
     /// <summary>Others that may sign requests to the URL, each with policies of its own. Default: none.</summary>
     public IReadOnlyList<Credential> Callers { get; init; } = [];
 
+    /// <summary>InvokeMode RESPONSE_STREAM: what the function streams is passed on as it comes. Default: false, it is sent once it is whole.</summary>
+    public bool StreamsResponses { get; init; }
+
     /// <summary>The URL's CORS configuration, which overrides the handler's headers. Default: none.</summary>
     public CorsConfiguration? Cors { get; init; }
 
