@@ -12,10 +12,21 @@ internal static class SamTransform
     // Its properties that are the function's own, under the names that the function knows.
     private static readonly Dictionary<string, string> PassedThrough = new(StringComparer.Ordinal)
     {
-        ["FunctionName"] = "FunctionName", ["Handler"] = "Handler", ["Runtime"] = "Runtime", ["CodeUri"] = "Code", ["Description"] = "Description",
-        ["MemorySize"] = "MemorySize", ["Timeout"] = "Timeout", ["Environment"] = "Environment", ["Architectures"] = "Architectures",
-        ["ReservedConcurrentExecutions"] = "ReservedConcurrentExecutions", ["Role"] = "Role", ["LoggingConfig"] = "LoggingConfig", ["Tags"] = "Tags",
-        ["EphemeralStorage"] = "EphemeralStorage", ["PackageType"] = "PackageType",
+        ["FunctionName"] = "FunctionName",
+        ["Handler"] = "Handler",
+        ["Runtime"] = "Runtime",
+        ["CodeUri"] = "Code",
+        ["Description"] = "Description",
+        ["MemorySize"] = "MemorySize",
+        ["Timeout"] = "Timeout",
+        ["Environment"] = "Environment",
+        ["Architectures"] = "Architectures",
+        ["ReservedConcurrentExecutions"] = "ReservedConcurrentExecutions",
+        ["Role"] = "Role",
+        ["LoggingConfig"] = "LoggingConfig",
+        ["Tags"] = "Tags",
+        ["EphemeralStorage"] = "EphemeralStorage",
+        ["PackageType"] = "PackageType",
     };
 
     private static readonly HashSet<string> OfTheTransform = ["FunctionUrlConfig", "AutoPublishAlias", "Policies", "AssumeRolePolicyDocument"];
