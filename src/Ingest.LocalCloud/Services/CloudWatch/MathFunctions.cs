@@ -6,8 +6,18 @@ internal static class MathFunctions
     /// <summary>Their names and how many arguments each takes.</summary>
     public static readonly IReadOnlyDictionary<string, (int Least, int Most)> Known = new Dictionary<string, (int, int)>(StringComparer.Ordinal)
     {
-        ["IF"] = (2, 3), ["SUM"] = (1, 1), ["AVG"] = (1, 1), ["MIN"] = (1, 1), ["MAX"] = (1, 1), ["METRICS"] = (0, 1), ["RATE"] = (1, 1), ["DIFF"] = (1, 1),
-        ["FILL"] = (2, 2), ["ABS"] = (1, 1), ["CEIL"] = (1, 1), ["FLOOR"] = (1, 1),
+        ["IF"] = (2, 3),
+        ["SUM"] = (1, 1),
+        ["AVG"] = (1, 1),
+        ["MIN"] = (1, 1),
+        ["MAX"] = (1, 1),
+        ["METRICS"] = (0, 1),
+        ["RATE"] = (1, 1),
+        ["DIFF"] = (1, 1),
+        ["FILL"] = (2, 2),
+        ["ABS"] = (1, 1),
+        ["CEIL"] = (1, 1),
+        ["FLOOR"] = (1, 1),
     };
 
     /// <param name="range">The periods asked for: FILL fills all of them.</param>
