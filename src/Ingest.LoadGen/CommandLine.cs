@@ -64,6 +64,7 @@ internal sealed class CommandLine
         Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.\n\n" + ExitCodes.Help);
         foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _events, _devices, _scale, _timeScale, _producer, _connections, _seed, _partition,
             _reports, _summary, _baseline, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _cloudWatch, _cloudWatchEndpoint, _function, _prices, _memory, _region]) Root.Options.Add(option);
+        foreach (var option in (Option[])[StackArguments.Stack, StackArguments.Outputs]) Root.Options.Add(option);
         Root.Validators.Add(result =>
         {
             if (result.GetValue(_scenario) is null) return;

@@ -7,6 +7,15 @@ using Spectre.Console;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // Without a terminal there is no width to fold lines at.
 if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 500;
+try
+{
+    args = await StackArguments.WriteOutAsync(args);
+}
+catch (StackException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return ExitCodes.Unusable;
+}
 var arguments = new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(args);
 if (arguments.Errors.Count > 0)
 {

@@ -1,4 +1,6 @@
 using System.Text;
+using Ingest.LocalCloud.FunctionUrl;
+using Spectre.Console;
 
 namespace Ingest.LocalCloud;
 
@@ -32,17 +34,16 @@ internal sealed class Announcement(LocalCloudHost host)
     public string ToText(DateTimeOffset now)
     {
         var options = host.Options;
-        var sinks = $"Kinesis stream {options.StreamName} ({options.Shards} shards), DynamoDB table {options.TableName}";
         var firstEvent = $$$"""{"deviceId":"dev-0001","time":"{{{now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}}","type":"reading","values":{"temperature":21.5,"on":true},"tags":{"site":"a"}}""";
         return $"""
 
-            Function URL   {host.FunctionUrl}    {options.FunctionPath}, up to {options.Concurrency} environments
+            {Stack()}Function URL   {host.FunctionUrl}    {options.FunctionPath}, up to {options.Concurrency} environments
             Console        {host.ConsoleUrl}
-            AWS endpoint   {host.AwsEndpoint}    {sinks}{Faults()}
-
+            AWS endpoint   {host.AwsEndpoint}    Kinesis, DynamoDB and CloudWatch{Faults()}
+            {Risk()}
             Send a first event:
 
-              curl -i {host.FunctionUrl}v1/events -H 'Content-Type: application/json' -d '{firstEvent}'
+              curl -i {host.FunctionUrl}v1/events{Signing()} -H 'Content-Type: application/json' -d '{firstEvent}'
 
             See what became of it in a browser at {host.ConsoleUrl}, or:
 
@@ -53,6 +54,28 @@ internal sealed class Announcement(LocalCloudHost host)
             Ctrl-C stops everything.
             """;
     }
+
+    /// <summary>One table of what was made, and where the parameters differ from the template's defaults.</summary>
+    private string Stack()
+    {
+        if (host.Stack is not { } stack) return "";
+        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
+        table.AddColumns(new TableColumn("").NoWrap(), new TableColumn("").NoWrap(), new TableColumn("").NoWrap(), new TableColumn("").NoWrap());
+        foreach (var resource in stack.Resources)
+            table.AddRow(new Text(resource.Id), new Text(resource.Type["AWS::".Length..]), new Text(resource.PhysicalId[(resource.PhysicalId.LastIndexOf(":function:", StringComparison.Ordinal) is var at and > 0 ? at + ":function:".Length : 0)..]), new Text(resource.Says));
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) });
+        console.Profile.Width = 1000;
+        console.Write(table);
+        var lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => "  " + line.TrimEnd());
+        return $"Stack {stack.Settings.Name} in {stack.Settings.Region}, {string.Join(", ", stack.Chosen.Select(parameter => $"{parameter.Key}={parameter.Value}"))}\n\n{string.Join('\n', lines)}\n\n";
+    }
+
+    private string Risk() => host.Options.AuthType == FunctionUrlAuthType.None
+        ? "\nUrlAuth is NONE: whoever reaches the URL may write and be billed to you. Deploy with AWS_IAM, the template's default, unless that is meant.\n"
+        : "\nUrlAuth is AWS_IAM: requests are signed for the service lambda; here with the access key test and the secret test.\n";
+
+    private string Signing() => host.Options.AuthType == FunctionUrlAuthType.None ? "" : $" --aws-sigv4 aws:amz:{host.Options.Region}:lambda --user {host.Options.AccessKeyId}:{host.Options.SecretAccessKey}";
 
     private string Faults()
     {

@@ -7,6 +7,7 @@ using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.CloudWatch;
 using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Services.Kinesis;
+using Ingest.LocalCloud.Templates;
 
 namespace Ingest.LocalCloud;
 
@@ -17,13 +18,14 @@ internal sealed class LocalCloudHost : IAsyncDisposable
 
     private LocalCloudHost(LocalCloudOptions options)
     {
-        Options = options = options with { Environment = AnonymousEnvironment.For(options) };
+        Options = options;
         Faults = new FaultRegistry(new Random(options.FaultSeed), options.Time);
         foreach (var fault in options.Faults) Faults.Add(fault);
         Aws = new AwsEndpoint(new AwsOptions
         {
             Region = options.Region,
             AccountId = FunctionArn.Account,
+            PrincipalOf = key => key.StartsWith(EnvironmentHost.AccessKeyPrefix, StringComparison.Ordinal) ? options.Role : null,
             Kinesis = new KinesisOptions { FunctionStream = options.StreamName, FunctionEndpoint = options.KinesisEndpoint },
             DynamoDb = new DynamoDbOptions { FunctionTable = options.TableName, FunctionEndpoint = options.DynamoDbEndpoint },
         }, options.Time, Faults);
@@ -33,6 +35,9 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     public LocalCloudOptions Options { get; }
 
     public Uri FunctionUrl { get; private set; } = null!;
+
+    /// <summary>What was deployed, with the addresses that it has; null: no template was.</summary>
+    public Stack? Stack { get; private set; }
 
     public Uri ConsoleUrl { get; private set; } = null!;
 
@@ -56,6 +61,8 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     public static async Task<LocalCloudHost> StartAsync(LocalCloudOptions options, CancellationToken cancellation)
     {
         FunctionPathException.ThrowIfUnusable(options.FunctionPath);
+        // Now, and not when the first request is waiting.
+        if (options.CpuLikeLambda) CpuShare.Create($"ingest-{Environment.ProcessId}-0", options.MemorySize).Dispose();
         var host = new LocalCloudHost(options);
         try
         {
@@ -84,16 +91,31 @@ internal sealed class LocalCloudHost : IAsyncDisposable
         Function = new LambdaFunction(Options, AwsEndpoint, Metrics, Faults, [metricsInLogs, Logs]);
         Faults.KillEnvironment = Function.Environments.Kill;
         FunctionUrl = await ListenAsync(Options.UrlPort, "--url-port", new UrlEndpoint(Options, Function, Metrics, Faults).HandleAsync, cancellation);
-        var console = new ConsoleEndpoint(new ConsoleSources(Options, Aws, Function, Metrics, Logs, Faults, FunctionUrl, AwsEndpoint));
+        if (Options.Stack is { } stack) Watch(Stack = stack.Serving(FunctionUrl));
+        var console = new ConsoleEndpoint(new ConsoleSources(Options, Aws, Function, Metrics, Logs, Faults, Stack, FunctionUrl, AwsEndpoint));
         ConsoleUrl = await ListenAsync(Options.ConsolePort, "--console-port", console.HandleAsync, cancellation);
     }
 
-    // What template.yaml deploys: an on-demand stream, and a table with time to live.
     private void CreateSinks()
     {
-        Aws.Kinesis.Create(Options.StreamName, Options.Shards, !Options.ProvisionedStream);
-        var table = Aws.DynamoDb.Create(Options.TableName, new KeyAttribute("deviceId", "S"), new KeyAttribute("sk", "S"));
-        table.SetTimeToLive(new KeyAttribute("expiresAt", "N"));
+        foreach (var stream in Options.Streams ?? [new StreamDefinition(Options.StreamName)]) Aws.Kinesis.Create(stream);
+        var table = new TableDefinition(Options.TableName, new KeyAttribute("deviceId", "S"), new KeyAttribute("sk", "S"), null) { TimeToLive = "expiresAt" };
+        foreach (var definition in Options.Tables ?? [table]) Aws.DynamoDb.Create(definition);
+    }
+
+    private void Watch(Stack stack)
+    {
+        Aws.Metrics.Alarms.Changed = change =>
+        {
+            foreach (var line in AlarmLines.Of(change))
+            {
+                // That all is well with a new alarm is no news.
+                if (change is not { Before: AlarmState.InsufficientData, Alarm.State: AlarmState.Ok }) Options.Terminal.WriteLine(line);
+                Logs.Write(change.Time, AlarmLines.LogStream, line);
+            }
+        };
+        foreach (var alarm in stack.Alarms) Aws.Metrics.Alarms.Put(alarm);
+        foreach (var (name, body) in stack.Dashboards) Aws.Metrics.Dashboards.Put(name, body);
     }
 
     private async Task<Uri> ListenAsync(int port, string flag, RequestDelegate handler, CancellationToken cancellation)

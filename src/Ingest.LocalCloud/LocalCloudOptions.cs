@@ -1,5 +1,8 @@
 using Ingest.LocalCloud.Faults;
 using Ingest.LocalCloud.FunctionUrl;
+using Ingest.LocalCloud.Services.DynamoDb;
+using Ingest.LocalCloud.Services.Kinesis;
+using Ingest.LocalCloud.Templates;
 
 namespace Ingest.LocalCloud;
 
@@ -15,13 +18,14 @@ internal sealed record LocalCloudOptions : UrlOptions
     /// <summary>Port of the AWS endpoint (Kinesis, DynamoDB, CloudWatch). Default: 4566; 0 takes a free one.</summary>
     public int AwsPort { get; init; } = 4566;
 
-    /// <summary>Shards of the stream. Default: 4.</summary>
-    public int Shards { get; init; } = 4;
+    /// <summary>Streams created at start. Default: the function's, on demand and warm.</summary>
+    public IReadOnlyList<StreamDefinition>? Streams { get; init; }
 
-    /// <summary>
-    /// Whether a shard takes 1 MB and 1,000 records a second and no more. Default: false, the stream is on demand and warm.
-    /// </summary>
-    public bool ProvisionedStream { get; init; }
+    /// <summary>Tables created at start. Default: the function's, with the keys and the expiry that it writes.</summary>
+    public IReadOnlyList<TableDefinition>? Tables { get; init; }
+
+    /// <summary>The deployed stack, for its alarms, dashboards and outputs. Default: none.</summary>
+    public Stack? Stack { get; init; }
 
     /// <summary>Faults in force from the start; more come and go at <c>/faults</c> of the console. Default: none.</summary>
     public IReadOnlyList<FaultDefinition> Faults { get; init; } = [];

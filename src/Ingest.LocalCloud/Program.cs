@@ -8,12 +8,12 @@ var parsed = commandLine.Root.Parse(args);
 if (parsed.Action is ParseErrorAction errors) errors.ShowHelp = false;
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
 
-static async Task<int> RunAsync(LocalCloudOptions options, FileInfo? readyFile, CancellationToken cancellation)
+static async Task<int> RunAsync(LocalCloudOptions options, StackSource source, FileInfo? readyFile, CancellationToken cancellation)
 {
     try
     {
         readyFile?.Delete();
-        await using var host = await LocalCloudHost.StartAsync(options with { Terminal = System.Console.Error }, cancellation);
+        await using var host = await LocalCloudHost.StartAsync(options.Deploying(source.Deploy(options.Region)) with { Terminal = System.Console.Error }, cancellation);
         var announcement = new Announcement(host);
         if (readyFile is not null) announcement.WriteFile(readyFile.FullName);
         await System.Console.Out.WriteLineAsync(System.Console.IsOutputRedirected ? announcement.ToJson() : announcement.ToText(options.Time.GetUtcNow()));
@@ -30,7 +30,7 @@ static async Task<int> RunAsync(LocalCloudOptions options, FileInfo? readyFile, 
     }
     catch (IOException e)
     {
-        // A port in use, a function that cannot be executed, a ready file that cannot be written: each says so itself.
+        // A template that cannot be deployed, a port in use, a function that cannot be executed, a ready file that cannot be written: each says so itself.
         await System.Console.Error.WriteLineAsync(e.Message);
         return 1;
     }

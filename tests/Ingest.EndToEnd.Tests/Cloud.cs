@@ -39,9 +39,9 @@ internal sealed class Cloud : IAsyncDisposable
 
     /// <summary>Every record of the stream, shard by shard, in the order of each shard.</summary>
     public async Task<List<JsonObject>> RecordsAsync() =>
-        (await _reader.RecordsAsync("telemetry")).ConvertAll(r => JsonNode.Parse(r.Data)!.AsObject());
+        (await _reader.RecordsAsync(_host.Options.StreamName)).ConvertAll(r => JsonNode.Parse(r.Data)!.AsObject());
 
-    public Task<List<Dictionary<string, AttributeValue>>> ItemsAsync() => _reader.ItemsAsync("telemetry");
+    public Task<List<Dictionary<string, AttributeValue>>> ItemsAsync() => _reader.ItemsAsync(_host.Options.TableName);
 
     public async ValueTask DisposeAsync()
     {

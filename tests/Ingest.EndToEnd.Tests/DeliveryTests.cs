@@ -1,3 +1,5 @@
+using Ingest.LocalCloud.Services.Kinesis;
+
 namespace Ingest.EndToEnd.Tests;
 
 /// <summary>What happens when a sink or a setting is not as it should be.</summary>
@@ -8,7 +10,7 @@ public sealed class DeliveryTests
     public async Task RecordsThatAShardThrottlesAreSentAgainAndAcknowledgedOnceDurable()
     {
         // One shard takes 1,000 records a second: the last 500 have to wait for the next.
-        await using var cloud = await Cloud.StartAsync(o => o with { ProvisionedStream = true, Shards = 1 });
+        await using var cloud = await Cloud.StartAsync(o => o with { Streams = [new StreamDefinition(o.StreamName, OnDemand: false, Shards: 1)] });
 
         var response = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 1_500).Select(i => SampleEvents.Event("dev", $"{i}")))}]");
 
@@ -21,7 +23,8 @@ public sealed class DeliveryTests
     [Fact]
     public async Task AMissingStreamIs503AndEveryEventIsNamedForAResend()
     {
-        await using var cloud = await Cloud.StartAsync(o => o with { Timeout = TimeSpan.FromSeconds(5), Environment = new Dictionary<string, string> { ["STREAM_NAME"] = "elsewhere" } });
+        await using var cloud = await Cloud.StartAsync(o => o with { Timeout = TimeSpan.FromSeconds(5) });
+        cloud.Host.Aws.Kinesis.Delete(cloud.Host.Options.StreamName);
 
         var response = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{SampleEvents.Event("dev", "2")}]");
 
@@ -30,6 +33,17 @@ public sealed class DeliveryTests
         response.RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
         response.Json["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"},{"index":1,"id":"2"}]""");
         response.Json["detail"]!.GetValue<string>().ShouldStartWith("2 of 2 events are not stored (kinesis: ResourceNotFoundException; an operator must act).");
+    }
+
+    [Fact]
+    public async Task AStreamThatTheRoleMayNotWriteIsDenied()
+    {
+        await using var cloud = await Cloud.StartAsync(o => o with { Timeout = TimeSpan.FromSeconds(5), Environment = new Dictionary<string, string> { ["STREAM_NAME"] = "elsewhere" } });
+
+        var answer = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
+
+        answer.Outcome.ShouldBe("operator-needed");
+        answer.Json["detail"]!.GetValue<string>().ShouldStartWith("1 of 1 events are not stored (kinesis: AccessDeniedException; an operator must act).");
     }
 
     [Trait("Slice", "arm64")]

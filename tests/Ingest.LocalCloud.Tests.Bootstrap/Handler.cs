@@ -53,6 +53,9 @@ internal sealed class Handler(Runtime runtime)
                 var (status, reply) = await RespondAsync(id, $"\"{new string('a', int.Parse((string)query!["bytes"]!, CultureInfo.InvariantCulture) - 2)}\"");
                 Console.WriteLine($"big response: {status} {reply}");
                 break;
+            case "/stream":
+                await runtime.StreamAsync($"runtime/invocation/{id}/response", Body(@event).Split('|'), (string?)query?["gate"]);
+                break;
             case "/log":
                 Console.WriteLine(Body(@event));
                 await Console.Error.WriteLineAsync("to stderr");

@@ -21,6 +21,15 @@ internal sealed class Runtime(string api) : IDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Streams a response in parts: a NUL in a part stands for eight. Waits before the last until the gate answers.</summary>
+    public async Task StreamAsync(string path, string[] parts, string? gate)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new Parts(parts, () => gate is null ? Task.CompletedTask : _http.GetAsync(new Uri(gate))) };
+        request.Headers.Add("Lambda-Runtime-Function-Response-Mode", "streaming");
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await _http.SendAsync(request);
+    }
+
     public Task<string> GetStringAsync(Uri uri) => _http.GetStringAsync(uri);
 
     public void Dispose() => _http.Dispose();
@@ -63,5 +72,24 @@ internal sealed class Runtime(string api) : IDisposable
                 Console.WriteLine("extension " + await response.Content.ReadAsStringAsync());
             }
         });
+    }
+}
+
+internal sealed class Parts(string[] parts, Func<Task> beforeLast) : HttpContent
+{
+    protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
+    {
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (i > 0 && i == parts.Length - 1) await beforeLast();
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(parts[i].Replace("\0", new string('\0', 8), StringComparison.Ordinal)));
+            await stream.FlushAsync();
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
     }
 }

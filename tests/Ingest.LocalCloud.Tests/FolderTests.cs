@@ -5,13 +5,15 @@ public class FolderTests
     /// <summary>A folder and those it uses. Whoever adds an arrow adds it here, and a line can name only lines above it.</summary>
     private const string Arrows = """
         Hosting:
+        Iam:
         Signatures: Hosting
-        Services: Hosting Signatures
+        Services: Hosting Iam Signatures
+        Templates: Iam Services
         Faults: Services Signatures
-        Lambda: Faults Hosting Services
-        FunctionUrl: Faults Hosting Lambda Signatures
-        Console: Faults Hosting Lambda Services
-        (root): Console Faults FunctionUrl Hosting Lambda Services
+        Lambda: Faults Hosting Iam Services
+        FunctionUrl: Faults Hosting Iam Lambda Signatures
+        Console: Faults Hosting Lambda Services Templates
+        (root): Console Faults FunctionUrl Hosting Iam Lambda Services Templates
         """;
 
     [Fact]

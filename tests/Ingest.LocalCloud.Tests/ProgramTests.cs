@@ -105,7 +105,7 @@ public sealed class ProgramTests
     {
         // A shell without job control starts the tests with SIGINT and SIGQUIT ignored, nohup with SIGHUP; a child inherits that.
         var program = Path.Combine(AppContext.BaseDirectory, "Ingest.LocalCloud");
-        var start = new ProcessStartInfo("env", ["--default-signal=INT,QUIT,HUP", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,QUIT,HUP", program, "--template", CheckedOutFiles.PathOf("template.yaml"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         return Process.Start(start)!;
     }
 

@@ -2,11 +2,18 @@ using Ingest.LocalCloud;
 
 namespace Ingest.Testing;
 
-/// <summary>The local cloud around the native function, on free ports.</summary>
+/// <summary>The local cloud with template.yaml deployed on the native function, on free ports.</summary>
 internal static class NativeCloud
 {
     /// <summary>What ./ingest publish made, or what INGEST_FUNCTION names.</summary>
     public static string FunctionPath { get; } = Environment.GetEnvironmentVariable("INGEST_FUNCTION") is { Length: > 0 } named ? named : CheckedOutFiles.PathOf(CheckedOutFiles.NativeFunction);
+
+    /// <summary>template.yaml as it is, but for a timeout that machines under load keep.</summary>
+    public static StackSource Source { get; } = new()
+    {
+        Template = CheckedOutFiles.PathOf("template.yaml"),
+        Parameters = new Dictionary<string, string> { ["TimeoutSeconds"] = "60" },
+    };
 
     public static Task<LocalCloudHost> StartAsync(Func<LocalCloudOptions, LocalCloudOptions>? configure = null, CancellationToken cancellation = default)
     {
@@ -17,9 +24,9 @@ internal static class NativeCloud
             ConsolePort = 0,
             AwsPort = 0,
             // Machines under load are slow; whoever wants a limit to be reached sets it.
-            Timeout = TimeSpan.FromSeconds(60),
             InitTimeout = TimeSpan.FromSeconds(60),
         };
+        options = options.Deploying(Source.Deploy(options.Region));
         options = configure?.Invoke(options) ?? options;
         return File.Exists(options.FunctionPath)
             ? LocalCloudHost.StartAsync(options, cancellation)

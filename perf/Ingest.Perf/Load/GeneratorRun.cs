@@ -18,11 +18,9 @@ internal static class GeneratorRun
         var summary = Path.Combine(Path.GetTempPath(), $"ingest-load-{Guid.NewGuid():N}.json");
         var start = new ProcessStartInfo("dotnet",
         [
-            assembly, "--url", $"{cloud.FunctionUrl}", .. load, "--console", $"{cloud.ConsoleUrl}",
-            "--verify", "sinks", "--kinesis-endpoint", $"{cloud.AwsEndpoint}", "--dynamodb-endpoint", $"{cloud.AwsEndpoint}", "--summary-json", summary,
+            assembly, "--stack", $"{cloud.ConsoleUrl}", .. load, "--verify", "sinks", "--summary-json", summary,
         ])
         { UseShellExecute = false };
-        (start.Environment["AWS_ACCESS_KEY_ID"], start.Environment["AWS_SECRET_ACCESS_KEY"], start.Environment["AWS_REGION"]) = ("test", "test", "us-east-1");
         try
         {
             using var process = Process.Start(start)!;

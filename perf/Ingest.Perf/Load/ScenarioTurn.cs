@@ -21,7 +21,7 @@ internal sealed record ScenarioTurn(string Name, string TimeScale)
         // As an account's: ten environments at once.
         "spike" or "burst-from-cold" => ["--concurrency", "10"],
         // As a function's reserved concurrency: 100 environments, 1,000 requests a second.
-        "throttle" => ["--reserved-concurrency", "100"],
+        "throttle" => ["--concurrency", "100", "--parameter", "MaxConcurrency=100"],
         _ => ["--concurrency", "32"],
     };
 

@@ -14,6 +14,9 @@ namespace Ingest.LocalCloud.Console;
 /// GET /api/items?deviceId=ID&amp;limit=N       the newest items of a device, or some of the table's
 /// GET /api/invocations?limit=N             the newest REPORT lines
 /// GET /api/logs?after=SEQUENCE&amp;limit=N     what the environments wrote
+/// GET /api/stack                           what was deployed: parameters, resources, outputs
+/// GET /api/stack/outputs                   the outputs, as sam list stack-outputs --output json
+/// GET /api/alarms                          the alarms, their states and reasons
 /// /faults                                  faults in force: see <see cref="FaultRoutes"/>
 /// </code>
 /// </summary>
@@ -24,6 +27,7 @@ internal sealed class ConsoleEndpoint(ConsoleSources sources)
     private readonly SummaryReport _summary = new(sources);
     private readonly SinkReports _sinks = new(sources);
     private readonly InvocationReports _invocations = new(sources);
+    private readonly StackReport _stack = new(sources);
     private readonly FaultRoutes _faults = new(sources.Faults);
 
     public async Task HandleAsync(HttpContext context)
@@ -65,8 +69,11 @@ internal sealed class ConsoleEndpoint(ConsoleSources sources)
         "/api/items" => _sinks.Items(Text(query, "deviceId"), Number(query, "limit", 20, 10_000)),
         "/api/invocations" => _invocations.Reports(Number(query, "limit", 50, 1000)),
         "/api/logs" => _invocations.Logs(Number(query, "after", -1, int.MaxValue), Number(query, "limit", 200, 2000)),
+        "/api/alarms" => _stack.WriteAlarms,
+        "/api/stack" => _stack.Write,
+        "/api/stack/outputs" => _stack.WriteOutputs,
         _ => throw new ConsoleRequestException(
-            StatusCodes.Status404NotFound, $"There is no {path}; there are /, /api/summary, /api/records, /api/items, /api/invocations, /api/logs and /faults"),
+            StatusCodes.Status404NotFound, $"There is no {path}; there are /, /api/summary, /api/records, /api/items, /api/invocations, /api/logs, /api/alarms, /api/stack, /api/stack/outputs and /faults"),
     };
 
     private static string? Text(IQueryCollection query, string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;

@@ -26,16 +26,6 @@ internal sealed record CorsConfiguration
     /// <summary>Seconds a browser may keep a preflight's response. Default: 0, which sends no Access-Control-Max-Age.</summary>
     public int MaxAge { get; init; }
 
-    /// <summary>What template.yaml deploys for these origins.</summary>
-    public static CorsConfiguration Deployed(IReadOnlyList<string> origins) => new()
-    {
-        AllowOrigins = origins,
-        AllowMethods = ["GET", "POST"],
-        AllowHeaders = ["authorization", "content-encoding", "content-type", "prefer", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token", "x-api-key", "x-request-id"],
-        ExposeHeaders = ["accept-encoding", "allow", "ingest-outcome", "retry-after", "www-authenticate", "x-amzn-errortype", "x-amzn-requestid", "x-request-id"],
-        MaxAge = 3600,
-    };
-
     public static bool IsPreflight(HttpRequest request) =>
         HttpMethods.IsOptions(request.Method)
         && request.Headers.Origin.Count > 0

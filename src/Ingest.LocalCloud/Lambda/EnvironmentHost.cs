@@ -1,4 +1,5 @@
 using Ingest.LocalCloud.Hosting;
+using Ingest.LocalCloud.Iam;
 
 namespace Ingest.LocalCloud.Lambda;
 
@@ -9,6 +10,10 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestOutput = TimeSpan.FromSeconds(1);
     private const int LinesKept = 20;
+
+    /// <summary>What the access keys of environments begin with.</summary>
+    public const string AccessKeyPrefix = "ASIALOCAL";
+
     private readonly Lock _lock = new();
     private readonly FunctionOptions _options;
     private readonly Uri _awsEndpoint;
@@ -19,6 +24,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     private readonly Queue<string> _lastLines = [];
     private LoopbackServer? _server;
     private FunctionProcess? _process;
+    private CpuShare? _cpu;
     private Task _starting = Task.CompletedTask;
     private bool _ending;
 
@@ -28,18 +34,22 @@ internal sealed class EnvironmentHost : IAsyncDisposable
         Environment = environment;
         _options = options;
         _awsEndpoint = awsEndpoint;
-        _logs = logs;
         _extensions = new ExtensionsApi(options);
         _runtimeApi = new RuntimeApi(environment, _extensions, options);
         LogStream = $"{options.Time.GetUtcNow():yyyy/MM/dd}/[$LATEST]{environment.Number:x8}{Guid.NewGuid().ToString("N")[..24]}";
+        LogDenial = DenialOf(options, LogStream);
+        _logs = LogDenial is null ? logs : [];
     }
 
     public ExecutionEnvironment Environment { get; }
 
     public string LogStream { get; }
 
+    /// <summary>Why the log stays empty though the function runs, as on AWS; null: its role may write it.</summary>
+    public string? LogDenial { get; }
+
     /// <summary>Its own, as an assumed role's session has: tells whose request reached the AWS endpoint.</summary>
-    public string AccessKeyId => $"ASIALOCAL{Environment.Number:D11}";
+    public string AccessKeyId => $"{AccessKeyPrefix}{Environment.Number:D11}";
 
     public int? ProcessId => _process?.Id;
 
@@ -49,6 +59,17 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     public void SampleMemory()
     {
         if (_process?.ReadMemory() is { Resident: > 0 } memory) Memory = memory;
+    }
+
+    /// <summary>
+    /// Ends the environment if the process ever had more than the function's memory, in Lambda's words. An address-space limit
+    /// would be at once, but the runtime reserves far more than it uses.
+    /// </summary>
+    public void EndIfOverMemory()
+    {
+        if (Memory.Peak <= (long)_options.MemorySize << 20) return;
+        Environment.Fail(new InvocationResult(
+            InvocationOutcome.EnvironmentExited, Error: $"Runtime exited with error: signal: killed Memory Size: {_options.MemorySize} MB Max Memory Used: {Memory.Peak >> 20} MB"));
     }
 
     /// <summary>Starts listening and executes the function; a failure to do so fails the environment.</summary>
@@ -96,13 +117,28 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _server, null) is { } server) await server.DisposeAsync();
         if (Interlocked.Exchange(ref _process, null) is { } process) process.Dispose();
+        _cpu?.Dispose();
         Environment.Dispose();
+    }
+
+    private static string? DenialOf(FunctionOptions options, string logStream)
+    {
+        if (options.Role is not { } role) return null;
+        var resource = $"arn:aws:logs:{options.Region}:{FunctionArn.Account}:log-group:{FunctionArn.LogGroup(options)}:log-stream:{logStream}";
+        foreach (var action in (string[])["logs:CreateLogStream", "logs:PutLogEvents"])
+        {
+            var request = new AccessRequest(action, resource);
+            var decision = role.Decide(request);
+            if (decision != AccessDecision.Allowed) return role.Denial(request, decision);
+        }
+        return null;
     }
 
     private async Task StartAsync()
     {
         try
         {
+            if (_options.CpuLikeLambda) _cpu = CpuShare.Create($"ingest-{System.Environment.ProcessId}-{Environment.Number}", _options.MemorySize);
             var server = await LoopbackServer.StartAsync(0, _runtimeApi.HandleAsync, CancellationToken.None);
             var variables = EnvironmentVariables.For(_options, $"127.0.0.1:{server.Port}", LogStream, AccessKeyId, _awsEndpoint);
             if (!TryExecute(server, variables)) await server.DisposeAsync();
@@ -123,6 +159,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
             _server = server;
             Environment.MarkExecuted();
             _process = FunctionProcess.Start(_options, variables, _guardian, OnLine, OnExit);
+            _cpu?.Add(_process.Id);
             return true;
         }
     }

@@ -25,6 +25,7 @@ internal sealed class EnvironmentPool : IAsyncDisposable
     private int _started;
     private int _active;
     private bool _closed;
+    private bool _toldOfLog;
 
     public EnvironmentPool(FunctionOptions options, Uri awsEndpoint, FunctionMetrics metrics, IReadOnlyList<ILogSink> logs)
     {
@@ -109,6 +110,11 @@ internal sealed class EnvironmentPool : IAsyncDisposable
             Failed = (_, result) => Remove(host, result),
         };
         host = new EnvironmentHost(environment, _options, _awsEndpoint, _logs, _guardian.Value);
+        if (host.LogDenial is { } denial && !_toldOfLog)
+        {
+            _toldOfLog = true;
+            _options.Terminal.WriteLine($"The function's log stays empty: {denial}");
+        }
         _all.Add(host);
         _available.Add(host);
         return host;
@@ -170,6 +176,10 @@ internal sealed class EnvironmentPool : IAsyncDisposable
             }
             hosts = [.. _all];
         }
-        foreach (var host in hosts) host.SampleMemory();
+        foreach (var host in hosts)
+        {
+            host.SampleMemory();
+            host.EndIfOverMemory();
+        }
     }
 }

@@ -5,6 +5,8 @@ namespace Ingest.LocalCloud.Lambda;
 
 internal static class EnvironmentVariables
 {
+    private const string PackageFolder = "/var/task";
+
     /// <summary>
     /// What a function finds in its environment (Lambda developer guide, configuration-envvars), the endpoints and names
     /// of its sinks, and the user's own; nothing of this process but PATH.
@@ -21,7 +23,7 @@ internal static class EnvironmentVariables
             ["AWS_LAMBDA_FUNCTION_NAME"] = options.FunctionName,
             ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
             ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = options.MemorySize.ToString(CultureInfo.InvariantCulture),
-            ["AWS_LAMBDA_LOG_GROUP_NAME"] = $"/aws/lambda/{options.FunctionName}",
+            ["AWS_LAMBDA_LOG_GROUP_NAME"] = FunctionArn.LogGroup(options),
             ["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream,
             ["AWS_LAMBDA_INITIALIZATION_TYPE"] = options.EnvironmentConcurrency > 1 ? "lambda-managed-instances" : "on-demand",
             ["_HANDLER"] = "bootstrap",
@@ -32,9 +34,8 @@ internal static class EnvironmentVariables
             ["AWS_ACCESS_KEY_ID"] = accessKeyId,
             ["AWS_SECRET_ACCESS_KEY"] = options.SecretAccessKey,
             ["AWS_SESSION_TOKEN"] = "test",
-            ["STREAM_NAME"] = options.StreamName,
-            ["TABLE_NAME"] = options.TableName,
         };
+        foreach (var (name, value) in options.Variables ?? Named(options)) variables[name] = Here(value, taskRoot);
         foreach (var service in AwsServices.All)
         {
             if (service.EndpointVariable is { } name) variables[name] = (options.EndpointOf(service) ?? awsEndpoint).ToString().TrimEnd('/');
@@ -44,4 +45,9 @@ internal static class EnvironmentVariables
         foreach (var (name, value) in options.Environment) variables[name] = value;
         return variables;
     }
+
+    private static Dictionary<string, string> Named(FunctionOptions options) => new() { ["STREAM_NAME"] = options.StreamName, ["TABLE_NAME"] = options.TableName };
+
+    private static string Here(string value, string taskRoot) =>
+        value == PackageFolder || value.StartsWith(PackageFolder + "/", StringComparison.Ordinal) ? taskRoot + value[PackageFolder.Length..] : value;
 }

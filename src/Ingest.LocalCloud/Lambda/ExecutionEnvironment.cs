@@ -94,6 +94,13 @@ internal sealed class ExecutionEnvironment : IDisposable
         return waiter is null ? ValueTask.FromResult(next) : WaitAsync(waiter, abandoned);
     }
 
+    /// <summary>The invocation that the runtime begins to answer; it stays in its hands.</summary>
+    public bool TryFind(string requestId, [NotNullWhen(true)] out Invocation? invocation)
+    {
+        lock (_lock) invocation = _inFlight.Find(one => one.RequestId == requestId);
+        return invocation is not null;
+    }
+
     /// <summary>Takes the invocation that the runtime answers out of its hands; its slot is free again.</summary>
     public bool TryEnd(ReadOnlySpan<char> requestId, [NotNullWhen(true)] out Invocation? invocation)
     {

@@ -71,6 +71,8 @@ internal sealed class FunctionMetrics(FunctionOptions options, MetricStore store
         var failed = report.Outcome != InvocationOutcome.Succeeded;
         _invocationCount.Record(1, report.Time);
         _errorCount.Record(failed ? 1 : 0, report.Time);
+        // Lambda publishes zeros beside invocations too, so that there is a line to draw.
+        _throttleCount.Record(0, report.Time);
         _duration.Record(report.Duration.TotalMilliseconds, report.Time);
         _concurrentExecutions.Record(concurrent, report.Time);
         lock (_lock)

@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Iam;
 using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Services.Kinesis;
@@ -15,6 +16,15 @@ internal record FunctionOptions
 
     /// <summary>The function's name in ARNs, metrics and log groups. Default: <c>ingest</c>.</summary>
     public string FunctionName { get; init; } = "ingest";
+
+    /// <summary>The alias that the URL invokes. Default: none, the function itself.</summary>
+    public string? Qualifier { get; init; }
+
+    /// <summary>The function's log group. Default: /aws/lambda/ and the function's name.</summary>
+    public string? LogGroup { get; init; }
+
+    /// <summary>The session of its role that the function runs in. Default: null, it may do everything.</summary>
+    public Principal? Role { get; init; }
 
     /// <summary>Execution environments at most; a request beyond what they can take is answered 429. Default: 10.</summary>
     public int Concurrency { get; init; } = 10;
@@ -41,10 +51,19 @@ internal record FunctionOptions
     /// <summary>An environment idle for longer is shut down. Default: 5 minutes.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>MB, as reported to the function; not enforced. Default: 512.</summary>
+    /// <summary>MB; a process that has used more is killed within a second. Default: 512.</summary>
     public int MemorySize { get; init; } = 512;
 
-    /// <summary>Environment variables of the function, over those the local cloud sets. Default: none.</summary>
+    /// <summary>Whether an environment gets the share of a CPU that Lambda gives for its memory. Default: false, all there is.</summary>
+    public bool CpuLikeLambda { get; init; }
+
+    /// <summary>
+    /// Environment variables that the function is deployed with; a path below /var/task, where Lambda puts the package, is given
+    /// as it is here. Default: none, which names it stream and table.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Variables { get; init; }
+
+    /// <summary>Environment variables of the function, over those it is deployed with. Default: none.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The region named in ARNs and signatures. Default: <c>us-east-1</c>.</summary>

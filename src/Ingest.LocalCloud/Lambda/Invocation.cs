@@ -29,7 +29,8 @@ internal enum InvocationOutcome
 
 /// <param name="Payload">The response of a succeeded invocation; whoever awaits the result disposes it.</param>
 /// <param name="Error">What went wrong, for a person.</param>
-internal readonly record struct InvocationResult(InvocationOutcome Outcome, PooledBuffer? Payload = null, string? Error = null);
+/// <param name="Rest">The body of a response that is streamed; <paramref name="Payload"/> is what stands before it.</param>
+internal readonly record struct InvocationResult(InvocationOutcome Outcome, PooledBuffer? Payload = null, string? Error = null, StreamedResponse? Rest = null);
 
 /// <summary>One event on its way through an execution environment.</summary>
 /// <param name="payload">The event; owned by the invocation until the runtime has been sent it.</param>
@@ -67,6 +68,8 @@ internal sealed class Invocation(string requestId, string traceId, PooledBuffer 
     /// <summary>Ends the invocation, once; a late result is dropped.</summary>
     public void Complete(InvocationResult result)
     {
-        if (!_completion.TrySetResult(result)) result.Payload?.Dispose();
+        if (_completion.TrySetResult(result)) return;
+        result.Payload?.Dispose();
+        result.Rest?.Release();
     }
 }

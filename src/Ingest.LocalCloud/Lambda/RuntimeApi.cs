@@ -33,7 +33,7 @@ internal sealed class RuntimeApi(ExecutionEnvironment environment, ExtensionsApi
             if (slash > 0)
             {
                 var id = path.Substring(Invocations.Length, slash);
-                if (rest[slash..] is "/response") return ResponseAsync(context, id);
+                if (rest[slash..] is "/response") return StreamedResponse.IsStreamed(context.Request) ? StreamAsync(context, id) : ResponseAsync(context, id);
                 if (rest[slash..] is "/error") return ErrorAsync(context, id);
             }
         }
@@ -85,6 +85,24 @@ internal sealed class RuntimeApi(ExecutionEnvironment environment, ExtensionsApi
             await AcceptAsync(context);
             invocation.Complete(new InvocationResult(InvocationOutcome.Succeeded, body));
         }
+    }
+
+    private async Task StreamAsync(HttpContext context, string id)
+    {
+        // A function's code may take all its time for it: nothing here hurries it.
+        var streamed = new StreamedResponse(context.Request.BodyReader);
+        var prelude = await streamed.ReadPreludeAsync();
+        if (!environment.TryFind(id, out var invocation))
+        {
+            prelude?.Dispose();
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "InvalidRequestID", "Invalid request ID");
+            return;
+        }
+        if (prelude is null) invocation.Complete(new InvocationResult(InvocationOutcome.FunctionError, Error: "A streamed response needs its status and headers in JSON and 8 NUL bytes before its body."));
+        else invocation.Complete(new InvocationResult(InvocationOutcome.Succeeded, prelude, Rest: streamed));
+        if (prelude is not null) await streamed.Taken;
+        environment.TryEnd(id, out _);
+        await AcceptAsync(context);
     }
 
     private async Task ErrorAsync(HttpContext context, string id)

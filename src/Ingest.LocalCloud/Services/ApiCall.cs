@@ -1,7 +1,21 @@
+using Ingest.LocalCloud.Iam;
+
 namespace Ingest.LocalCloud.Services;
 
 /// <summary>One request as an operation sees it: the body in, the response out, and what faults do to it.</summary>
-internal readonly record struct ApiCall(ReadOnlyMemory<byte> Body, ReplyBuffer Reply, OperationCounter Counter, ICallFaults? Faults);
+/// <param name="Caller">Who signed it; null: it may do everything.</param>
+internal readonly record struct ApiCall(ReadOnlyMemory<byte> Body, ReplyBuffer Reply, OperationCounter Counter, ICallFaults? Faults, Principal? Caller = null)
+{
+    /// <summary>Lets the call go on if the caller's policies allow the action on the resource.</summary>
+    /// <exception cref="AwsException">AccessDeniedException.</exception>
+    public void Authorize(string action, string resource)
+    {
+        if (Caller is null) return;
+        var request = new AccessRequest(action, resource);
+        var decision = Caller.Decide(request);
+        if (decision != AccessDecision.Allowed) throw new AwsException("AccessDeniedException", Caller.Denial(request, decision));
+    }
+}
 
 /// <summary>An operation that reads the body token by token.</summary>
 internal delegate void OperationHandler(in ApiCall call);

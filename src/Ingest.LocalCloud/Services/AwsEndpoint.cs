@@ -28,6 +28,8 @@ internal sealed class AwsEndpoint
     {
         (_options, _faults, _ids) = (options, faults, new RequestIds(time));
         _verifier = new SignatureVerifier(time) { MaxClockSkew = options.MaxClockSkew, SecretOf = options.Credentials is { } keys ? key => keys.GetValueOrDefault(key) : null };
+        // CloudWatch first: the others publish in it.
+        options = options with { Metrics = new MetricStore(options, time) };
         Stores = [.. AwsServices.All.Select(service => service.Open(options, time))];
         _operations = Stores.SelectMany(store => store.Operations).ToFrozenDictionary(operation => operation.Target);
     }
@@ -123,11 +125,11 @@ internal sealed class AwsEndpoint
             if (asked.Protocol is null && request.ContentType?.Contains("cbor", StringComparison.OrdinalIgnoreCase) == true) throw Cbor();
 
             // 4.
-            _verifier.Verify(context, body);
+            var signature = _verifier.Verify(context, body);
             if (call.Faults?.Error is { } fault) throw fault;
 
             // 5.
-            asked.Operation.Handle(call);
+            asked.Operation.Handle(call with { Caller = _options.PrincipalOf?.Invoke(signature.AccessKeyId) });
             return StatusCodes.Status200OK;
         }
         catch (AwsException e)
@@ -151,8 +153,8 @@ internal sealed class AwsEndpoint
         var json = call.Reply.Json;
         json.WriteStartObject();
         json.WriteString("__type"u8, asked.Service.ErrorType(type));
-        // Type errors come from the framework under the service, which spells the member with a capital.
-        if (message is not null) json.WriteString(type == "SerializationException" ? "Message"u8 : "message"u8, message);
+        // Type errors and denials come from the framework under the service, which spells the member with a capital.
+        if (message is not null) json.WriteString(type is "SerializationException" or "AccessDeniedException" ? "Message"u8 : "message"u8, message);
         json.WriteEndObject();
         return status;
     }

@@ -1,3 +1,4 @@
+using Ingest.LocalCloud.Iam;
 using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Services.Kinesis;
 
@@ -17,6 +18,12 @@ internal sealed record AwsOptions
 
     /// <summary>Access key id to secret key. Null (default): any credentials pass. Set: unknown keys are refused and every signature is verified.</summary>
     public IReadOnlyDictionary<string, string>? Credentials { get; init; }
+
+    /// <summary>Who an access key id belongs to; null: to one who may do everything. Default: every key does.</summary>
+    public Func<string, Principal?>? PrincipalOf { get; init; }
+
+    /// <summary>Where services publish metrics of themselves: the endpoint sets it to its own CloudWatch. Default: nowhere.</summary>
+    public IMetrics? Metrics { get; init; }
 
     public KinesisOptions Kinesis { get; init; } = new();
 

@@ -9,6 +9,9 @@ internal interface IAwsService
     /// <summary>The service in the scope of signatures; also the target of its faults.</summary>
     string SigningName { get; }
 
+    /// <summary>The service in the actions of policies: kinesis in kinesis:PutRecords.</summary>
+    string ActionPrefix => SigningName;
+
     /// <summary>What its X-Amz-Target begins with, the period included.</summary>
     string TargetPrefix { get; }
 

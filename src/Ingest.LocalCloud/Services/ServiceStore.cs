@@ -28,8 +28,16 @@ internal abstract class ServiceStore
     protected void Add(string name, FieldsHandler handle, bool writes = false) => Add(name, (in ApiCall call) =>
     {
         using var document = Fields.Parse(call.Body);
-        handle(call, new Fields(document.RootElement, Service));
+        var fields = new Fields(document.RootElement, Service);
+        if (call.Caller is not null)
+        {
+            foreach (var resource in ResourcesOf(fields)) call.Authorize($"{Service.ActionPrefix}:{name}", resource);
+        }
+        handle(call, fields);
     }, writes);
+
+    /// <summary>The ARNs that a request is about; * for one that is about no resource.</summary>
+    protected virtual IEnumerable<string> ResourcesOf(Fields fields) => ["*"];
 
     /// <summary>An operation that answers with an empty body.</summary>
     protected void Add(string name, Action<Fields> handle) => Add(name, (in ApiCall _, Fields fields) => handle(fields));

@@ -71,7 +71,7 @@ public sealed class ClientTests(KeyedCloud keyed) : IClassFixture<KeyedCloud>
     [Fact]
     public async Task WhoeverThePlatformVerifiedIsLetIn()
     {
-        await using var cloud = await Cloud.StartAsync(o => o with { AuthType = FunctionUrlAuthType.AwsIam });
+        await using var cloud = await Cloud.StartAsync(o => o.Deploying((NativeCloud.Source with { Parameters = new Dictionary<string, string> { ["UrlAuth"] = "AWS_IAM", ["AllowAnonymous"] = "false" } }).Deploy(o.Region)));
         var body = SampleEvents.Event("dev", "1");
 
         (await cloud.PostAsync(body)).Outcome.ShouldBeNull();

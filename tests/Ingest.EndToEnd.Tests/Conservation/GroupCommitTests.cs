@@ -60,8 +60,8 @@ public sealed class GroupCommitTests(ITestOutputHelper output)
     }
 
     private static bool IsStored(Cloud cloud, string id) =>
-        IsInStream(cloud, id) && cloud.Host.Aws.DynamoDb.Table("telemetry").Items().Any(i => i.SortKey.EndsWith(Encoding.ASCII.GetBytes($"#{id}")));
+        IsInStream(cloud, id) && cloud.Host.Aws.DynamoDb.Table(cloud.Host.Options.TableName).Items().Any(i => i.SortKey.EndsWith(Encoding.ASCII.GetBytes($"#{id}")));
 
     private static bool IsInStream(Cloud cloud, string id) =>
-        cloud.Host.Aws.Kinesis.Records("telemetry").Any(r => r.Data.Span.IndexOf(Encoding.ASCII.GetBytes($"\"{id}\"")) >= 0);
+        cloud.Host.Aws.Kinesis.Records(cloud.Host.Options.StreamName).Any(r => r.Data.Span.IndexOf(Encoding.ASCII.GetBytes($"\"{id}\"")) >= 0);
 }

@@ -72,7 +72,7 @@ public sealed class LoadVerificationTests
     {
         using var output = new StringWriter();
         var aws = cloud.Host.AwsEndpoint.ToString();
-        var options = new LoadOptions { Url = url, Seed = 7, Sinks = new SinkOptions { Stream = "telemetry", Table = "telemetry", KinesisEndpoint = aws, DynamoDbEndpoint = aws } };
+        var options = new LoadOptions { Url = url, Seed = 7, Sinks = new SinkOptions { Stream = cloud.Host.Options.StreamName, Table = cloud.Host.Options.TableName, KinesisEndpoint = aws, DynamoDbEndpoint = aws } };
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.No });
         return await new LoadCommand(options, TimeProvider.System, console).RunAsync(
             LoadPlan.Constant(20, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings { Timeout = TimeSpan.FromSeconds(60), Devices = 5, Payloads = [new PayloadSettings { Events = 20 }] }), CancellationToken.None);

@@ -10,7 +10,7 @@ public sealed class ConsoleApiTests : IAsyncLifetime
 {
     private Cloud _cloud = null!;
 
-    public async Task InitializeAsync() => _cloud = await Cloud.StartAsync(o => o with { Shards = 2 });
+    public async Task InitializeAsync() => _cloud = await Cloud.StartAsync(o => o with { Streams = [new StreamDefinition(o.StreamName, Shards: 2)] });
 
     public async Task DisposeAsync() => await _cloud.DisposeAsync();
 

@@ -1,6 +1,6 @@
 namespace Ingest.LocalCloud.Tests.Lambda;
 
-public sealed class FunctionMetricsTests
+public sealed class FunctionMetricsTests : IDisposable
 {
     private readonly ManualTimeProvider _time = new(new DateTimeOffset(2026, 11, 21, 0, 0, 30, TimeSpan.Zero));
     private readonly MetricStore _store;
@@ -8,9 +8,11 @@ public sealed class FunctionMetricsTests
 
     public FunctionMetricsTests()
     {
-        _store = new MetricStore(_time);
+        _store = new MetricStore(new AwsOptions(), _time);
         _metrics = new FunctionMetrics(new LocalCloudOptions { FunctionPath = "", FunctionName = "ingest", Time = _time }, _store);
     }
+
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public void RequestsArePublishedByMinuteUnderLambdasNames()

@@ -1,3 +1,5 @@
+using Ingest.LocalCloud.Services.Kinesis;
+
 namespace Ingest.Suites.Faults;
 
 /// <summary>Limits of the sinks themselves: more events than they take in a second, for longer than an invocation can wait.</summary>
@@ -12,7 +14,7 @@ public sealed class ThrottlingTests
     [Fact]
     public async Task AProvisionedShardAtItsLimitIs429UntilItTakesMore()
     {
-        var result = await PhaseTest.RunAsync(NoFault, seed: 1, Events, LargePosts, o => o with { ProvisionedStream = true, Shards = 1, Concurrency = 6, Timeout = TimeSpan.FromSeconds(2) });
+        var result = await PhaseTest.RunAsync(NoFault, seed: 1, Events, LargePosts, o => o with { Streams = [new StreamDefinition(o.StreamName, OnDemand: false, Shards: 1)], Concurrency = 6, Timeout = TimeSpan.FromSeconds(2) });
 
         result.Responses.Statuses.Keys.ShouldBe(["202", "429"]);
         result.PutRecords.Failed.ShouldBeGreaterThan(0);

@@ -6,10 +6,13 @@ namespace Ingest.LocalCloud.Services.CloudWatch;
 
 /// <summary>
 /// Smithy RPC v2 CBOR: POST /service/{service}/operation/{operation}. What it carries is turned into the JSON of AWS JSON 1.0
-/// and back. Timestamps are tag 1 (seconds), every other number of CloudWatch a double.
+/// and back. Timestamps are tag 1 (seconds), almost every other number of CloudWatch a double.
 /// </summary>
 internal sealed class CborProtocol : IWireProtocol
 {
+    // Members that a client reads as whole numbers.
+    private static readonly HashSet<string> Integers = ["Period", "EvaluationPeriods", "DatapointsToAlarm", "Size"];
+
     private const string PathPrefix = "/service/GraniteServiceVersion20100801/operation/";
 
     public bool IsOf(HttpRequest request) => request.Path.Value!.StartsWith(PathPrefix, StringComparison.Ordinal);
@@ -104,7 +107,8 @@ internal sealed class CborProtocol : IWireProtocol
                 foreach (var member in element.EnumerateObject())
                 {
                     cbor.WriteTextString(member.Name);
-                    Write(cbor, member.Value, member.NameEquals("Timestamps"u8));
+                    if (Integers.Contains(member.Name)) cbor.WriteInt64(member.Value.GetInt64());
+                    else Write(cbor, member.Value, CloudWatchService.IsTime(member.Name));
                 }
                 cbor.WriteEndMap();
                 break;

@@ -1,6 +1,6 @@
 namespace Ingest.LocalCloud.Services.CloudWatch;
 
-/// <summary>GetMetricData: statistics of metrics by period. Metric math is not done here.</summary>
+/// <summary>GetMetricData: statistics of metrics by period, and metric math over them.</summary>
 internal sealed class GetMetricData(MetricStore store)
 {
     // As the API reference.
@@ -12,23 +12,22 @@ internal sealed class GetMetricData(MetricStore store)
         if (fields.Seconds("StartTime") is not { } start) throw Missing("StartTime");
         if (fields.Seconds("EndTime") is not { } end) throw Missing("EndTime");
         if (start >= end) throw new AwsException("ValidationError", "The parameter StartTime must be less than the parameter EndTime.");
-        if (fields.List("MetricDataQueries") is not { } queries) throw Missing("MetricDataQueries");
-        if (queries.GetArrayLength() > MaxQueries) throw MetricStore.Invalid($"The collection MetricDataQueries must not have a size greater than {MaxQueries}.");
+        if (fields.List("MetricDataQueries") is not { } list) throw Missing("MetricDataQueries");
+        if (list.GetArrayLength() > MaxQueries) throw MetricStore.Invalid($"The collection MetricDataQueries must not have a size greater than {MaxQueries}.");
         var newestFirst = fields.String("ScanBy") != "TimestampAscending";
         var most = fields.Integer("MaxDatapoints") ?? DefaultMaxDatapoints;
+        var queries = list.EnumerateArray().Select((element, index) => Read(fields.Of(element), $"MetricDataQueries.member.{index + 1}")).ToList();
+        var evaluation = new MetricQueries(store, queries, (long)start, (long)Math.Ceiling(end));
 
         var json = call.Reply.Json;
         json.WriteStartObject();
         json.WriteStartArray("MetricDataResults"u8);
-        var index = 0;
-        foreach (var element in queries.EnumerateArray())
+        for (var i = 0; i < queries.Count; i++)
         {
-            var query = fields.Of(element);
-            var at = $"MetricDataQueries.member.{++index}";
-            var points = Points(query, at, (long)start, (long)Math.Ceiling(end), out var label);
+            if (!queries[i].ReturnData) continue;
+            var points = Points(evaluation, queries[i], i + 1);
             if (newestFirst) points.Reverse();
-            if (query.Boolean("ReturnData") == false) continue;
-            Write(json, query.String("Id") ?? throw Missing(at + ".Id"), query.String("Label") ?? label, points, most);
+            Write(json, queries[i].Id, queries[i].Label ?? queries[i].Stat?.Name ?? queries[i].Id, points, most);
             most -= Math.Min(most, points.Count);
         }
         json.WriteEndArray();
@@ -37,9 +36,23 @@ internal sealed class GetMetricData(MetricStore store)
         json.WriteEndObject();
     }
 
-    private List<(long Time, double Value)> Points(Fields query, string at, long start, long end, out string label)
+    private static List<KeyValuePair<long, double>> Points(MetricQueries evaluation, MetricQuery query, int index)
     {
-        if (query.String("Expression") is not null) throw new AwsException("ValidationError", $"{at}.Expression: the local CloudWatch computes no expressions; ask for a MetricStat.");
+        try
+        {
+            return [.. evaluation.Points(query)];
+        }
+        catch (MathException e)
+        {
+            throw new AwsException("ValidationError", $"Error in expression '{query.Id}' [MetricDataQueries.member.{index}]: {e.Message}");
+        }
+    }
+
+    private static MetricQuery Read(Fields query, string at)
+    {
+        var id = query.String("Id") ?? throw Missing(at + ".Id");
+        var (label, returned) = (query.String("Label"), query.Boolean("ReturnData") ?? true);
+        if (query.String("Expression") is { } expression) return new MetricQuery(id, null, expression, label, returned);
         if (query.Object("MetricStat") is not { } stat) throw Missing(at + ".MetricStat");
         if (stat.Object("Metric") is not { } metric) throw Missing(at + ".MetricStat.Metric");
         var period = stat.Integer("Period") ?? throw Missing(at + ".MetricStat.Period");
@@ -52,13 +65,12 @@ internal sealed class GetMetricData(MetricStore store)
         {
             throw MetricStore.Invalid($"{at}.MetricStat.Stat '{statistic}' is unknown; known: Sum, Average, Minimum, Maximum, SampleCount, pNN.");
         }
-        label = metric.String("MetricName") ?? throw Missing(at + ".MetricStat.Metric.MetricName");
-        var series = store.Find(metric.String("Namespace") ?? throw Missing(at + ".MetricStat.Metric.Namespace"), label, MetricStore.ReadDimensions(metric));
-        if (series is null || (stat.String("Unit") is { } unit && unit != series.Unit)) return [];
-        return [.. series.Periods(start - start % period, end, period).Select(pair => (pair.Key, pair.Value.Statistic(statistic)!.Value))];
+        var name = metric.String("MetricName") ?? throw Missing(at + ".MetricStat.Metric.MetricName");
+        var @namespace = metric.String("Namespace") ?? throw Missing(at + ".MetricStat.Metric.Namespace");
+        return new MetricQuery(id, new MetricStat(@namespace, name, MetricStore.ReadDimensions(metric), period, statistic, stat.String("Unit")), null, label, returned);
     }
 
-    private static void Write(Utf8JsonWriter json, string id, string label, List<(long Time, double Value)> points, int most)
+    private static void Write(Utf8JsonWriter json, string id, string label, List<KeyValuePair<long, double>> points, int most)
     {
         json.WriteStartObject();
         json.WriteString("Id"u8, id);

@@ -17,18 +17,23 @@ internal sealed class ListMetrics(MetricStore store)
             json.WriteStartObject();
             json.WriteString("Namespace"u8, series.Namespace);
             json.WriteString("MetricName"u8, series.Name);
-            json.WriteStartArray("Dimensions"u8);
-            foreach (var dimension in series.Dimensions)
-            {
-                json.WriteStartObject();
-                json.WriteString("Name"u8, dimension.Name);
-                json.WriteString("Value"u8, dimension.Value);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+            WriteDimensions(json, series.Dimensions);
             json.WriteEndObject();
         }
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    internal static void WriteDimensions(Utf8JsonWriter json, IReadOnlyList<Dimension> dimensions)
+    {
+        json.WriteStartArray("Dimensions"u8);
+        foreach (var dimension in dimensions)
+        {
+            json.WriteStartObject();
+            json.WriteString("Name"u8, dimension.Name);
+            json.WriteString("Value"u8, dimension.Value);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 }

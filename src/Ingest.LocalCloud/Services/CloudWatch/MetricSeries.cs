@@ -4,7 +4,7 @@ namespace Ingest.LocalCloud.Services.CloudWatch;
 internal readonly record struct Dimension(string Name, string Value);
 
 /// <summary>One metric: its values by second, for three hours, as CloudWatch keeps its finest resolution.</summary>
-internal sealed class MetricSeries(string @namespace, string name, IReadOnlyList<Dimension> dimensions, string unit)
+internal sealed class MetricSeries(string @namespace, string name, IReadOnlyList<Dimension> dimensions, string unit) : IMetric
 {
     private const long SecondsKept = 3 * 3600;
 
@@ -37,9 +37,11 @@ internal sealed class MetricSeries(string @namespace, string name, IReadOnlyList
         var periods = new SortedDictionary<long, MetricBucket>();
         lock (_lock)
         {
-            foreach (var (second, values) in _seconds)
+            // Few seconds of many are looked up, many are gone through.
+            var wanted = to - from < _seconds.Count ? Enumerable.Range(0, (int)(to - from)).Select(i => from + i) : _seconds.Keys;
+            foreach (var second in wanted)
             {
-                if (second < from || second >= to) continue;
+                if (second < from || second >= to || !_seconds.TryGetValue(second, out var values)) continue;
                 var start = second - second % period;
                 if (!periods.TryGetValue(start, out var sum)) periods[start] = sum = new MetricBucket();
                 sum.Add(values);

@@ -3,16 +3,25 @@ using System.Collections.Concurrent;
 namespace Ingest.LocalCloud.Services.CloudWatch;
 
 /// <summary>All metrics, and the operations on them.</summary>
-internal sealed class MetricStore : ServiceStore
+internal sealed class MetricStore : ServiceStore, IMetrics, IDisposable
 {
     private readonly ConcurrentDictionary<string, MetricSeries> _series = new();
 
-    public MetricStore(TimeProvider time) : base(CloudWatchService.Instance)
+    public MetricStore(AwsOptions aws, TimeProvider time) : base(CloudWatchService.Instance)
     {
+        Alarms = new AlarmBoard(this, aws, time);
+        Dashboards = new Dashboards(aws, time);
+        Add("DescribeAlarms", new DescribeAlarms(Alarms).Handle);
+        Add("GetDashboard", Dashboards.GetDashboard);
+        Add("ListDashboards", Dashboards.ListDashboards);
         Add("GetMetricData", new GetMetricData(this).Handle);
         Add("ListMetrics", new ListMetrics(this).Handle);
         Add("PutMetricData", new PutMetricData(this, time).Handle);
     }
+
+    public AlarmBoard Alarms { get; }
+
+    public Dashboards Dashboards { get; }
 
     public IEnumerable<MetricSeries> All => _series.Values.OrderBy(s => s.Namespace, StringComparer.Ordinal).ThenBy(s => s.Name, StringComparer.Ordinal);
 
@@ -26,6 +35,15 @@ internal sealed class MetricStore : ServiceStore
         Dimension[] sorted = [.. dimensions.OrderBy(d => d.Name, StringComparer.Ordinal)];
         return _series.GetOrAdd(KeyOf(@namespace, name, sorted), static (_, s) => new MetricSeries(s.@namespace, s.name, s.sorted, s.unit), (@namespace, name, sorted, unit));
     }
+
+    public IMetric Metric(string @namespace, string name, string unit, params ReadOnlySpan<(string Name, string Value)> dimensions)
+    {
+        var named = new List<Dimension>();
+        foreach (var (key, value) in dimensions) named.Add(new Dimension(key, value));
+        return Series(@namespace, name, named, unit);
+    }
+
+    public void Dispose() => Alarms.Dispose();
 
     /// <summary>The metric with exactly these dimensions; null: there is none.</summary>
     public MetricSeries? Find(string @namespace, string name, IEnumerable<Dimension> dimensions) =>

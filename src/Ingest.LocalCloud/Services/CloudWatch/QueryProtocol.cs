@@ -116,14 +116,16 @@ internal sealed class QueryProtocol : IWireProtocol
             case JsonArray list:
                 foreach (var item in list)
                 {
-                    if (name == "Timestamps") xml.WriteElementString("member", DateTimeOffset.FromUnixTimeSeconds(item!.GetValue<long>()).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
+                    if (CloudWatchService.IsTime(name)) xml.WriteElementString("member", TimeOf(item!));
                     else Write(xml, "member", item);
                 }
                 break;
             case not null:
-                xml.WriteString(node.ToString());
+                xml.WriteString(CloudWatchService.IsTime(name) ? TimeOf(node) : node.ToString());
                 break;
         }
         xml.WriteEndElement();
     }
+
+    private static string TimeOf(JsonNode seconds) => DateTimeOffset.FromUnixTimeSeconds((long)seconds.GetValue<double>()).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

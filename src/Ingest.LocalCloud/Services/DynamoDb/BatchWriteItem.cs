@@ -13,10 +13,15 @@ internal sealed class BatchWriteItem(DynamoDbStore store)
         try
         {
             BatchWriteReader.Read(call.Body.Span, store, batch);
+            if (call.Caller is not null)
+            {
+                foreach (var table in batch.Tables) call.Authorize("dynamodb:BatchWriteItem", table.Table?.Arn ?? store.ArnOf(table.Name));
+            }
             Validate(batch);
             var (failed, stored) = (0, default(StoredSize));
             foreach (var table in batch.Tables)
             {
+                var before = failed;
                 for (var i = table.First; i < table.First + table.Count; i++)
                 {
                     ref var request = ref batch.Requests[i];
@@ -26,6 +31,7 @@ internal sealed class BatchWriteItem(DynamoDbStore store)
                     else stored += request.Facts.Size;
                     table.Units += units;
                 }
+                table.Table!.Wrote(table.Units, failed - before);
             }
             call.Counter.Write(batch.Count, failed, stored);
             // As the API reference: if nothing could be processed the call itself is throttled.

@@ -44,9 +44,16 @@ internal sealed class DynamoDbStore : ServiceStore, IDisposable
     /// <exception cref="AwsException">ResourceInUseException if the name is taken.</exception>
     public Table Create(string name, KeyAttribute partitionKey, KeyAttribute? sortKey, (long Read, long Write)? provisioned = null)
     {
-        var arn = $"arn:aws:dynamodb:{_aws.Region}:{_aws.AccountId}:table/{name}";
-        var table = new Table(name, arn, new KeySchema(partitionKey, sortKey), provisioned, Options, _time);
+        var table = new Table(name, ArnOf(name), new KeySchema(partitionKey, sortKey), provisioned, Options, _time) { Metrics = _aws.Metrics is { } metrics ? new TableMetrics(name, metrics) : null };
         return _tables.TryAdd(name, table) ? table : throw new AwsException("ResourceInUseException", $"Table already exists: {name}");
+    }
+
+    /// <exception cref="AwsException">ResourceInUseException if the name is taken.</exception>
+    public Table Create(TableDefinition definition)
+    {
+        var table = Create(definition.Name, definition.Partition, definition.Sort, definition.Provisioned);
+        if (definition.TimeToLive is { } attribute) table.SetTimeToLive(new KeyAttribute(attribute, "N"));
+        return table;
     }
 
     public Table? Find(string name) => _tables.GetValueOrDefault(NameOf(name));
@@ -75,6 +82,15 @@ internal sealed class DynamoDbStore : ServiceStore, IDisposable
         if (Options.FunctionEndpoint is { } elsewhere) json.WriteString("endpoint", elsewhere.ToString());
         json.WriteNumber("items", table?.ItemCount ?? 0);
         json.WriteNumber("bytes", table?.SizeBytes ?? 0);
+    }
+
+    /// <param name="table">Its name, or the ARN itself.</param>
+    public string ArnOf(string table) => $"arn:aws:dynamodb:{_aws.Region}:{_aws.AccountId}:table/{NameOf(table)}";
+
+    protected override IEnumerable<string> ResourcesOf(Fields fields)
+    {
+        if (fields.String("TableName") is { } table) return [ArnOf(table)];
+        return fields.Map("RequestItems") is { } items ? [.. items.EnumerateObject().Select(item => ArnOf(item.Name))] : ["*"];
     }
 
     public void Dispose() => _sweep.Dispose();

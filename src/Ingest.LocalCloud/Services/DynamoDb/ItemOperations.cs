@@ -72,6 +72,7 @@ internal sealed class ItemOperations(DynamoDbStore store)
     private static void Finish(in ApiCall call, Table table, int units, Item? old, string? asked, int size)
     {
         call.Counter.Write(1, units == 0 ? 1 : 0, default(StoredSize) + (units == 0 ? 0 : size));
+        table.Wrote(units, units == 0 ? 1 : 0);
         if (units == 0) throw DynamoDbStore.Throttled(table);
         var json = call.Reply.Json;
         json.WriteStartObject();

@@ -25,6 +25,9 @@ internal sealed class Table
 
     public string Arn { get; }
 
+    /// <summary>Null: it publishes none.</summary>
+    public TableMetrics? Metrics { get; init; }
+
     public KeySchema Schema { get; }
 
     /// <summary>Read and write units; null: on demand.</summary>
@@ -40,6 +43,9 @@ internal sealed class Table
     public long SizeBytes { get; private set; }
 
     public bool IsFull => Volatile.Read(ref _memory) > _options.MaxStoredBytes;
+
+    /// <summary>Publishes what a call that has been carried out consumed.</summary>
+    public void Wrote(int units, int throttled) => Metrics?.Wrote(units, throttled, _time.GetUtcNow());
 
     public static int WriteUnits(int size) => Math.Max(1, (size + 1023) / 1024);
 

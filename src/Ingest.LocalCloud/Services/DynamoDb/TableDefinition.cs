@@ -3,6 +3,9 @@ namespace Ingest.LocalCloud.Services.DynamoDb;
 /// <summary>What CreateTable asks for, checked in the service's order and words.</summary>
 internal sealed record TableDefinition(string Name, KeyAttribute Partition, KeyAttribute? Sort, (long Read, long Write)? Provisioned)
 {
+    /// <summary>The attribute by which items expire. Default: none.</summary>
+    public string? TimeToLive { get; init; }
+
     private const string Invalid = "One or more parameter values were invalid: ";
 
     /// <exception cref="AwsException">ValidationException.</exception>

@@ -6,7 +6,7 @@ internal sealed class TableOperations(DynamoDbStore store)
     public void CreateTable(in ApiCall call, Fields fields)
     {
         var definition = TableDefinition.Read(fields);
-        var table = store.Create(definition.Name, definition.Partition, definition.Sort, definition.Provisioned);
+        var table = store.Create(definition);
         // As the API reference: the response says CREATING, though whoever asks next finds the table ACTIVE.
         Write(call, "TableDescription", table, "CREATING");
     }

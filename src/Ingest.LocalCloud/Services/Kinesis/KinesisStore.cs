@@ -27,6 +27,7 @@ internal sealed class KinesisStore : ServiceStore
         Add("ListShards", descriptions.ListShards);
         Add("SplitShard", resharding.SplitShard);
         Add("MergeShards", resharding.MergeShards);
+        Add("UpdateShardCount", resharding.UpdateShardCount);
     }
 
     public KinesisOptions Options => _aws.Kinesis;
@@ -36,18 +37,25 @@ internal sealed class KinesisStore : ServiceStore
     public IEnumerable<KinesisStream> Streams => _streams.Values.OrderBy(stream => stream.Name, StringComparer.Ordinal);
 
     /// <exception cref="AwsException">ResourceInUseException if the name is taken.</exception>
-    public KinesisStream Create(string name, int? shards = null, bool onDemand = true)
+    public KinesisStream Create(string name, int? shards = null, bool onDemand = true) => Create(new StreamDefinition(name, onDemand, shards) { Retention = Options.Retention });
+
+    /// <exception cref="AwsException">ResourceInUseException if the name is taken.</exception>
+    public KinesisStream Create(StreamDefinition definition)
     {
-        var arn = $"arn:aws:kinesis:{_aws.Region}:{_aws.AccountId}:stream/{name}";
-        var stream = new KinesisStream(name, arn, onDemand, shards ?? Options.DefaultShards, Options, _time);
-        return _streams.TryAdd(name, stream) ? stream
-            : throw new AwsException("ResourceInUseException", $"Stream {name} under account {_aws.AccountId} already exists.");
+        var stream = new KinesisStream(definition, ArnOf(definition.Name), Options, _time)
+        {
+            Metrics = _aws.Metrics is { } metrics ? new StreamMetrics(definition.Name, metrics) : null,
+        };
+        return _streams.TryAdd(definition.Name, stream) ? stream
+            : throw new AwsException("ResourceInUseException", $"Stream {definition.Name} under account {_aws.AccountId} already exists.");
     }
 
     /// <exception cref="AwsException">ResourceNotFoundException.</exception>
     public KinesisStream Stream(string name) => _streams.TryGetValue(name, out var stream) ? stream : throw NotFound(name);
 
     public bool Has(string name) => _streams.ContainsKey(name);
+
+    public string ArnOf(string stream) => $"arn:aws:kinesis:{_aws.Region}:{_aws.AccountId}:stream/{stream}";
 
     public void Delete(string name)
     {
@@ -112,6 +120,13 @@ internal sealed class KinesisStore : ServiceStore
         "ResourceNotFoundException", $"Shard {shard} in stream {stream} under account {_aws.AccountId} does not exist");
 
     public string Account => _aws.AccountId;
+
+    protected override IEnumerable<string> ResourcesOf(Fields fields)
+    {
+        // A shard iterator names its stream.
+        var name = StreamNames.Of(fields) ?? (fields.String("ShardIterator") is { } text && ShardIterator.TryParse(text, out var iterator) ? iterator.Stream : null);
+        return [name is null ? "*" : ArnOf(name)];
+    }
 
     private AwsException NotFound(string name) => new("ResourceNotFoundException", $"Stream {name} under account {_aws.AccountId} not found.");
 }

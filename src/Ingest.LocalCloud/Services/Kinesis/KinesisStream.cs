@@ -12,16 +12,19 @@ internal sealed class KinesisStream
     private Shard[] _open = [];
     private long _memory;
 
-    public KinesisStream(string name, string arn, bool onDemand, int shards, KinesisOptions options, TimeProvider time)
+    public KinesisStream(StreamDefinition definition, string arn, KinesisOptions options, TimeProvider time)
     {
-        (Name, Arn, OnDemand, _options, _time) = (name, arn, onDemand, options, time);
+        (Name, Arn, OnDemand, Retention, _options, _time) = (definition.Name, arn, definition.OnDemand, definition.Retention, options, time);
+        var shards = definition.Shards ?? options.DefaultShards;
         CreatedAt = time.GetUtcNow();
-        for (var i = 0; i < shards; i++)
-        {
-            // As the service: equal ranges, the last takes the remainder.
-            var width = UInt128.MaxValue / (uint)shards + (UInt128.MaxValue % (uint)shards == (uint)shards - 1 ? 1u : 0u);
-            AddShard(width * (uint)i, i == shards - 1 ? UInt128.MaxValue : width * (uint)(i + 1) - 1, null, null);
-        }
+        for (var i = 0; i < shards; i++) AddShard(i == 0 ? UInt128.Zero : LastHashOf(i - 1, shards) + 1, LastHashOf(i, shards), null, null);
+    }
+
+    /// <summary>Where the range of one of so many shards ends. As the service: equal ranges, the last takes the remainder.</summary>
+    public static UInt128 LastHashOf(int index, int shards)
+    {
+        var width = UInt128.MaxValue / (uint)shards + (UInt128.MaxValue % (uint)shards == (uint)shards - 1 ? 1u : 0u);
+        return index == shards - 1 ? UInt128.MaxValue : width * (uint)(index + 1) - 1;
     }
 
     public string Name { get; }
@@ -30,7 +33,13 @@ internal sealed class KinesisStream
 
     public bool OnDemand { get; }
 
+    /// <summary>Older records are no longer read, and their memory is freed.</summary>
+    public TimeSpan Retention { get; }
+
     public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>Null: it publishes none.</summary>
+    public StreamMetrics? Metrics { get; init; }
 
     /// <summary>Records dropped early because the stream reached <see cref="KinesisOptions.MaxStoredBytes"/>.</summary>
     public long Trimmed { get; private set; }
@@ -46,9 +55,15 @@ internal sealed class KinesisStream
     }
 
     /// <summary>Stores what the shards have throughput for; each entry gets its shard and position, or an error code.</summary>
-    public void Append(RecordBatch batch)
+    public void Append(RecordBatch batch, bool isPutRecords)
     {
-        var arrivedMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var arrived = _time.GetUtcNow();
+        Append(batch, arrived.ToUnixTimeMilliseconds());
+        Metrics?.Appended(batch, arrived, isPutRecords);
+    }
+
+    private void Append(RecordBatch batch, long arrivedMs)
+    {
         var now = _time.GetTimestamp();
         lock (_lock)
         {
@@ -128,7 +143,7 @@ internal sealed class KinesisStream
     {
         if (bytes == 0) return;
         _memory += bytes;
-        var expired = nowMs - (long)_options.Retention.TotalMilliseconds;
+        var expired = nowMs - (long)Retention.TotalMilliseconds;
         while (_shards.Where(shard => shard.Log.OldestFullChunkArrivedMs is not null).MinBy(shard => shard.Log.OldestFullChunkArrivedMs) is { } oldest)
         {
             var isExpired = oldest.Log.OldestFullChunkArrivedMs < expired;

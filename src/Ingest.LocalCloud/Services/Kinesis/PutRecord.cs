@@ -32,7 +32,7 @@ internal sealed class PutRecord(KinesisStore store)
         entry.Hash = hash is null ? HashKeys.Of(keyBytes) : hashKey;
         keyBytes.CopyTo(batch.Free);
         data.CopyTo(batch.Free[keyBytes.Length..]);
-        stream.Append(batch);
+        stream.Append(batch, isPutRecords: false);
         call.Counter.Write(1, batch.Failed, batch.Stored);
         if (entry.ErrorCode is { } code)
         {

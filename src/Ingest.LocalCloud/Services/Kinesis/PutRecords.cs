@@ -17,6 +17,7 @@ internal sealed class PutRecords(KinesisStore store)
         try
         {
             PutRecordsReader.Read(call.Body.Span, batch);
+            if (call.Caller is not null) call.Authorize("kinesis:PutRecords", store.Has(batch.StreamName ?? "") ? store.Stream(batch.StreamName!).Arn : store.ArnOf(batch.StreamName ?? ""));
             Validate(batch);
             var stream = store.Stream(batch.StreamName!);
             for (var i = 0; i < batch.Count; i++)
@@ -25,7 +26,7 @@ internal sealed class PutRecords(KinesisStore store)
                 if (!entry.HasHash) entry.Hash = HashKeys.Of(batch.Key(entry));
             }
             batch.Faults = call.Faults;
-            stream.Append(batch);
+            stream.Append(batch, isPutRecords: true);
             call.Counter.Write(batch.Count, batch.Failed, batch.Stored);
             Write(call.Reply, batch, stream);
         }

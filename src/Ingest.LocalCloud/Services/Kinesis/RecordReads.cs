@@ -45,7 +45,7 @@ internal sealed class RecordReads(KinesisStore store, TimeProvider time)
 
     private void WritePage(in ApiCall call, KinesisStream stream, Shard shard, long position, int limit, long now)
     {
-        var expired = now - (long)store.Options.Retention.TotalMilliseconds;
+        var expired = now - (long)stream.Retention.TotalMilliseconds;
         var (count, bytes, lastArrivedMs) = (0, 0, now);
         var json = call.Reply.Json;
         json.WriteStartObject();

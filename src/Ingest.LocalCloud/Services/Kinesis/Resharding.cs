@@ -1,6 +1,6 @@
 namespace Ingest.LocalCloud.Services.Kinesis;
 
-/// <summary>SplitShard and MergeShards, done at once: the parents close, the children open.</summary>
+/// <summary>SplitShard, MergeShards and UpdateShardCount, done at once: the parents close, the children open.</summary>
 internal sealed class Resharding(KinesisStore store)
 {
     public void SplitShard(Fields fields)
@@ -37,6 +37,48 @@ internal sealed class Resharding(KinesisStore store)
         }
         stream.Reshard(lower, upper, null);
     }
+
+    /// <summary>Splits and merges until the open shards have equal ranges of hash keys: UNIFORM_SCALING.</summary>
+    public void UpdateShardCount(in ApiCall call, Fields fields)
+    {
+        var (name, target, scaling) = (StreamNames.Of(fields), fields.Integer("TargetShardCount"), fields.String("ScalingType"));
+        new Constraints()
+            .Required("scalingType", scaling).OneOf("scalingType", scaling, "UNIFORM_SCALING")
+            .Required("streamName", name).Name("streamName", name, 1, StreamNames.Longest)
+            .Required("targetShardCount", target).Range("targetShardCount", target, 1, int.MaxValue)
+            .ThrowIfViolated();
+        var stream = store.Stream(name!);
+        var current = Open(stream).Count;
+        // API reference: at most double, at least half, and a provisioned stream alone.
+        if (stream.OnDemand) throw AwsException.Validation($"Request is invalid. Stream {name} under account {store.Account} is in On-Demand mode.");
+        if (target > 2 * current)
+            throw new AwsException("InvalidArgumentException", $"UpdateShardCount cannot scale up over double your current open shard count. Current open shard count: {current} Target shard count: {target}");
+        if (target < (current + 1) / 2)
+            throw new AwsException("InvalidArgumentException", $"UpdateShardCount cannot scale down below half your current open shard count. Current open shard count: {current} Target shard count: {target}");
+        Scale(stream, target!.Value);
+
+        var json = call.Reply.Json;
+        json.WriteStartObject();
+        json.WriteNumber("CurrentShardCount"u8, current);
+        json.WriteString("StreamARN"u8, stream.Arn);
+        json.WriteString("StreamName"u8, stream.Name);
+        json.WriteNumber("TargetShardCount"u8, target.Value);
+        json.WriteEndObject();
+    }
+
+    private static void Scale(KinesisStream stream, int target)
+    {
+        for (var i = 0; i < target; i++)
+        {
+            var last = KinesisStream.LastHashOf(i, target);
+            // Where a range is to end inside a shard, that one is split; then what lies in the range is merged.
+            if (Open(stream).Find(shard => shard.FirstHash <= last && shard.LastHash > last) is { } split) stream.Reshard(split, null, last);
+            var first = i == 0 ? UInt128.Zero : KinesisStream.LastHashOf(i - 1, target) + 1;
+            while (Open(stream).FindAll(shard => shard.FirstHash >= first && shard.LastHash <= last) is [{ } lower, { } upper, ..]) stream.Reshard(lower, upper, null);
+        }
+    }
+
+    private static List<Shard> Open(KinesisStream stream) => [.. stream.Shards.Where(shard => shard.IsOpen).OrderBy(shard => shard.FirstHash)];
 
     private Shard OpenShard(KinesisStream stream, string shardId)
     {

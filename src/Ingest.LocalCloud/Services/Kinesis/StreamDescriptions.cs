@@ -118,7 +118,7 @@ internal sealed class StreamDescriptions(KinesisStore store)
         json.WriteStartObject("StreamModeDetails"u8);
         json.WriteString("StreamMode"u8, stream.OnDemand ? "ON_DEMAND"u8 : "PROVISIONED"u8);
         json.WriteEndObject();
-        json.WriteNumber("RetentionPeriodHours"u8, (int)store.Options.Retention.TotalHours);
+        json.WriteNumber("RetentionPeriodHours"u8, (int)stream.Retention.TotalHours);
         json.WriteNumber("StreamCreationTimestamp"u8, stream.CreatedAt.ToUnixTimeMilliseconds() / 1000m);
         json.WriteString("EncryptionType"u8, "NONE"u8);
         json.WriteNumber("MaxRecordSizeInKiB"u8, store.Options.MaxRecordBytes >> 10);

@@ -50,6 +50,38 @@ public class CloudWatchProtocolTests
     }
 
     [Fact]
+    public async Task ExpressionsAreComputedOverOtherQueries()
+    {
+        await using var aws = await FilledAsync();
+        var start = aws.Clock.GetUtcNow().ToUnixTimeSeconds();
+        object[] queries = [new { Id = "rate", Expression = "requests / 60", Label = "a second" }, Query()];
+
+        var response = (await JsonAsync(aws, "GetMetricData", new { StartTime = start, EndTime = start + 120, ScanBy = "TimestampAscending", MetricDataQueries = queries })).ShouldBeOk();
+
+        response.Json.GetProperty("MetricDataResults")[0].GetRawText().ShouldBe(
+            $$"""{"Id":"rate","Label":"a second","Timestamps":[{{start}},{{start + 60}}],"Values":[2,2],"StatusCode":"Complete"}""");
+    }
+
+    [Fact]
+    public async Task AlarmsAndDashboardsAreDescribed()
+    {
+        await using var aws = await FilledAsync();
+        var stat = new MetricStat("AWS/Lambda", "UrlRequestCount", [new("FunctionName", "ingest")], 60, "Sum", null);
+        aws.Endpoint.Metrics.Alarms.Put(new AlarmDefinition("busy", "d", [new("m1", stat, null, null, true)], AlarmDefinition.DefaultComparison, 100, 2, 1, "notBreaching") { AlarmActions = ["arn:t"] });
+        aws.Endpoint.Metrics.Dashboards.Put("board", """{"widgets":[]}""");
+
+        var alarm = (await JsonAsync(aws, "DescribeAlarms", new { StateValue = "INSUFFICIENT_DATA" })).ShouldBeOk().Json.GetProperty("MetricAlarms")[0];
+        alarm.GetProperty("AlarmArn").GetString().ShouldBe("arn:aws:cloudwatch:us-east-1:000000000000:alarm:busy");
+        (alarm.GetProperty("MetricName").GetString(), alarm.GetProperty("Statistic").GetString(), alarm.GetProperty("Period").GetInt32()).ShouldBe(("UrlRequestCount", "Sum", 60));
+        alarm.GetProperty("AlarmActions")[0].GetString().ShouldBe("arn:t");
+        (await JsonAsync(aws, "DescribeAlarms", new { AlarmNamePrefix = "x" })).Json.GetProperty("MetricAlarms").GetArrayLength().ShouldBe(0);
+        (await JsonAsync(aws, "GetDashboard", new { DashboardName = "board" })).ShouldBeOk().Json.GetProperty("DashboardBody").GetString().ShouldBe("""{"widgets":[]}""");
+        (await JsonAsync(aws, "ListDashboards", new { })).Json.GetProperty("DashboardEntries")[0].GetProperty("DashboardName").GetString().ShouldBe("board");
+        (await JsonAsync(aws, "GetDashboard", new { DashboardName = "none" })).Type.ShouldEndWith("#DashboardNotFoundError");
+        XDocument.Parse((await FormAsync(aws, "Action=DescribeAlarms&Version=2010-08-01")).Text).Descendants(Xml + "StateUpdatedTimestamp").Single().Value.ShouldEndWith("Z");
+    }
+
+    [Fact]
     public async Task TheQueryProtocolAnswersInXml()
     {
         await using var aws = await FilledAsync();
@@ -117,7 +149,7 @@ public class CloudWatchProtocolTests
     [Theory]
     [InlineData("""{"StartTime":0,"MetricDataQueries":[]}""", "MissingRequiredParameterException", "The parameter EndTime is required.")]
     [InlineData("""{"StartTime":60,"EndTime":60,"MetricDataQueries":[]}""", "ValidationError", "The parameter StartTime must be less than the parameter EndTime.")]
-    [InlineData("""{"StartTime":0,"EndTime":60,"MetricDataQueries":[{"Id":"a","Expression":"m1*2"}]}""", "ValidationError", "MetricDataQueries.member.1.Expression: the local CloudWatch computes no expressions; ask for a MetricStat.")]
+    [InlineData("""{"StartTime":0,"EndTime":60,"MetricDataQueries":[{"Id":"a","Expression":"m1*2"}]}""", "ValidationError", "Error in expression 'a' [MetricDataQueries.member.1]: There is no metric with the id m1.")]
     [InlineData("""{"StartTime":0,"EndTime":60,"MetricDataQueries":[{"Id":"a","MetricStat":{"Metric":{"Namespace":"N","MetricName":"m"},"Period":45,"Stat":"Sum"}}]}""", "InvalidParameterValueException", "MetricDataQueries.member.1.MetricStat.Period '45' must be 1, 5, 10, 20, 30 or a multiple of 60 seconds.")]
     [InlineData("""{"StartTime":0,"EndTime":60,"MetricDataQueries":[{"Id":"a","MetricStat":{"Metric":{"Namespace":"N","MetricName":"m"},"Period":60,"Stat":"tm90"}}]}""", "InvalidParameterValueException", "MetricDataQueries.member.1.MetricStat.Stat 'tm90' is unknown; known: Sum, Average, Minimum, Maximum, SampleCount, pNN.")]
     public async Task ABadRequestSaysWhatIsWrong(string body, string type, string message)

@@ -1,8 +1,10 @@
 namespace Ingest.LocalCloud.Tests.Services.CloudWatch;
 
-public class EmfExtractorTests
+public sealed class EmfExtractorTests : IDisposable
 {
-    private readonly MetricStore _store = new(new ManualTimeProvider());
+    private readonly MetricStore _store = new(new AwsOptions(), new ManualTimeProvider());
+
+    public void Dispose() => _store.Dispose();
 
     private int Extract(string line) => new EmfExtractor(_store, new ManualTimeProvider()).Extract(Encoding.UTF8.GetBytes(line));
 

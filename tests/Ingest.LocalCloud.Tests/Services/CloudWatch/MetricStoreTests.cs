@@ -7,7 +7,7 @@ public class MetricStoreTests
     [Fact]
     public void PeriodsSumTheirSeconds()
     {
-        var store = new MetricStore(new ManualTimeProvider());
+        using var store = new MetricStore(new AwsOptions(), new ManualTimeProvider());
         var series = store.Series("AWS/Lambda", "UrlRequestCount", [new("FunctionName", "ingest")], "Count");
         for (var second = 0; second < 150; second++) series.Record(1, Start.AddSeconds(second), count: 2);
 
@@ -50,7 +50,7 @@ public class MetricStoreTests
     [Fact]
     public void DimensionsAreThoseInAnyOrderAndNoOther()
     {
-        var store = new MetricStore(new ManualTimeProvider());
+        using var store = new MetricStore(new AwsOptions(), new ManualTimeProvider());
         store.Record("N", "m", [new("b", "2"), new("a", "1")], 5, "Count", Start);
 
         store.Find("N", "m", [new("a", "1"), new("b", "2")]).ShouldNotBeNull();
@@ -60,7 +60,7 @@ public class MetricStoreTests
     [Fact]
     public void OldSecondsAreForgotten()
     {
-        var store = new MetricStore(new ManualTimeProvider());
+        using var store = new MetricStore(new AwsOptions(), new ManualTimeProvider());
         var series = store.Series("N", "m", [], "None");
         series.Record(1, Start);
         series.Record(1, Start.AddHours(4));
