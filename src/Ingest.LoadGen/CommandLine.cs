@@ -26,11 +26,12 @@ internal sealed class CommandLine
     private readonly Option<double> _timeScale = new("--time-scale") { Description = "Multiplies all times of a scenario, its warm-up included, 0.001 to 1,000. A stage lasts a second at least.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _producer = new("--producer") { Description = "retry: keeps the contract, obeys Retry-After. naive: sends once. Default: retry, or what the scenario says." };
     private readonly Option<int?> _connections = new("--connections") { Description = "HTTP connections at most. Default: half the peak rate, 64 to 5,000. Never more than the process may open files (ulimit -n), less 256." };
-    private readonly Option<int?> _seed = new("--seed") { Description = "Names the run and all its events. Default: a new one each time." };
+    private readonly Option<int?> _seed = new("--seed") { Description = "Decides what the devices measure: the same seed, the same readings. Ids are new in every run. Default: a new one each time." };
     private readonly Option<Partition> _partition = new("--partition") { Description = "i/n: the i-th of n processes that share a run (give all the same --seed).", DefaultValueFactory = _ => Partition.Whole, CustomParser = Share };
     private readonly Option<string?> _reports = new("--report-folder") { Description = "Where to write the reports." };
     private readonly Option<string?> _summary = new("--summary-json") { Description = "Where to write the summary for scripts." };
     private readonly Option<string?> _baseline = new("--baseline") { Description = "The summary JSON of an earlier run, to compare with." };
+    private readonly Option<RegressionLimit[]> _maxRegression = new("--max-regression") { Description = $"How much worse than the baseline a figure may be, as p99=10%; can be repeated. Figures: {string.Join(", ", Comparison.Keys)}.", CustomParser = Regressions };
     private readonly Option<Uri?> _console = new("--console") { Description = "The local cloud's console, for its cold starts.", CustomParser = HttpUrl };
     private readonly Option<string?> _verify = new("--verify") { Description = "sinks, kinesis or dynamodb: read back, id by id, what was acknowledged." };
     private readonly Option<string?> _kinesis = new("--kinesis-endpoint") { Description = "Default: AWS, or what AWS_ENDPOINT_URL_KINESIS says." };
@@ -63,9 +64,10 @@ internal sealed class CommandLine
         _verify.AcceptOnlyFromAmong("sinks", "kinesis", "dynamodb");
         Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.\n\n" + ExitCodes.Help);
         foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _events, _devices, _scale, _timeScale, _producer, _connections, _seed, _partition,
-            _reports, _summary, _baseline, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _cloudWatch, _cloudWatchEndpoint, _function, _prices, _memory, _region]) Root.Options.Add(option);
+            _reports, _summary, _baseline, _maxRegression, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _cloudWatch, _cloudWatchEndpoint, _function, _prices, _memory, _region]) Root.Options.Add(option);
         Root.Validators.Add(result =>
         {
+            if (result.GetResult(_maxRegression) is { Implicit: false } && result.GetResult(_baseline) is null or { Implicit: true }) result.AddError("--max-regression needs a --baseline to compare with.");
             if (result.GetValue(_scenario) is null) return;
             foreach (var option in (Option[])[_rate, _duration, _events])
                 if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} can't be given together with --scenario, which has its own; --rate-scale multiplies its rates, --time-scale its times.");
@@ -83,7 +85,7 @@ internal sealed class CommandLine
         {
             var plan = Plan(arguments);
             var summary = await new LoadCommand(Options(arguments), time, console).RunAsync(plan, cancel);
-            return summary.ExitCode;
+            return summary.Verdict.ExitCode;
         }
         catch (ScenarioException exception)
         {
@@ -115,6 +117,7 @@ internal sealed class CommandLine
         SummaryJson = arguments.GetValue(_summary),
         Console = arguments.GetValue(_console),
         Baseline = arguments.GetValue(_baseline) is { } baseline ? SummaryJson.Load(baseline) : null,
+        MaxRegression = arguments.GetValue(_maxRegression) ?? [],
         Platform = !arguments.GetValue(_cloudWatch) && arguments.GetValue(_cloudWatchEndpoint) is null ? null : new PlatformOptions
         {
             Function = arguments.GetValue(_function)!,
@@ -149,6 +152,17 @@ internal sealed class CommandLine
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
         result.AddError($"A URL must begin with http:// or https://, but \"{text}\" does not.");
         return null;
+    }
+
+    internal static RegressionLimit[] Regressions(ArgumentResult result)
+    {
+        var limits = new List<RegressionLimit>();
+        foreach (var token in result.Tokens)
+        {
+            if (RegressionLimit.Parse(token.Value, out var error) is { } limit) limits.Add(limit);
+            else result.AddError(error);
+        }
+        return [.. limits];
     }
 
     private static Partition Share(ArgumentResult result)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
@@ -20,7 +21,8 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     /// <summary>Runs the plan; an interrupted run is still verified and reported.</summary>
     public async Task<RunSummary> RunAsync(LoadPlan plan, CancellationToken interrupted)
     {
-        var fleet = new DeviceFleet(plan.Settings.Devices, options.Seed, options.Partition);
+        // New in every run: what an earlier one stored can't pass for this one's.
+        var fleet = new DeviceFleet(plan.Settings.Devices, options.Seed, options.Partition, (uint)RandomNumberGenerator.GetInt32(int.MinValue, int.MaxValue));
         var ledger = new EventLedger();
         var started = time.GetUtcNow();
         using var api = options.Console is null ? null : new ConsoleApi(options.Console);
@@ -30,14 +32,15 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var (driven, capacity) = plan.Settings.FindCapacity is { } objective
             ? await FindCapacityAsync(plan, objective, fleet, ledger, interrupted)
             : (await DriveAsync(plan, fleet, ledger, interrupted), null);
+        var cutShort = interrupted.IsCancellationRequested;
         var recorder = driven.Recorder;
         var readings = options.Sinks is null ? new SinkReadings([], []) : await ReadSinksAsync(options.Sinks, fleet, started);
         var conservation = Conservation.Check(ledger, fleet, readings.Read, recorder.Violations, recorder.FirstViolation);
         var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(driven.LoadStarted, CancellationToken.None));
 
-        var summary = RunSummaries.Of(driven, options.Url, fleet, conservation, cold, interrupted.IsCancellationRequested) with { Capacity = capacity };
-        summary = Objectives.Judge(plan.Settings, summary);
-        summary = summary with { Unverified = readings.Problems, Failures = [.. summary.Failures, .. readings.Problems] };
+        var summary = RunSummaries.Of(driven, options.Url, fleet, conservation, cold, options.TolerableLag, cutShort) with { Capacity = capacity, Unverified = readings.Problems };
+        summary = summary with { Thresholds = [.. summary.Thresholds, .. Objectives.Judge(plan.Settings, summary)] };
+        summary = summary with { Verdict = Judgement.Of(summary, plan, options.Baseline, options.MaxRegression) };
         summary = await ReadPlatformAsync(summary, plan.WarmUp);
         var usage = usageBefore is null ? null : (await api!.UsageAsync(CancellationToken.None))?.Since(usageBefore);
         if (RunCost.BasisOf(summary, recorder.EventsSent, usage, options.MemoryMb) is { } basis)

@@ -12,7 +12,7 @@ internal sealed record LoadOptions
     /// <summary>The endpoint; a URL without a path means its /v1/events.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>Names the run: every event id begins with it. Default: random.</summary>
+    /// <summary>Decides what the devices measure. Default: random. Partitions of a run share it.</summary>
     public required int Seed { get; init; }
     public Partition Partition { get; init; } = Partition.Whole;
 
@@ -27,6 +27,11 @@ internal sealed record LoadOptions
 
     /// <summary>An earlier run that reports compare with; null without.</summary>
     public RunSummary? Baseline { get; init; }
+
+    /// <summary>How much worse than the baseline the run may be. Default: not judged.</summary>
+    public IReadOnlyList<RegressionLimit> MaxRegression { get; init; } = [];
+    /// <summary>How late the generator may start one in a hundred, however fast the service is. Default: 20 ms.</summary>
+    public TimeSpan TolerableLag { get; init; } = TimeSpan.FromMilliseconds(20);
     public SinkOptions? Sinks { get; init; }
 
     /// <summary>What the cost is reckoned with; null for the table that comes along.</summary>

@@ -49,6 +49,6 @@ public class CommandLineTests
 
         await new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(arguments).InvokeAsync(new() { Output = output });
 
-        foreach (var code in (int[])[ExitCodes.Passed, ExitCodes.Failed, ExitCodes.Unusable, ExitCodes.Unverified]) output.ToString().ShouldContain($"\n    {code}  ");
+        foreach (var code in (int[])[ExitCodes.Passed, ExitCodes.Failed, ExitCodes.Unusable, ExitCodes.NotValid, ExitCodes.Interrupted]) output.ToString().ShouldContain($"\n    {code}  ");
     }
 }

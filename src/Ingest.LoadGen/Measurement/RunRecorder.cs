@@ -19,6 +19,7 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
     private long _events;
     private long _violations;
     private string? _firstViolation;
+    private string? _firstError;
 
     public ArrivalProfile Profile => profile;
     public Timeline Timeline { get; } = new();
@@ -41,6 +42,7 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
     public long EventsSent => Volatile.Read(ref _events);
     public long Violations => Volatile.Read(ref _violations);
     public string? FirstViolation => Volatile.Read(ref _firstViolation);
+    public string? FirstError => Volatile.Read(ref _firstError);
     public IReadOnlyList<long> ByOutcome => _outcomes;
     public IEnumerable<(int Status, long Count)> ByStatus => _statuses.Select((count, status) => (status, count)).Where(s => s.count > 0);
     public TimeSpan Elapsed => Volatile.Read(ref _began) < 0 ? TimeSpan.Zero : time.GetElapsedTime(_began);
@@ -81,6 +83,7 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
             Interlocked.Increment(ref _violations);
             Interlocked.CompareExchange(ref _firstViolation, violation, null);
         }
+        if (result.Error is not null) Interlocked.CompareExchange(ref _firstError, result.Error, null);
         if (!post.IsMeasured) return;
         Interlocked.Increment(ref _outcomes[(int)result.Outcome]);
         Interlocked.Increment(ref _statuses[Math.Clamp(result.Status, 0, 999)]);

@@ -60,7 +60,7 @@ internal sealed class IngestClient : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {
-            return new RequestResult(Outcome.ConnectionError, 0, 0, null);
+            return new RequestResult(Outcome.ConnectionError, 0, 0, null, Describe(exception));
         }
         finally
         {
@@ -69,6 +69,14 @@ internal sealed class IngestClient : IDisposable
     }
 
     public void Dispose() => _invoker.Dispose();
+
+    /// <summary>What went wrong with a connection. HttpClient's own words for some of it only point at the cause within.</summary>
+    private static string Describe(Exception exception)
+    {
+        while (exception is { InnerException: { } inner } && (exception.Message.Contains("inner exception", StringComparison.Ordinal) || exception.Message.Contains("while sending", StringComparison.Ordinal)))
+            exception = inner;
+        return exception.Message.TrimEnd('.');
+    }
 
     private CancellationTokenSource Restart(Post post)
     {

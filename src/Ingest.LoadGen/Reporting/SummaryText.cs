@@ -39,11 +39,9 @@ internal static class SummaryText
             Line("capacity", $"{capacity.SustainedRate:N0} POSTs/s sustained");
         }
         text.AppendLine();
-        foreach (var failure in summary.Failures) text.AppendLine($"  ! {failure}");
-        if (summary.Passed && summary.Generator.Doubt is { } doubt) text.AppendLine($"  ~ {doubt} Its latencies are not the service's alone.");
+        foreach (var reason in summary.Verdict.Reasons) text.AppendLine($"  ! {reason}");
         foreach (var note in summary.Notes) text.AppendLine($"  ~ {note}");
-        if (summary.Interrupted) text.AppendLine("  ~ Interrupted before its end.");
-        text.AppendLine(summary.Verdict.ToUpperInvariant());
+        text.AppendLine(summary.Verdict.Name.ToUpperInvariant());
         return text.ToString();
 
         void Line(string name, string value) => text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-14} {value}");

@@ -9,22 +9,19 @@ using NBomber.Contracts.Stats;
 
 namespace Ingest.LoadGen.Results;
 
-/// <summary>Puts together what a run came to, and judges it.</summary>
+/// <summary>Puts together what a run came to.</summary>
 internal static class RunSummaries
 {
-    // A generator late by more than this, and by more than half of what the service took, measured itself.
-    private const double TolerableLagMs = 20;
-
     /// <summary>Of the histogram.</summary>
     public const double BarsPerDecade = 12;
 
-    public static RunSummary Of(DrivenLoad driven, Uri url, DeviceFleet fleet, Conservation conservation, ColdStartSummary? coldStarts, bool interrupted)
+    public static RunSummary Of(DrivenLoad driven, Uri url, DeviceFleet fleet, Conservation conservation, ColdStartSummary? coldStarts, TimeSpan tolerableLag, bool interrupted)
     {
         var (plan, recorder, nbomber, started, cpu) = driven;
         var seconds = Math.Max(1, Math.Min(recorder.Profile.Duration.TotalSeconds, nbomber.Duration.TotalSeconds));
         var timeline = Timeline(recorder);
         var latency = LatencySummary.Of(recorder.Service);
-        var generator = Generator(recorder, cpu, latency);
+        var generator = Generator(recorder, cpu, latency, tolerableLag);
         var thresholds = nbomber.Thresholds.Select(t => new ThresholdSummary(t.CheckExpression, !t.IsFailed, t.ExceptionMsg.Length > 0 ? t.ExceptionMsg : null)).ToArray();
         return new RunSummary
         {
@@ -49,19 +46,10 @@ internal static class RunSummaries
             Buckets = LatencyBuckets.Of(recorder),
             Histogram = Histogram(recorder.Intended),
             Conditions = Conditions(nbomber),
-            Failures = [.. Failures(recorder, conservation, generator, thresholds)],
+            PlannedSeconds = recorder.Profile.Duration.TotalSeconds,
+            FirstError = recorder.FirstError,
             Interrupted = interrupted
         };
-    }
-
-    private static IEnumerable<string> Failures(RunRecorder recorder, Conservation conservation, GeneratorSummary generator, ThresholdSummary[] thresholds)
-    {
-        foreach (var problem in conservation.Problems) yield return problem;
-        foreach (var threshold in thresholds.Where(t => !t.Passed)) yield return $"Threshold not met: {threshold.Check}.";
-        if (recorder.Requests == 0) yield return "No request was sent.";
-        else if (recorder.Requests == recorder.ByOutcome[(int)Outcome.ConnectionError]) yield return "No request reached the endpoint: every connection failed.";
-        // Thresholds judge latency: they must not pass, or fail, by what the generator did.
-        if (!generator.IsTrusted && thresholds.Length > 0) yield return $"The run is not valid. {generator.Doubt}";
     }
 
     private static Throughput Throughput(RunRecorder recorder, Conservation conservation, IReadOnlyList<SecondSummary> timeline, double seconds)
@@ -79,10 +67,11 @@ internal static class RunSummaries
     private static double Share(Conservation conservation) =>
         conservation.Counts.Sent == 0 ? 0 : (double)conservation.Counts.Acknowledged / conservation.Counts.Sent;
 
-    private static GeneratorSummary Generator(RunRecorder recorder, TimeSpan cpu, LatencySummary latency)
+    private static GeneratorSummary Generator(RunRecorder recorder, TimeSpan cpu, LatencySummary latency, TimeSpan tolerableLag)
     {
         var lag = LatencySummary.Of(recorder.Lag);
-        var trusted = lag.P99 <= TolerableLagMs || lag.P99 <= latency.P99 / 2;
+        // Later than this, and by more than half of what the service took, it measured itself.
+        var trusted = lag.P99 <= tolerableLag.TotalMilliseconds || lag.P99 <= latency.P99 / 2;
         return new GeneratorSummary(lag.P50, lag.P99, lag.Max, Math.Round(cpu.TotalMicroseconds / Math.Max(1, recorder.Requests), 1),
             trusted ? null : $"The generator was the bottleneck: one in a hundred starts was late by {lag.P99:0.#} ms or more.");
     }

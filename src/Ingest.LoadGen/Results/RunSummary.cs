@@ -19,6 +19,9 @@ internal sealed record RunSummary
 
     /// <summary>Of the load without warm-up, as planned or as long as it ran.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>Of the plan without warm-up.</summary>
+    public double PlannedSeconds { get; init; }
     public required Throughput Throughput { get; init; }
 
     /// <summary>Of 2xx responses, from the request's actual start.</summary>
@@ -33,6 +36,8 @@ internal sealed record RunSummary
 
     /// <summary>Requests by HTTP status; 0 is none.</summary>
     public required IReadOnlyDictionary<string, long> Statuses { get; init; }
+    /// <summary>What the first connection that failed was told; null if none failed.</summary>
+    public string? FirstError { get; init; }
     public required Conservation Conservation { get; init; }
     public required Throttling Throttling { get; init; }
 
@@ -52,18 +57,14 @@ internal sealed record RunSummary
     public LatencyBuckets? Buckets { get; init; }
     public required RunConditions Conditions { get; init; }
 
-    /// <summary>What did not pass, a sentence each; empty for a run that passed.</summary>
-    public required IReadOnlyList<string> Failures { get; init; }
-    public bool Passed => Failures.Count == 0;
+    /// <summary>Whether the run showed what it promised.</summary>
+    public RunVerdict Verdict { get; init; } = new([]);
 
-    /// <summary>Of the failures, those that are no more than a sink that could not be read.</summary>
+    /// <summary>Of the sinks that could not be read, a sentence each.</summary>
     public IReadOnlyList<string> Unverified { get; init; } = [];
 
     /// <summary>What a reader should know that is no failure, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
-    public string Verdict => Passed ? "passed" : ExitCode == ExitCodes.Unverified ? "not verified" : "failed";
-    public int ExitCode => Passed ? ExitCodes.Passed : Failures.All(Unverified.Contains) ? ExitCodes.Unverified : ExitCodes.Failed;
-
     /// <summary>Ended before its time, by Ctrl-C.</summary>
     public bool Interrupted { get; init; }
 }
@@ -95,10 +96,7 @@ internal sealed record LatencySummary(long Count, double Mean, double P50, doubl
 /// <param name="LagMax">The latest start.</param>
 /// <param name="CpuMicrosecondsPerRequest">CPU time of the whole process over its requests.</param>
 /// <param name="Doubt">Where the generator was the bottleneck, which makes its numbers describe itself: the sentence that says so.</param>
-internal sealed record GeneratorSummary(double LagP50, double LagP99, double LagMax, double CpuMicrosecondsPerRequest, string? Doubt)
-{
-    public bool IsTrusted => Doubt is null;
-}
+internal sealed record GeneratorSummary(double LagP50, double LagP99, double LagMax, double CpuMicrosecondsPerRequest, string? Doubt);
 
 /// <param name="SustainedRate">POSTs per second; 0 if not even the first step kept the objective.</param>
 internal sealed record CapacityFinding(int SustainedRate, CapacityObjective Objective, IReadOnlyList<CapacityStep> Steps);

@@ -32,6 +32,7 @@ internal static class SummaryMerge
         var lag = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Lag));
         return first with
         {
+            Run = string.Join(", ", parts.Select(p => p.Run)),
             Partition = $"{parts.Count} of {count}",
             Seconds = parts.Max(p => p.Seconds),
             Throughput = throughput,
@@ -55,7 +56,9 @@ internal static class SummaryMerge
                 Machine = string.Join(", ", parts.Select(p => p.Conditions.Machine).Distinct()),
                 Command = string.Join(" + ", parts.Select(p => p.Conditions.Command))
             },
-            Failures = [.. Failures(parts, count)],
+            PlannedSeconds = parts.Max(p => p.PlannedSeconds),
+            FirstError = parts.Select(p => p.FirstError).FirstOrDefault(e => e is not null),
+            Verdict = new RunVerdict([.. Checks(parts, count)]),
             Unverified = [.. parts.SelectMany(p => p.Unverified.Select(u => OfPart(p, u)))],
             Notes = [.. parts.SelectMany(p => p.Notes.Select(n => OfPart(p, n)))],
             Interrupted = parts.Any(p => p.Interrupted)
@@ -67,8 +70,8 @@ internal static class SummaryMerge
         var shares = parts.Select(p => p.Partition.Split('/')).ToArray();
         if (shares.Any(s => s.Length != 2 || !int.TryParse(s[0], out _) || !int.TryParse(s[1], out _)))
             throw new ScenarioException($"Only runs with --partition i/n can be merged, but one is of \"{parts.First(p => p.Partition.Split('/').Length != 2).Partition}\".");
-        if (parts.Select(p => (p.Run, p.Scenario)).Distinct().Count() > 1)
-            throw new ScenarioException($"Partitions of one run have one scenario and one --seed, but these are {string.Join(", ", parts.Select(p => $"{p.Scenario} as run {p.Run}").Distinct())}.");
+        if (parts.Select(p => (p.Seed, p.Scenario)).Distinct().Count() > 1)
+            throw new ScenarioException($"Partitions of one run have one scenario and one --seed, but these are {string.Join(", ", parts.Select(p => $"{p.Scenario} with --seed {p.Seed}").Distinct())}.");
         if (shares.Select(s => s[1]).Distinct().Count() > 1 || parts.Select(p => p.Partition).Distinct().Count() < parts.Count)
             throw new ScenarioException($"Each partition of a run must be there once, but these are {string.Join(", ", parts.Select(p => p.Partition))}.");
         if (parts.Any(p => p.Capacity is not null)) throw new ScenarioException("A search for capacity can't be merged: each of its processes searched for its own.");
@@ -126,12 +129,13 @@ internal static class SummaryMerge
 
     private static string OfPart(RunSummary part, string sentence) => $"Partition {part.Partition}: {sentence}";
 
-    private static IEnumerable<string> Failures(IReadOnlyList<RunSummary> parts, int count)
+    private static IEnumerable<RunCheck> Checks(IReadOnlyList<RunSummary> parts, int count)
     {
         foreach (var part in parts)
-            foreach (var failure in part.Failures) yield return OfPart(part, failure);
-        if (parts.Count < count) yield return $"Only {parts.Count} of the run's {count} partitions are here.";
+            foreach (var check in part.Verdict.Checks)
+                yield return check with { Name = $"{check.Name} (partition {part.Partition})", Problem = check.Problem is { } problem ? OfPart(part, problem) : null };
+        yield return new("all partitions", CheckKind.Measurement, parts.Count < count ? $"Only {parts.Count} of the run's {count} partitions are here." : null);
         var apart = (parts.Max(p => p.Started) - parts.Min(p => p.Started)).TotalSeconds;
-        if (apart > TogetherSeconds) yield return $"The partitions did not run together: they began {apart:0} s apart, so that their rates do not add up.";
+        yield return new("ran together", CheckKind.Measurement, apart <= TogetherSeconds ? null : $"The partitions did not run together: they began {apart:0} s apart, so that their rates do not add up.");
     }
 }

@@ -30,6 +30,10 @@ internal sealed record LoadPlan
     /// <summary>NBomber's own syntax, passed on.</summary>
     public JsonArray Thresholds { get; init; } = [];
 
+    /// <summary>The plan itself says how many events or requests may fail; if it does not, none may.</summary>
+    public bool AllowsFailures => Settings.DeliveredPercent is not null || Settings.FindCapacity is not null
+        || Thresholds.OfType<JsonObject>().Any(t => t.ContainsKey("FailRequest") || t["OkRequest"]?.ToString().Contains("Percent", StringComparison.OrdinalIgnoreCase) == true);
+
     /// <summary>NBomber Cluster's own settings, passed on; null for a run of one machine.</summary>
     public JsonNode? Cluster { get; init; }
 
