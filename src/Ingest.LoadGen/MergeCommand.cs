@@ -17,7 +17,7 @@ internal static class MergeCommand
         var json = new Option<string?>("--summary-json") { Description = "Where to write the summary of the whole." };
         var prices = new Option<string?>("--prices") { Description = "A JSON file of prices in place of the table that comes along (src/Ingest.LoadGen/Costs/aws-prices.json)." };
         var baseline = new Option<string?>("--baseline") { Description = "The summary JSON of an earlier run, whole or merged, to compare with." };
-        var regression = new Option<RegressionLimit[]>("--max-regression") { Description = $"How much worse than the baseline a figure may be, as p99=10%; can be repeated. Figures: {string.Join(", ", Comparison.Keys)}.", CustomParser = CommandLine.Regressions };
+        var regression = OptionRules.MaxRegression();
         var command = new Command("merge", "Joins the summaries of a run that several processes shared.\n\n" + ExitCodes.Help) { summaries, reports, json, prices, baseline, regression };
         command.SetAction(async arguments =>
         {

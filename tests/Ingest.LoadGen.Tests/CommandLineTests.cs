@@ -7,7 +7,7 @@ public class CommandLineTests
     [Theory]
     [InlineData("--rate 5", "--url")]
     [InlineData("--url ftp://x", "http:// or https://")]
-    [InlineData("--url http://x --rate 0", "--rate must be 1 to 1,000,000, but is 0")]
+    [InlineData("--url http://x --rate 0", "--rate must be 0.001 to 1,000,000, but is 0")]
     [InlineData("--url http://x --events 20000", "--events must be 1 to 10,000, but is 20000")]
     [InlineData("--url http://x --duration many", "many")]
     [InlineData("--url http://x --partition 3/2", "--partition reads i/n")]

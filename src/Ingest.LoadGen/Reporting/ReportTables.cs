@@ -13,7 +13,7 @@ internal static class ReportTables
         var tables = new List<ReportTable> { Latency(summary), Outcomes(summary), Conservation(summary) };
         if (summary.Throttling.Any) tables.Add(Throttling(summary.Throttling));
         if (summary.Thresholds.Count > 0)
-            tables.Add(new("Thresholds", ["check", "result"], [.. summary.Thresholds.Select(t => new[] { t.Check, t.Passed ? "met" : "not met" })]));
+            tables.Add(new("Thresholds", ["check", "found", "result"], [.. summary.Thresholds.Select(t => new[] { t.Check, t.Actual ?? "", t.Passed ? "met" : "not met" })]));
         if (summary.Capacity is { } capacity) tables.Add(Capacity(capacity));
         if (summary.ColdStarts is { Count: > 0 } cold)
             tables.Add(ColdStarts(cold));

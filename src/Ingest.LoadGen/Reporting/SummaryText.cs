@@ -32,18 +32,20 @@ internal static class SummaryText
         }
         if (summary.Cost is { } cost)
             Line("cost", $"${cost.PerMillionEvents:0.00} per million events, ${cost.PerMonth:N0} a month at this rate ({cost.Prices}); {string.Join("; ", cost.Alternatives.Select(a => $"{a.Item} ${a.PerMillionEvents:0.00}"))}");
-        foreach (var threshold in summary.Thresholds) Line("threshold", $"{(threshold.Passed ? "met" : "NOT MET")}: {threshold.Check}");
+        foreach (var threshold in summary.Thresholds) Line("threshold", $"{(threshold.Passed ? "met" : "NOT MET")}: {threshold}");
         if (summary.Capacity is { } capacity)
         {
             foreach (var step in capacity.Steps) Line($"{step.Rate}/s", $"{step.Answered:N0}/s answered, p99 {step.P99Ms:0.0} ms, {step.FailPercent:0.0} % failed{(step.Broke is null ? "" : $": broke, {step.Broke}")}");
             Line("capacity", $"{capacity.SustainedRate:N0} POSTs/s sustained");
         }
         text.AppendLine();
-        foreach (var reason in summary.Verdict.Reasons) text.AppendLine($"  ! {reason}");
         foreach (var note in summary.Notes) text.AppendLine($"  ~ {note}");
-        text.AppendLine(summary.Verdict.Name.ToUpperInvariant());
-        return text.ToString();
+        return text.Append(Verdict(summary)).ToString();
 
         void Line(string name, string value) => text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-14} {value}");
     }
+
+    /// <summary>The reasons and the verdict.</summary>
+    public static string Verdict(RunSummary summary) =>
+        string.Concat(summary.Verdict.Reasons.Select(r => $"  ! {r}{Environment.NewLine}")) + summary.Verdict.Name.ToUpperInvariant() + Environment.NewLine;
 }

@@ -17,6 +17,7 @@ internal static class Judgement
         new("something was measured", CheckKind.Measurement, run.Throughput.Requests == 0 ? "Nothing was measured: no request was sent." : null),
         new("something was accepted", CheckKind.Promise, NothingAccepted(run)),
         new("every event was delivered", CheckKind.Promise, Undelivered(run, plan)),
+        new("fewer failures than MaxFailCount", CheckKind.Promise, run.Stopped),
         new("conservation", CheckKind.Promise, Sentences(run.Conservation.Problems)),
         new("sinks are readable", CheckKind.Measurement, Sentences(run.Unverified)),
         new("generator", CheckKind.Measurement, run.Generator.Doubt),
@@ -48,7 +49,7 @@ internal static class Judgement
             : string.Create(CultureInfo.InvariantCulture, $"{counts.Failed:N0} of {counts.Sent:N0} events were neither acknowledged nor rejected on purpose: {Responses(run)}.");
     }
 
-    private static string NotMet(ThresholdSummary threshold) => $"Threshold not met: {threshold.Check}{(threshold.Problem is { } problem ? $" ({problem})" : "")}.";
+    private static string NotMet(ThresholdSummary threshold) => $"Threshold not met: {threshold}{(threshold.Problem is { } problem ? $" ({problem})" : "")}.";
 
     /// <summary>What was answered, most first.</summary>
     private static string Responses(RunSummary run) => string.Join(", ", run.Outcomes.Where(o => o.Key != Outcome.Accepted.Describe()).OrderByDescending(o => o.Value)

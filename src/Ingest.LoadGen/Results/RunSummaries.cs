@@ -22,7 +22,8 @@ internal static class RunSummaries
         var timeline = Timeline(recorder);
         var latency = LatencySummary.Of(recorder.Service);
         var generator = Generator(recorder, cpu, latency, tolerableLag);
-        var thresholds = nbomber.Thresholds.Select(t => new ThresholdSummary(t.CheckExpression, !t.IsFailed, t.ExceptionMsg.Length > 0 ? t.ExceptionMsg : null)).ToArray();
+        var thresholds = nbomber.Thresholds.Select((t, index) => new ThresholdSummary(t.CheckExpression, !t.IsFailed, t.ExceptionMsg.Length > 0 ? t.ExceptionMsg : null,
+            ThresholdValues.Of(plan.Thresholds.ElementAtOrDefault(index), nbomber.ScenarioStats[0]))).ToArray();
         return new RunSummary
         {
             Scenario = plan.Name,
@@ -47,6 +48,7 @@ internal static class RunSummaries
             Histogram = Histogram(recorder.Intended),
             Conditions = Conditions(nbomber),
             PlannedSeconds = recorder.Profile.Duration.TotalSeconds,
+            Stopped = nbomber.AllFailCount >= plan.MaxFailCount ? $"Stopped after {nbomber.Duration.TotalSeconds:0.#} s: {nbomber.AllFailCount:N0} POSTs failed at their first request, and MaxFailCount is {plan.MaxFailCount:N0}." : null,
             FirstError = recorder.FirstError,
             Interrupted = interrupted
         };

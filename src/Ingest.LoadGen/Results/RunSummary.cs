@@ -36,6 +36,9 @@ internal sealed record RunSummary
 
     /// <summary>Requests by HTTP status; 0 is none.</summary>
     public required IReadOnlyDictionary<string, long> Statuses { get; init; }
+    /// <summary>Why NBomber stopped the load before its end; null if it did not.</summary>
+    public string? Stopped { get; init; }
+
     /// <summary>What the first connection that failed was told; null if none failed.</summary>
     public string? FirstError { get; init; }
     public required Conservation Conservation { get; init; }
@@ -101,7 +104,14 @@ internal sealed record GeneratorSummary(double LagP50, double LagP99, double Lag
 /// <param name="SustainedRate">POSTs per second; 0 if not even the first step kept the objective.</param>
 internal sealed record CapacityFinding(int SustainedRate, CapacityObjective Objective, IReadOnlyList<CapacityStep> Steps);
 
-internal sealed record ThresholdSummary(string Check, bool Passed, string? Problem);
+/// <param name="Check">What must hold.</param>
+/// <param name="Passed">It held.</param>
+/// <param name="Problem">Why it could not be checked; null if it could.</param>
+/// <param name="Actual">What was found; null where the check says it itself.</param>
+internal sealed record ThresholdSummary(string Check, bool Passed, string? Problem, string? Actual = null)
+{
+    public override string ToString() => Actual is null ? Check : $"{Check} (found {Actual})";
+}
 
 /// <summary>One second of the run.</summary>
 internal sealed record SecondSummary(int Second, int Asked, long Started, IReadOnlyList<long> ByOutcome, double P50, double P95, double P99, double Max)
