@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
+using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Reporting;
 using Ingest.LoadGen.Results;
 using Ingest.LoadGen.Scenarios;
@@ -26,6 +28,10 @@ internal sealed class CommandLine
     private readonly Option<double> _timeScale = new("--time-scale") { Description = "Multiplies all times of a scenario, its warm-up included, 0.001 to 1,000. A stage lasts a second at least.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _producer = new("--producer") { Description = "retry: keeps the contract, obeys Retry-After. naive: sends once. Default: retry, or what the scenario says." };
     private readonly Option<int?> _connections = new("--connections") { Description = "HTTP connections at most. Default: half the peak rate, 64 to 5,000. Never more than the process may open files (ulimit -n), less 256." };
+    private readonly Option<string> _auth = new("--auth") { Description = "none, or iam: requests are signed for a URL of AuthType AWS_IAM, with the credentials that the AWS SDK finds.", DefaultValueFactory = _ => "none" };
+    private readonly Option<KeyValuePair<string, string>[]> _headers = OptionRules.Headers("--header", "NAME=VALUE, added to every request; can be repeated.");
+    private readonly Option<X509Certificate2Collection?> _roots = OptionRules.Certificates("--insecure-root", "A PEM file of the roots that the endpoint's certificate must chain to, in place of the machine's.");
+    private readonly Option<bool> _noPreflight = new("--no-preflight") { Description = "Without the dry run before the load, which says what is wrong with URL, authentication or contract." };
     private readonly Option<int?> _seed = new("--seed") { Description = "Decides what the devices measure: the same seed, the same readings. Ids are new in every run. Default: a new one each time." };
     private readonly Option<Partition> _partition = new("--partition") { Description = "i/n: the i-th of n processes that share a run (give all the same --seed).", DefaultValueFactory = _ => Partition.Whole, CustomParser = OptionRules.Share };
     private readonly Option<string?> _reports = new("--report-folder") { Description = "Where to write the reports." };
@@ -65,10 +71,11 @@ internal sealed class CommandLine
         OptionRules.Between(_timeScale, 0.001, 1_000);
         _baseline.Validators.Add(result => OptionRules.Check(result, result.Tokens.Count != 1 || File.Exists(result.Tokens[0].Value), "--baseline must name a summary JSON file"));
         _producer.AcceptOnlyFromAmong("retry", "naive");
+        _auth.AcceptOnlyFromAmong("none", "iam");
         _summaryForm.AcceptOnlyFromAmong("text", "json");
         _verify.AcceptOnlyFromAmong("sinks", "kinesis", "dynamodb");
         Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.\n\n" + ExitCodes.Help);
-        foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _timeout, _events, _devices, _scale, _timeScale, _producer, _connections, _seed, _partition,
+        foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _timeout, _events, _devices, _scale, _timeScale, _producer, _connections, _auth, _headers, _roots, _noPreflight, _seed, _partition,
             _reports, _summary, _summaryForm, _quiet, _baseline, _maxRegression, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _cloudWatch, _cloudWatchEndpoint, _function, _prices, _memory, _region]) Root.Options.Add(option);
         Root.Validators.Add(result =>
         {
@@ -90,7 +97,7 @@ internal sealed class CommandLine
         {
             var (json, quiet) = (arguments.GetValue(_summaryForm) == "json", arguments.GetValue(_quiet));
             var messages = quiet ? Silent() : json ? _errors : _messages;
-            var summary = await new LoadCommand(Options(arguments), time, messages).RunAsync(Plan(arguments), cancel);
+            var summary = await new LoadCommand(await OptionsAsync(arguments, time), time, messages).RunAsync(Plan(arguments), cancel);
             if (json) await _messages.Profile.Out.Writer.WriteLineAsync(SummaryJson.Render(summary));
             else if (quiet) _messages.Write(new Text(SummaryText.Verdict(summary)));
             return summary.Verdict.ExitCode;
@@ -104,7 +111,7 @@ internal sealed class CommandLine
 
     private static IAnsiConsole Silent() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null), Interactive = InteractionSupport.No });
 
-    private LoadPlan Plan(ParseResult arguments)
+    internal LoadPlan Plan(ParseResult arguments)
     {
         var plan = arguments.GetValue(_scenario) is { } scenario
             ? ScenarioFiles.Load(scenario).Scaled(arguments.GetValue(_scale)).Stretched(arguments.GetValue(_timeScale))
@@ -119,9 +126,17 @@ internal sealed class CommandLine
         return (plan with { Settings = settings }).Runnable();
     }
 
+    private async Task<LoadOptions> OptionsAsync(ParseResult arguments, TimeProvider time)
+    {
+        var options = Options(arguments);
+        return arguments.GetValue(_auth) != "iam" ? options : options with { Iam = await IamCredentials.FindAsync(options.Url, arguments.GetValue(_region), time) };
+    }
+
     private LoadOptions Options(ParseResult arguments) => new()
     {
         Url = arguments.GetValue(_url)! is { AbsolutePath: "/" } bare ? new Uri(bare, "/v1/events") : arguments.GetValue(_url)!,
+        Preflight = !arguments.GetValue(_noPreflight),
+        Requests = new RequestOptions { Headers = arguments.GetValue(_headers) ?? [], Roots = arguments.GetValue(_roots) },
         Seed = arguments.GetValue(_seed) ?? new Random().Next(),
         Partition = arguments.GetValue(_partition),
         ReportFolder = arguments.GetValue(_reports),

@@ -1,6 +1,7 @@
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
+using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Results;
 using Ingest.LoadGen.Verification;
 
@@ -14,6 +15,14 @@ internal sealed record LoadOptions
 
     /// <summary>Decides what the devices measure. Default: random. Partitions of a run share it.</summary>
     public required int Seed { get; init; }
+    /// <summary>Begins with a dry run that finds what is wrong with URL, authentication or contract. Default: no.</summary>
+    public bool Preflight { get; init; }
+
+    /// <summary>Names the principal that signs requests to a URL of AuthType AWS_IAM. Default: requests are not signed.</summary>
+    public IamOptions? Iam { get; init; }
+
+    /// <summary>What all requests have beyond their bodies.</summary>
+    public RequestOptions Requests { get; init; } = RequestOptions.None;
     public Partition Partition { get; init; } = Partition.Whole;
 
     /// <summary>Where reports are written; null for none.</summary>
@@ -43,3 +52,7 @@ internal sealed record LoadOptions
     /// <summary>The function whose CloudWatch metrics are read after the run; null without.</summary>
     public PlatformOptions? Platform { get; init; }
 }
+
+/// <param name="Credentials">Of the caller.</param>
+/// <param name="Region">The function's.</param>
+internal sealed record IamOptions(Authentication.CredentialsCache Credentials, string Region);

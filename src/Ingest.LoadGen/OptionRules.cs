@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Results;
 using Ingest.LoadGen.Scenarios;
@@ -51,6 +53,43 @@ internal static class OptionRules
             return new Partition(i - 1, n);
         result.AddError($"--partition reads i/n with 1 ≤ i ≤ n ≤ 1,000, but is \"{text}\".");
         return Partition.Whole;
+    }
+
+    public static Option<KeyValuePair<string, string>[]> Headers(string name, string description) => new(name) { Description = description, CustomParser = result => [.. Headers(result)] };
+
+    public static Option<X509Certificate2Collection?> Certificates(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            var (file, found) = (result.Tokens.Single().Value, new X509Certificate2Collection());
+            try
+            {
+                found.ImportFromPemFile(file);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+            {
+                result.AddError($"{name} must name a PEM file of certificates, but {file} is none: {exception.Message}");
+                return null;
+            }
+            if (found.Count > 0) return found;
+            result.AddError($"{name} must name a PEM file of certificates, but {file} has none.");
+            return null;
+        }
+    };
+
+    private static IEnumerable<KeyValuePair<string, string>> Headers(ArgumentResult result)
+    {
+        using var probe = new HttpRequestMessage();
+        foreach (var token in result.Tokens)
+        {
+            if (token.Value.Split('=', 2) is not [var name, var value] || value.AsSpan().ContainsAny("\r\n\0"))
+                result.AddError($"--header reads NAME=VALUE on one line, but is \"{token.Value}\".");
+            // Content-Type and its kind belong to the body, which the generator writes.
+            else if (!probe.Headers.TryAddWithoutValidation(name, value) || name.Equals("Host", StringComparison.OrdinalIgnoreCase))
+                result.AddError($"--header can't set \"{name}\": it is no name of a header, or the generator's own.");
+            else yield return KeyValuePair.Create(name, value);
+        }
     }
 
     /// <summary>The same for a run and for a merge.</summary>

@@ -14,6 +14,15 @@ public class CommandLineTests
     [InlineData("--url http://x --verify everything", "everything")]
     [InlineData("--url http://x --scenario ramp --rate 5", "--rate can't be given together with --scenario")]
     [InlineData("--url http://x --colour red", "--colour")]
+    [InlineData("--url http://x --max-regression p99=10%", "--max-regression needs a --baseline to compare with.")]
+    [InlineData("--url http://x --duration 2d", "--duration must be seconds or a duration as 500ms, 30s, 5m, 1h or 00:00:30, but is 2d.")]
+    [InlineData("--url http://x --duration 25h", "--duration must be 1 s to 86,400 s, but is 25h.")]
+    [InlineData("--url http://x --timeout 0", "--timeout must be 10 ms to 900 s, but is 0.")]
+    [InlineData("--url http://x --header nothing", "--header reads NAME=VALUE on one line, but is \"nothing\".")]
+    [InlineData("--url http://x --header Content-Type=a/b", "--header can't set \"Content-Type\"")]
+    [InlineData("--url http://x --insecure-root /no/such.pem", "--insecure-root must name a PEM file of certificates, but /no/such.pem is none")]
+    [InlineData("--url http://x --auth hmac", "hmac")]
+    [InlineData("--url http://x --summary xml", "xml")]
     public void BadArgumentsAreNamedWithTheirLimit(string arguments, string expected)
     {
         var parsed = new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(arguments);

@@ -29,6 +29,52 @@ public sealed class VerdictTests : IDisposable
         run.Reasons[0].ShouldBe($"Nothing was accepted: 20 × {named}.");
     }
 
+    [Theory]
+    [InlineData(401, " answers with 401 to a request without credentials; is --auth iam missing?")]
+    [InlineData(404, " answers with 404; does --url name the path that takes events, such as /v1/events?")]
+    [InlineData(204, " answers with 204, which says nothing of the event, so it does not keep the contract of docs/api.md.")]
+    [InlineData(301, " answers with 301, a redirect; --url must name the endpoint itself.")]
+    public async Task WhatThePreflightFindsEndsTheRunBeforeItsLoad(int status, string reason)
+    {
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
+
+        var run = await RunAsync(endpoint.Url, "--rate 20 --duration 1 --warmup 0", preflight: true);
+
+        run.Agrees("not valid", ExitCodes.NotValid);
+        run.Reasons.ShouldBe([endpoint.Url + reason]);
+        endpoint.Bodies.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task AHostThatDoesNotExistEndsTheRunBeforeItsLoad()
+    {
+        var run = await RunAsync(new Uri("http://no-such-host.invalid:9/v1/events"), "--rate 5 --duration 1 --warmup 0", preflight: true);
+
+        run.Agrees("not valid", ExitCodes.NotValid);
+        run.Reasons.Single().ShouldStartWith("http://no-such-host.invalid:9/v1/events can't be reached: ");
+    }
+
+    [Fact]
+    public async Task TooManyFailuresStopTheRunAndFailIt()
+    {
+        var scenario = Path.Combine(_folder, "fails.json");
+        await File.WriteAllTextAsync(scenario, Scenarios.ScenarioReaderTests.Scenario("""
+            "MaxFailCount": 3, "ThresholdSettings": [{ "FailRequest": "Percent <= 100" }, { "OkRequest": "RPS > 50" }], "CustomSettings": { "Producer": "naive" }
+            """, """{ "Inject": [10, "1s", "10m"] }"""));
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) =>
+            Interlocked.Increment(ref _answered) % 2 == 0 ? ScriptedEndpoint.Respond(context, 500, "{}") : ScriptedEndpoint.Accept(context, 1));
+
+        var run = await RunAsync(endpoint.Url, $"--scenario {scenario}");
+
+        run.Agrees("failed", ExitCodes.Failed);
+        run.Reasons.ShouldContain(r => r.StartsWith("Stopped after ", StringComparison.Ordinal) && r.Contains("MaxFailCount is 3", StringComparison.Ordinal));
+        run.Reasons.ShouldContain(r => r.StartsWith("Threshold not met: OkRequest RPS > 50 (found ", StringComparison.Ordinal) && r.EndsWith(" a second).", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task ARunThatLosesMostEventsFails()
     {
@@ -69,7 +115,7 @@ public sealed class VerdictTests : IDisposable
             return ScriptedEndpoint.Accept(context, 1);
         });
 
-        var run = await RunAsync(endpoint.Url, "--rate 50 --duration 4 --warmup 0", interrupt.Token);
+        var run = await RunAsync(endpoint.Url, "--rate 50 --duration 4 --warmup 0", interrupted: interrupt.Token);
 
         run.Agrees("interrupted", ExitCodes.Interrupted);
         run.Reasons[0].ShouldStartWith("Interrupted after ");
@@ -133,11 +179,11 @@ public sealed class VerdictTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task<Run> RunAsync(Uri url, string arguments, CancellationToken interrupted = default)
+    private async Task<Run> RunAsync(Uri url, string arguments, bool preflight = false, CancellationToken interrupted = default)
     {
         using var output = new StringWriter();
         var (reports, json) = (Path.Combine(_folder, "report"), Path.Combine(_folder, "run.json"));
-        var parsed = new CommandLine(TimeProvider.System, PlainConsole.On(output)).Root.Parse($"--url {url} --report-folder {reports} --summary-json {json} {arguments}");
+        var parsed = new CommandLine(TimeProvider.System, PlainConsole.On(output)).Root.Parse($"--url {url} --report-folder {reports} --summary-json {json} {arguments}{(preflight ? "" : " --no-preflight")}");
         parsed.Errors.ShouldBeEmpty();
 
         var exitCode = await parsed.InvokeAsync(new(), interrupted);

@@ -18,6 +18,7 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
     private long _bytes;
     private long _events;
     private long _violations;
+    private long _signing;
     private string? _firstViolation;
     private string? _firstError;
 
@@ -40,6 +41,8 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
     public long Requests => Volatile.Read(ref _requests);
     public long BytesSent => Volatile.Read(ref _bytes);
     public long EventsSent => Volatile.Read(ref _events);
+    /// <summary>What signing took in all.</summary>
+    public TimeSpan Signing => new(Volatile.Read(ref _signing));
     public long Violations => Volatile.Read(ref _violations);
     public string? FirstViolation => Volatile.Read(ref _firstViolation);
     public string? FirstError => Volatile.Read(ref _firstError);
@@ -74,6 +77,11 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
         Interlocked.Increment(ref _requests);
         Interlocked.Add(ref _bytes, post.Length);
         if (attempt == 1) Interlocked.Add(ref _events, post.Count);
+    }
+
+    public void Authenticated(Post post, TimeSpan took)
+    {
+        if (post.IsMeasured) Interlocked.Add(ref _signing, took.Ticks);
     }
 
     public void Completed(Post post, int attempt, in RequestResult result, TimeSpan latency, string? violation)

@@ -39,7 +39,8 @@ internal enum Outcome
 /// <param name="BodyLength">Bytes in <see cref="Post.ResponseBody"/>.</param>
 /// <param name="RetryAfter">What the response asked for; null if it did not.</param>
 /// <param name="Error">Of a connection that failed: what the system says of it.</param>
-internal readonly record struct RequestResult(Outcome Outcome, int Status, int BodyLength, TimeSpan? RetryAfter, string? Error = null);
+/// <param name="Location">Of a redirect: where to.</param>
+internal readonly record struct RequestResult(Outcome Outcome, int Status, int BodyLength, TimeSpan? RetryAfter, string? Error = null, Uri? Location = null);
 
 internal static class Outcomes
 {

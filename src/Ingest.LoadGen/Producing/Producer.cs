@@ -20,6 +20,12 @@ internal sealed class Producer(IngestClient client, EventLedger ledger, IRequest
         var firstLatency = TimeSpan.Zero;
         for (var attempt = 1; ; attempt++)
         {
+            if (client.Authenticates)
+            {
+                var began = time.GetTimestamp();
+                client.Authenticate(post);
+                observer.Authenticated(post, time.GetElapsedTime(began));
+            }
             var sent = time.GetTimestamp();
             observer.Sending(post, attempt);
             var result = await client.SendAsync(post, cancel).ConfigureAwait(false);
@@ -75,6 +81,11 @@ internal readonly record struct PostResult(RequestResult First, TimeSpan FirstLa
 internal interface IRequestObserver
 {
     void Sending(Post post, int attempt);
+
+    /// <summary>A request was signed, before its latency begins.</summary>
+    void Authenticated(Post post, TimeSpan took)
+    {
+    }
 
     /// <param name="post">The post as it was sent.</param>
     /// <param name="attempt">1 for the first request.</param>

@@ -93,7 +93,7 @@ internal static class ReportTables
         ["command", s.Conditions.Command],
         ["machine", $"{s.Conditions.Machine}, {s.Conditions.Cores} cores, {s.Conditions.Os}"],
         ["versions", $"load generator {s.Conditions.Version}, NBomber {s.Conditions.NBomber}, {s.Conditions.Runtime}"],
-        ["generator", $"late by p50 {N(s.Generator.LagP50)}, p99 {N(s.Generator.LagP99)}, at most {N(s.Generator.LagMax)} ms; {N(s.Generator.CpuMicrosecondsPerRequest)} µs CPU a request"],
+        ["generator", $"late by p50 {N(s.Generator.LagP50)}, p99 {N(s.Generator.LagP99)}, at most {N(s.Generator.LagMax)} ms; {N(s.Generator.CpuMicrosecondsPerRequest)} µs CPU a request{(s.Generator.SigningMicrosecondsPerRequest is { } signing ? $", {N(signing)} µs of them to sign it, which is in no latency" : "")}"],
         .. s.ColdStarts is null ? (string[][])[["cold starts", "not known: only the local cloud tells them (--console). AWS publishes no metric of them; the function's log has them as Init Duration in its REPORT lines"]] : []
     ]);
 

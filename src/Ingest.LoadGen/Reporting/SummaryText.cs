@@ -14,7 +14,7 @@ internal static class SummaryText
         Line("requests/s", $"{throughput.AnsweredPerSecond:N0} answered of {throughput.AskedPerSecond:N0} asked, {throughput.AcceptedPerSecond:N0} accepted ({throughput.Requests:N0} requests{(summary.Throttling.Resends > 0 ? $", {summary.Throttling.Resends:N0} of them resends," : "")} in {summary.Seconds:0.#} s)");
         Line("latency", $"p50 {latency.P50:0.00} ms   p95 {latency.P95:0.00} ms   p99 {latency.P99:0.00} ms   max {latency.Max:0.0} ms");
         Line("  as intended", $"p50 {intended.P50:0.00} ms   p95 {intended.P95:0.00} ms   p99 {intended.P99:0.00} ms   (from when the schedule meant each to start)");
-        Line("generator", $"late by p99 {summary.Generator.LagP99:0.00} ms, {summary.Generator.CpuMicrosecondsPerRequest:0} µs CPU a request");
+        Line("generator", $"late by p99 {summary.Generator.LagP99:0.00} ms, {summary.Generator.CpuMicrosecondsPerRequest:0} µs CPU a request{(summary.Generator.SigningMicrosecondsPerRequest is { } signing ? $", {signing:0} µs of them to sign it, which is in no latency" : "")}");
         Line("statuses", string.Join("   ", summary.Outcomes.Select(o => $"{o.Key}: {o.Value:N0}")));
         if (summary.Throttling is { Any: true } refused)
             Line("refusals", $"{refused.Resends:N0} resends, {refused.FirstTryPercent:0.##} % of the events delivered at first try, {refused.DeliveredPercent:0.##} % in the end"

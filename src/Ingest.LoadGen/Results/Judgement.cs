@@ -14,7 +14,8 @@ internal static class Judgement
     public static RunVerdict Of(RunSummary run, LoadPlan plan, RunSummary? baseline, IReadOnlyList<RegressionLimit> limits) => new(
     [
         new("ran to its end", CheckKind.Completion, Interruption(run)),
-        new("something was measured", CheckKind.Measurement, run.Throughput.Requests == 0 ? "Nothing was measured: no request was sent." : null),
+        new("preflight", CheckKind.Measurement, run.Preflight),
+        new("something was measured", CheckKind.Measurement, run.Throughput.Requests == 0 && run.Preflight is null ? "Nothing was measured: no request was sent." : null),
         new("something was accepted", CheckKind.Promise, NothingAccepted(run)),
         new("every event was delivered", CheckKind.Promise, Undelivered(run, plan)),
         new("fewer failures than MaxFailCount", CheckKind.Promise, run.Stopped),

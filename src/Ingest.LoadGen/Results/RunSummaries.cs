@@ -18,12 +18,12 @@ internal static class RunSummaries
     public static RunSummary Of(DrivenLoad driven, Uri url, DeviceFleet fleet, Conservation conservation, ColdStartSummary? coldStarts, TimeSpan tolerableLag, bool interrupted)
     {
         var (plan, recorder, nbomber, started, cpu) = driven;
-        var seconds = Math.Max(1, Math.Min(recorder.Profile.Duration.TotalSeconds, nbomber.Duration.TotalSeconds));
+        var seconds = Math.Max(1, Math.Min(recorder.Profile.Duration.TotalSeconds, nbomber?.Duration.TotalSeconds ?? 0));
         var timeline = Timeline(recorder);
         var latency = LatencySummary.Of(recorder.Service);
         var generator = Generator(recorder, cpu, latency, tolerableLag);
-        var thresholds = nbomber.Thresholds.Select((t, index) => new ThresholdSummary(t.CheckExpression, !t.IsFailed, t.ExceptionMsg.Length > 0 ? t.ExceptionMsg : null,
-            ThresholdValues.Of(plan.Thresholds.ElementAtOrDefault(index), nbomber.ScenarioStats[0]))).ToArray();
+        var thresholds = (nbomber?.Thresholds ?? []).Select((t, index) => new ThresholdSummary(t.CheckExpression, !t.IsFailed, t.ExceptionMsg.Length > 0 ? t.ExceptionMsg : null,
+            ThresholdValues.Of(plan.Thresholds.ElementAtOrDefault(index), nbomber!.ScenarioStats[0]))).ToArray();
         return new RunSummary
         {
             Scenario = plan.Name,
@@ -48,7 +48,7 @@ internal static class RunSummaries
             Histogram = Histogram(recorder.Intended),
             Conditions = Conditions(nbomber),
             PlannedSeconds = recorder.Profile.Duration.TotalSeconds,
-            Stopped = nbomber.AllFailCount >= plan.MaxFailCount ? $"Stopped after {nbomber.Duration.TotalSeconds:0.#} s: {nbomber.AllFailCount:N0} POSTs failed at their first request, and MaxFailCount is {plan.MaxFailCount:N0}." : null,
+            Stopped = nbomber?.AllFailCount >= plan.MaxFailCount ? $"Stopped after {nbomber.Duration.TotalSeconds:0.#} s: {nbomber.AllFailCount:N0} POSTs failed at their first request, and MaxFailCount is {plan.MaxFailCount:N0}." : null,
             FirstError = recorder.FirstError,
             Interrupted = interrupted
         };
@@ -75,7 +75,8 @@ internal static class RunSummaries
         // Later than this, and by more than half of what the service took, it measured itself.
         var trusted = lag.P99 <= tolerableLag.TotalMilliseconds || lag.P99 <= latency.P99 / 2;
         return new GeneratorSummary(lag.P50, lag.P99, lag.Max, Math.Round(cpu.TotalMicroseconds / Math.Max(1, recorder.Requests), 1),
-            trusted ? null : $"The generator was the bottleneck: one in a hundred starts was late by {lag.P99:0.#} ms or more.");
+            trusted ? null : $"The generator was the bottleneck: one in a hundred starts was late by {lag.P99:0.#} ms or more.",
+            recorder.Signing > TimeSpan.Zero ? Math.Round(recorder.Signing.TotalMicroseconds / Math.Max(1, recorder.Requests), 1) : null);
     }
 
     private static SecondSummary[] Timeline(RunRecorder recorder)
@@ -94,9 +95,24 @@ internal static class RunSummaries
             .Select(g => new HistogramBar(Math.Round(Math.Pow(10, g.Key / BarsPerDecade), 4), g.Sum(b => b.Count)))];
     }
 
-    private static RunConditions Conditions(NodeStats nbomber) => new(
+    private static RunConditions Conditions(NodeStats? nbomber) => new(
         Environment.MachineName, Environment.ProcessorCount, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription,
         typeof(RunSummaries).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
-        nbomber.NodeInfo.NBomberVersion,
-        string.Join(' ', Environment.GetCommandLineArgs().Skip(1)));
+        nbomber?.NodeInfo.NBomberVersion ?? "",
+        string.Join(' ', CommandText.Of(Environment.GetCommandLineArgs().Skip(1))));
+}
+
+/// <summary>A command line that can be shown: what a --header says may be a secret.</summary>
+internal static class CommandText
+{
+    public static IEnumerable<string> Of(IEnumerable<string> arguments)
+    {
+        var isHeader = false;
+        foreach (var argument in arguments)
+        {
+            var at = isHeader ? argument.IndexOf('=', StringComparison.Ordinal) : argument.StartsWith("--header=", StringComparison.Ordinal) ? argument.IndexOf('=', "--header=".Length) : -1;
+            yield return at < 0 ? argument : $"{argument[..at]}=…";
+            isHeader = argument == "--header";
+        }
+    }
 }

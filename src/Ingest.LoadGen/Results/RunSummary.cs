@@ -39,6 +39,9 @@ internal sealed record RunSummary
     /// <summary>Why NBomber stopped the load before its end; null if it did not.</summary>
     public string? Stopped { get; init; }
 
+    /// <summary>What a dry run before the load found wrong, so that there was no load; null for nothing.</summary>
+    public string? Preflight { get; init; }
+
     /// <summary>What the first connection that failed was told; null if none failed.</summary>
     public string? FirstError { get; init; }
     public required Conservation Conservation { get; init; }
@@ -98,8 +101,9 @@ internal sealed record LatencySummary(long Count, double Mean, double P50, doubl
 /// <param name="LagP99">… and one in a hundred.</param>
 /// <param name="LagMax">The latest start.</param>
 /// <param name="CpuMicrosecondsPerRequest">CPU time of the whole process over its requests.</param>
+/// <param name="SigningMicrosecondsPerRequest">Of these, what signing took, which is in no latency; null if nothing is signed.</param>
 /// <param name="Doubt">Where the generator was the bottleneck, which makes its numbers describe itself: the sentence that says so.</param>
-internal sealed record GeneratorSummary(double LagP50, double LagP99, double LagMax, double CpuMicrosecondsPerRequest, string? Doubt);
+internal sealed record GeneratorSummary(double LagP50, double LagP99, double LagMax, double CpuMicrosecondsPerRequest, string? Doubt, double? SigningMicrosecondsPerRequest = null);
 
 /// <param name="SustainedRate">POSTs per second; 0 if not even the first step kept the objective.</param>
 internal sealed record CapacityFinding(int SustainedRate, CapacityObjective Objective, IReadOnlyList<CapacityStep> Steps);

@@ -98,7 +98,7 @@ public sealed class UnreadableSinkTests : IDisposable
         await using var sinks = await LocalSinks.StartAsync();
         using var output = new StringWriter();
 
-        var exit = await RunAsync(output, "--url", endpoint.Url.ToString(), "--rate", "5", "--duration", "1", "--warmup", "0", "--verify", "kinesis", "--stream", "elsewhere", "--kinesis-endpoint", sinks.Url);
+        var exit = await RunAsync(output, "--url", endpoint.Url.ToString(), "--rate", "5", "--duration", "1", "--warmup", "0", "--no-preflight", "--verify", "kinesis", "--stream", "elsewhere", "--kinesis-endpoint", sinks.Url);
 
         exit.ShouldBe(ExitCodes.Failed);
         output.ToString().ShouldContain("could not be read");
