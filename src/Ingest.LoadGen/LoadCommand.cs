@@ -38,10 +38,11 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var cutShort = interrupted.IsCancellationRequested;
         var recorder = driven.Recorder;
         var readings = options.Sinks is null || preflight is not null ? new SinkReadings([], []) : await ReadSinksAsync(options.Sinks, fleet, started);
+        var measured = ledger.Count(Math.Min(recorder.FirstSequence, ledger.Sent));
         var conservation = Conservation.Check(ledger, fleet, readings.Read, recorder.Violations, recorder.FirstViolation);
         var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(driven.LoadStarted, CancellationToken.None));
 
-        var summary = RunSummaries.Of(driven, options.Url, fleet, conservation, cold, options.TolerableLag, cutShort) with { Capacity = capacity, Unverified = readings.Problems, Preflight = preflight };
+        var summary = RunSummaries.Of(driven, options.Url, fleet, conservation, measured, cold, options.TolerableLag, cutShort) with { Capacity = capacity, Unverified = readings.Problems, Preflight = preflight };
         summary = summary with { Thresholds = [.. summary.Thresholds, .. Objectives.Judge(plan.Settings, summary)] };
         summary = summary with { Verdict = Judgement.Of(summary, plan, options.Baseline, options.MaxRegression) };
         summary = await ReadPlatformAsync(summary, plan.WarmUp);
@@ -55,7 +56,9 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
 
     private async Task<DrivenLoad> DriveAsync(LoadPlan plan, DeviceFleet fleet, EventLedger ledger, CancellationToken interrupted)
     {
-        using var run = new LoadRun(plan, fleet, ledger, Client(plan), time, interrupted);
+        var wire = new WireClock(time);
+        using var run = new LoadRun(plan, fleet, ledger, Client(plan, wire), time, interrupted);
+        wire.Answered = run.Recorder.OnWire;
         console.WriteLine($"load {plan.Name}: {run.Recorder.Profile.Starts:N0} posts in {run.Recorder.Profile.Duration:mm\\:ss} at {options.Url} as run {fleet.Run}");
         var loadStarted = time.GetUtcNow() + plan.WarmUp;
         var config = ConfigPath();
@@ -83,9 +86,9 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         {
             last = await DriveAsync(plan with { Name = $"{plan.Name} at {rate:N0}/s", Stages = [step with { Rate = rate }] }, fleet, ledger, interrupted);
             var recorder = last.Recorder;
-            var succeeded = recorder.Service.Count;
+            var succeeded = recorder.ByOutcome.Where((_, kind) => ((Outcome)kind).IsSuccess()).Sum();
             var answered = recorder.Timeline.Seconds.Take((int)Math.Ceiling(step.During.TotalSeconds)).Sum(s => s.Answered) / step.During.TotalSeconds;
-            search.Add(CapacityStep.Judge(objective, rate, Math.Round(answered, 1), LatencySummary.Of(recorder.Intended).P99, LatencySummary.Of(recorder.Lag).P99,
+            search.Add(CapacityStep.Judge(objective, rate, Math.Round(answered, 1), LatencySummary.Of(recorder.Intended).P99, RunSummaries.Generator(recorder, last.Cpu, options.TolerableLag).Doubt,
                 Math.Round(100.0 * (recorder.Requests - succeeded) / Math.Max(1, recorder.Requests), 2)));
             console.WriteLine($"  {search.Steps[^1].Broke ?? "kept"}");
         }
@@ -127,7 +130,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     private RequestOptions Requests(Uri url) => options.Iam is { } iam
         ? options.Requests with { Authentication = new IamAuthentication(iam.Credentials, iam.Region, url, time) } : options.Requests;
 
-    private IngestClient Client(LoadPlan plan)
+    private IngestClient Client(LoadPlan plan, WireClock wire)
     {
         var peak = plan.Stages.Max(s => s.PerSecond);
         var wanted = plan.Settings.Connections ?? (int)Math.Clamp(peak / 2, 64, 5_000);
@@ -135,7 +138,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         // Out of descriptors the run would end in the middle, and its report with it.
         if (connections < wanted)
             console.WriteLine($"connections: {connections:N0} and not {wanted:N0}, as this process may not open files for more (ulimit -n); raise it with: ulimit -n {wanted + FileDescriptors.Reserved}");
-        return new IngestClient(IngestClient.Connections(connections, options.Requests.Roots), options.Url, plan.Settings.Timeout, Requests(options.Url));
+        return new IngestClient(IngestClient.Connections(connections, options.Requests.Roots, wire), options.Url, plan.Settings.Timeout, Requests(options.Url));
     }
 
     private string ConfigPath()

@@ -45,6 +45,20 @@ public sealed class LoadCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task WarmUpIsInConservationAndInNoOtherFigure()
+    {
+        await using var endpoint = await ScriptedEndpoint.AcceptingAsync();
+
+        var summary = await RunAsync(endpoint, LoadPlan.Constant(50, Second, Second, Settings(events: 2)));
+
+        FailuresOf(summary).ShouldBeEmpty();
+        (summary.Conservation.Counts.Sent, summary.Measured!.Sent, summary.Throughput.Posts).ShouldBe((200, 100, 50));
+        (summary.Throughput.AcknowledgedEventsPerSecond, summary.Throttling.FirstTryPercent, summary.Outcomes["202 accepted"]).ShouldBe((100, 100, 50));
+        foreach (var latency in new[] { summary.Latency, summary.IntendedLatency, summary.DurableLatency, summary.ResponseLatency, summary.WireLatency }) latency.Count.ShouldBe(50);
+        _output.ToString().ShouldContain("(with 100 of the warm-up, which is in no other figure but the sinks')");
+    }
+
+    [Fact]
     public async Task AThresholdThatIsNotMetFailsTheRun()
     {
         await using var endpoint = await ScriptedEndpoint.AcceptingAsync();

@@ -55,7 +55,7 @@ public sealed class OutputTests : IDisposable
         using var log = File.OpenRead(Path.Combine(_folder, "latency.hlog"));
         using var reader = new HistogramLogReader(log);
         var histograms = reader.ReadHistograms().ToDictionary(h => h.Tag);
-        histograms.Keys.ShouldBe(["service", "intended", "lag"], ignoreOrder: true);
+        histograms.Keys.ShouldBe(["service", "intended", "durable", "failed", "wire", "lag"], ignoreOrder: true);
         histograms["service"].TotalCount.ShouldBe(5);
         (histograms["service"].GetValueAtPercentile(50) / 1e6).ShouldBe(summary.Latency.P50, summary.Latency.P50 * 0.01 + 0.001);
     }

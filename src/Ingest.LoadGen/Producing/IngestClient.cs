@@ -31,8 +31,11 @@ internal sealed class IngestClient : IDisposable
     /// <summary>A pool for that many requests at once; more wait for a connection, and the wait is part of their latency.</summary>
     /// <param name="max">How many.</param>
     /// <param name="roots">That the server's certificate must chain to. Default: the machine's.</param>
-    public static SocketsHttpHandler Connections(int max, X509Certificate2Collection? roots = null) => new()
+    /// <param name="wire">Times what passes on them. Default: nothing does.</param>
+    public static SocketsHttpHandler Connections(int max, X509Certificate2Collection? roots = null, WireClock? wire = null) => new()
     {
+        // Above TLS, so that no handshake is taken for a request.
+        PlaintextStreamFilter = wire is null ? null : (context, _) => ValueTask.FromResult(wire.Around(context.PlaintextStream)),
         MaxConnectionsPerServer = max,
         SslOptions = roots is null ? new() : new()
         {

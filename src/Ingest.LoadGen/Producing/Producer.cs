@@ -14,7 +14,7 @@ internal sealed class Producer(IngestClient client, EventLedger ledger, IRequest
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PostResult> SendAsync(Post post, CancellationToken cancel)
     {
-        var started = time.GetTimestamp();
+        var started = 0L;
         var response = post.Response;
         RequestResult? first = null;
         var firstLatency = TimeSpan.Zero;
@@ -27,6 +27,7 @@ internal sealed class Producer(IngestClient client, EventLedger ledger, IRequest
                 observer.Authenticated(post, time.GetElapsedTime(began));
             }
             var sent = time.GetTimestamp();
+            if (attempt == 1) started = sent;
             observer.Sending(post, attempt);
             var result = await client.SendAsync(post, cancel).ConfigureAwait(false);
             var latency = time.GetElapsedTime(sent);
@@ -34,9 +35,12 @@ internal sealed class Producer(IngestClient client, EventLedger ledger, IRequest
             response.Read(result.Status, post.ResponseBody.AsSpan(0, result.BodyLength), post.Count);
             observer.Completed(post, attempt, result, latency, response.Violation);
             var left = Account(post, response, attempt);
-            if (left == 0) return new PostResult(first.Value, firstLatency, attempt, 0);
-            if (policy.WaitAfter(attempt, time.GetElapsedTime(started), result, Jitter()) is not { } wait)
+            var elapsed = time.GetElapsedTime(started);
+            if (left == 0 || policy.WaitAfter(attempt, elapsed, result, Jitter()) is not { } wait)
+            {
+                observer.Finished(post, elapsed, isDurable: left == 0 && result.Outcome.IsSuccess());
                 return new PostResult(first.Value, firstLatency, attempt, left);
+            }
             if (response.Retry.Count > 0) post.Narrow(response.Retry);
             await Task.Delay(wait, time, cancel).ConfigureAwait(false);
         }
@@ -84,6 +88,14 @@ internal interface IRequestObserver
 
     /// <summary>A request was signed, before its latency begins.</summary>
     void Authenticated(Post post, TimeSpan took)
+    {
+    }
+
+    /// <summary>Nothing more of a post will be sent.</summary>
+    /// <param name="post">The post as it was sent last.</param>
+    /// <param name="elapsed">From the actual start of its first request, resends and waits included.</param>
+    /// <param name="isDurable">All its events are, but for those rejected; else it was abandoned.</param>
+    void Finished(Post post, TimeSpan elapsed, bool isDurable)
     {
     }
 

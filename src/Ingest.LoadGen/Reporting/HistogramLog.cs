@@ -22,7 +22,7 @@ internal static class HistogramLog
     private static IEnumerable<HistogramBase> Entries(RunSummary summary)
     {
         if (summary.Buckets is not { } buckets) yield break;
-        foreach (var (tag, values) in new[] { ("service", buckets.Service), ("intended", buckets.Intended), ("lag", buckets.Lag) })
+        foreach (var (tag, values) in new[] { ("service", buckets.Service), ("intended", buckets.Intended), ("durable", buckets.Durable), ("failed", buckets.Failed), ("wire", buckets.Wire), ("lag", buckets.Lag) })
         {
             var histogram = new LongHistogram(1, Highest, Digits)
             {

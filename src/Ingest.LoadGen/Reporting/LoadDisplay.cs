@@ -64,7 +64,7 @@ internal sealed class LoadDisplay(RunRecorder recorder, EventLedger ledger, Time
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         grid.AddRow("[bold]load[/]", Progress(elapsed, total, recorder.Posts));
         grid.AddRow("answered/s", $"[aqua]{Sparkline([.. seconds.Select(s => (double)s.Answered)])}[/] {Last(seconds)}");
-        grid.AddRow("p99 ms", $"[yellow]{Sparkline([.. seconds.SkipLast(1).Select(s => s.P99)])}[/]");
+        grid.AddRow("p99 ms", $"[yellow]{Sparkline([.. seconds.SkipLast(1).Select(s => s.P99 ?? 0)])}[/]");
         grid.AddRow("latency", $"p50 {Ms(recorder.Service, 50)}  p95 {Ms(recorder.Service, 95)}  p99 {Ms(recorder.Service, 99)}  max {recorder.Service.Max / 1e4:0.0} ms");
         grid.AddRow("generator", $"late by p99 {Ms(recorder.Lag, 99)} ms");
         grid.AddRow("outcomes", string.Join("  ", recorder.ByOutcome.Select((count, kind) => (Kind: (Outcome)kind, count)).Where(o => o.count > 0)

@@ -21,7 +21,7 @@ internal static class Judgement
         new("fewer failures than MaxFailCount", CheckKind.Promise, run.Stopped),
         new("conservation", CheckKind.Promise, Sentences(run.Conservation.Problems)),
         new("sinks are readable", CheckKind.Measurement, Sentences(run.Unverified)),
-        new("generator", CheckKind.Measurement, run.Generator.Doubt),
+        new("generator", CheckKind.Measurement, run.Capacity is { } capacity ? capacity.Doubt : run.Generator.Doubt),
         .. run.Thresholds.Select(t => new RunCheck($"threshold: {t.Check}", CheckKind.Limit, t.Passed ? null : NotMet(t))),
         .. Regressions(run, baseline, limits)
     ]);

@@ -33,7 +33,7 @@ internal static class Objectives
 
     private static double MedianP99(IEnumerable<SecondSummary> seconds)
     {
-        var sorted = seconds.Where(s => s.P99 > 0).Select(s => s.P99).Order().ToArray();
+        var sorted = seconds.Select(s => s.P99 ?? 0).Where(p99 => p99 > 0).Order().ToArray();
         return sorted.Length == 0 ? 0 : sorted[sorted.Length / 2];
     }
 }

@@ -6,6 +6,7 @@ using Ingest.LoadGen.Measurement;
 using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Verification;
 using NBomber.Contracts.Stats;
+using static System.FormattableString;
 
 namespace Ingest.LoadGen.Results;
 
@@ -15,13 +16,13 @@ internal static class RunSummaries
     /// <summary>Of the histogram.</summary>
     public const double BarsPerDecade = 12;
 
-    public static RunSummary Of(DrivenLoad driven, Uri url, DeviceFleet fleet, Conservation conservation, ColdStartSummary? coldStarts, TimeSpan tolerableLag, bool interrupted)
+    public static RunSummary Of(DrivenLoad driven, Uri url, DeviceFleet fleet, Conservation conservation, LedgerCounts measured, ColdStartSummary? coldStarts, TimeSpan tolerableLag, bool interrupted)
     {
         var (plan, recorder, nbomber, started, cpu) = driven;
         var seconds = Math.Max(1, Math.Min(recorder.Profile.Duration.TotalSeconds, nbomber?.Duration.TotalSeconds ?? 0));
         var timeline = Timeline(recorder);
         var latency = LatencySummary.Of(recorder.Service);
-        var generator = Generator(recorder, cpu, latency, tolerableLag);
+        var generator = Generator(recorder, cpu, tolerableLag);
         var thresholds = (nbomber?.Thresholds ?? []).Select((t, index) => new ThresholdSummary(t.CheckExpression, !t.IsFailed, t.ExceptionMsg.Length > 0 ? t.ExceptionMsg : null,
             ThresholdValues.Of(plan.Thresholds.ElementAtOrDefault(index), nbomber!.ScenarioStats[0]))).ToArray();
         return new RunSummary
@@ -33,14 +34,20 @@ internal static class RunSummaries
             Partition = fleet.Partition.ToString(),
             Started = started,
             Seconds = Math.Round(seconds, 3),
-            Throughput = Throughput(recorder, conservation, timeline, seconds),
+            Throughput = Throughput(recorder, measured, timeline, seconds),
             Latency = latency,
             IntendedLatency = LatencySummary.Of(recorder.Intended),
+            DurableLatency = LatencySummary.Of(recorder.Durable),
+            AbandonedPosts = recorder.Abandoned,
+            FailedLatency = LatencySummary.Of(recorder.Failed),
+            ResponseLatency = LatencySummary.Of(recorder.Responses),
+            WireLatency = LatencySummary.Of(recorder.Wire),
+            Measured = measured,
             Generator = generator,
             Outcomes = recorder.ByOutcome.Select((count, kind) => (Name: ((Outcome)kind).Describe(), count)).Where(o => o.count > 0).ToDictionary(o => o.Name, o => o.count),
             Statuses = recorder.ByStatus.ToDictionary(s => s.Status.ToString(CultureInfo.InvariantCulture), s => s.Count),
             Conservation = conservation,
-            Throttling = Throttling.Of(recorder.ByOutcome, timeline, conservation.Counts, recorder.Posts, recorder.Requests),
+            Throttling = Throttling.Of(recorder.ByOutcome, timeline, measured, recorder.Posts, recorder.Requests),
             ColdStarts = coldStarts,
             Thresholds = thresholds,
             Timeline = timeline,
@@ -54,29 +61,30 @@ internal static class RunSummaries
         };
     }
 
-    private static Throughput Throughput(RunRecorder recorder, Conservation conservation, IReadOnlyList<SecondSummary> timeline, double seconds)
+    private static Throughput Throughput(RunRecorder recorder, LedgerCounts measured, IReadOnlyList<SecondSummary> timeline, double seconds)
     {
         var within = timeline.Take((int)Math.Ceiling(seconds)).ToArray();
         return new Throughput(
             Math.Round(recorder.Profile.Starts / recorder.Profile.Duration.TotalSeconds, 1),
             Math.Round(within.Sum(s => s.Answered) / seconds, 1),
             Math.Round(within.Sum(s => s.Succeeded) / seconds, 1),
-            Math.Round(recorder.EventsSent * Share(conservation) / seconds, 1),
+            Math.Round(measured.Acknowledged / seconds, 1),
             recorder.Posts, recorder.Requests, Math.Round(recorder.BytesSent / 1e6, 3));
     }
 
-    /// <summary>The ledger counts warm-up too, the recorder does not: its events were acknowledged in the same share.</summary>
-    private static double Share(Conservation conservation) =>
-        conservation.Counts.Sent == 0 ? 0 : (double)conservation.Counts.Acknowledged / conservation.Counts.Sent;
-
-    private static GeneratorSummary Generator(RunRecorder recorder, TimeSpan cpu, LatencySummary latency, TimeSpan tolerableLag)
+    /// <summary>How the generator did: what it added itself is held against what the endpoint took on the wire, which the generator can't lengthen.</summary>
+    internal static GeneratorSummary Generator(RunRecorder recorder, TimeSpan cpu, TimeSpan tolerableLag)
     {
-        var lag = LatencySummary.Of(recorder.Lag);
-        // Later than this, and by more than half of what the service took, it measured itself.
-        var trusted = lag.P99 <= tolerableLag.TotalMilliseconds || lag.P99 <= latency.P99 / 2;
+        var (lag, wire) = (LatencySummary.Of(recorder.Lag), LatencySummary.Of(recorder.Wire));
+        // Opening a connection is in it too, which few requests do: so it is one in twenty that counts.
+        var wait = recorder.Wire.Count == 0 ? 0 : Math.Max(0, LatencySummary.Of(recorder.Responses).P95 - wire.P95);
         return new GeneratorSummary(lag.P50, lag.P99, lag.Max, Math.Round(cpu.TotalMicroseconds / Math.Max(1, recorder.Requests), 1),
-            trusted ? null : $"The generator was the bottleneck: one in a hundred starts was late by {lag.P99:0.#} ms or more.",
-            recorder.Signing > TimeSpan.Zero ? Math.Round(recorder.Signing.TotalMicroseconds / Math.Max(1, recorder.Requests), 1) : null);
+            IsMuch(lag.P99, wire.P99) ? Invariant($"The generator was the bottleneck: one in a hundred starts was late by {lag.P99:0.#} ms or more, where the endpoint took {wire.P99:0.#} ms.")
+            : IsMuch(wait, wire.P95) ? Invariant($"The generator was the bottleneck: one in twenty requests waited {wait:0.#} ms in it for a connection or a processor, where the endpoint took {wire.P95:0.#} ms.")
+            : null,
+            recorder.Signing > TimeSpan.Zero ? Math.Round(recorder.Signing.TotalMicroseconds / Math.Max(1, recorder.Requests), 1) : null, Math.Round(wait, 3));
+
+        bool IsMuch(double own, double endpoint) => own > tolerableLag.TotalMilliseconds && own > endpoint / 2;
     }
 
     private static SecondSummary[] Timeline(RunRecorder recorder)
@@ -84,8 +92,10 @@ internal static class RunSummaries
         var asked = recorder.Profile.PerSecond();
         return [.. recorder.Timeline.Seconds.Select((s, second) => new SecondSummary(
             second, second < asked.Length ? asked[second] : 0, s.Started, [.. s.ByOutcome],
-            Math.Round(s.P50, 3), Math.Round(s.P95, 3), Math.Round(s.P99, 3), Math.Round(s.Max, 3)))];
+            Rounded(s.P50), Rounded(s.P95), Rounded(s.P99), Rounded(s.Max)))];
     }
+
+    private static double? Rounded(double? value) => value is { } known ? Math.Round(known, 3) : null;
 
     /// <summary>Twelve bars a decade: even on a logarithmic axis.</summary>
     internal static HistogramBar[] Histogram(LatencyHistogram latency)

@@ -23,13 +23,18 @@ internal static class SummaryMerge
         var count = Check(parts);
         var first = parts.MinBy(p => p.Started)!;
         var timeline = Timeline(parts, first.Started);
-        var counts = Counts(parts);
+        var counts = Counts(parts.Select(p => p.Conservation.Counts));
         var throughput = Throughput(parts);
         var outcomes = Sum(parts.Select(p => p.Outcomes));
         var byOutcome = Enumerable.Range(0, Outcomes.Kinds).Select(kind => outcomes.GetValueOrDefault(((Outcome)kind).Describe())).ToArray();
         var intended = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Intended));
         var service = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Service));
         var lag = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Lag));
+        var durable = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Durable));
+        var failed = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Failed));
+        var responses = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Responses));
+        var wire = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Wire));
+        var measured = Counts(parts.Select(p => p.Measured!));
         return first with
         {
             Run = string.Join(", ", parts.Select(p => p.Run)),
@@ -39,11 +44,18 @@ internal static class SummaryMerge
             Latency = LatencySummary.Of(service) with { Max = parts.Max(p => p.Latency.Max) },
             IntendedLatency = LatencySummary.Of(intended) with { Max = parts.Max(p => p.IntendedLatency.Max) },
             Generator = Generator(parts, LatencySummary.Of(lag), throughput.Requests),
-            Buckets = new LatencyBuckets(LatencyBuckets.Of(service), LatencyBuckets.Of(intended), LatencyBuckets.Of(lag)),
+            Buckets = new LatencyBuckets(LatencyBuckets.Of(service), LatencyBuckets.Of(intended), LatencyBuckets.Of(lag), LatencyBuckets.Of(durable),
+                LatencyBuckets.Of(failed), LatencyBuckets.Of(responses), LatencyBuckets.Of(wire)),
+            DurableLatency = LatencySummary.Of(durable) with { Max = parts.Max(p => p.DurableLatency.Max) },
+            FailedLatency = LatencySummary.Of(failed) with { Max = parts.Max(p => p.FailedLatency.Max) },
+            ResponseLatency = LatencySummary.Of(responses) with { Max = parts.Max(p => p.ResponseLatency.Max) },
+            WireLatency = LatencySummary.Of(wire) with { Max = parts.Max(p => p.WireLatency.Max) },
+            AbandonedPosts = parts.Sum(p => p.AbandonedPosts),
+            Measured = measured,
             Outcomes = outcomes,
             Statuses = Sum(parts.Select(p => p.Statuses)),
             Conservation = new Conservation(counts, Sinks(parts), parts.Sum(p => p.Conservation.Violations), parts.Select(p => p.Conservation.FirstViolation).FirstOrDefault(v => v is not null)),
-            Throttling = Throttling.Of(byOutcome, timeline, counts, throughput.Posts, throughput.Requests),
+            Throttling = Throttling.Of(byOutcome, timeline, measured, throughput.Posts, throughput.Requests),
             // Console and CloudWatch were asked about the whole function by each of them.
             ColdStarts = parts.Select(p => p.ColdStarts is { } c ? c with { At = [.. c.At.Select(at => Math.Round(at + (p.Started - first.Started).TotalSeconds, 3))] } : null).MaxBy(c => c?.Count ?? -1),
             Platform = parts.Select(p => p.Platform).MaxBy(m => m?.Requests ?? -1),
@@ -75,7 +87,7 @@ internal static class SummaryMerge
         if (shares.Select(s => s[1]).Distinct().Count() > 1 || parts.Select(p => p.Partition).Distinct().Count() < parts.Count)
             throw new ScenarioException($"Each partition of a run must be there once, but these are {string.Join(", ", parts.Select(p => p.Partition))}.");
         if (parts.Any(p => p.Capacity is not null)) throw new ScenarioException("A search for capacity can't be merged: each of its processes searched for its own.");
-        if (parts.Any(p => p.Buckets is null)) throw new ScenarioException("A summary without \"buckets\" can't be merged: it is of an earlier version.");
+        if (parts.Any(p => p.Buckets?.Wire is null || p.Measured is null)) throw new ScenarioException("A summary without \"buckets\" can't be merged: it is of an earlier version.");
         return int.Parse(shares[0][1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
@@ -90,9 +102,11 @@ internal static class SummaryMerge
     private static GeneratorSummary Generator(IReadOnlyList<RunSummary> parts, LatencySummary lag, long requests) => new(
         lag.P50, lag.P99, parts.Max(p => p.Generator.LagMax),
         Math.Round(parts.Sum(p => p.Generator.CpuMicrosecondsPerRequest * p.Throughput.Requests) / Math.Max(1, requests), 1),
-        parts.Where(p => p.Generator.Doubt is not null).Select(p => OfPart(p, p.Generator.Doubt!)).FirstOrDefault());
+        parts.Where(p => p.Generator.Doubt is not null).Select(p => OfPart(p, p.Generator.Doubt!)).FirstOrDefault(),
+        parts.Any(p => p.Generator.SigningMicrosecondsPerRequest is not null) ? Math.Round(parts.Sum(p => (p.Generator.SigningMicrosecondsPerRequest ?? 0) * p.Throughput.Requests) / Math.Max(1, requests), 1) : null,
+        parts.Max(p => p.Generator.WaitP95));
 
-    private static LedgerCounts Counts(IReadOnlyList<RunSummary> parts) => parts.Select(p => p.Conservation.Counts).Aggregate((a, b) => new LedgerCounts(
+    private static LedgerCounts Counts(IEnumerable<LedgerCounts> parts) => parts.Aggregate((a, b) => new LedgerCounts(
         a.Sent + b.Sent, a.Acknowledged + b.Acknowledged, a.Rejected + b.Rejected, a.Failed + b.Failed, a.AcknowledgedAtFirstTry + b.AcknowledgedAtFirstTry,
         a.Contradictions + b.Contradictions, a.InvalidAcknowledged + b.InvalidAcknowledged, a.ValidRejected + b.ValidRejected));
 
