@@ -122,7 +122,7 @@ internal sealed record LatencySummary(long Count, double Mean, double P50, doubl
 /// <param name="LagP99">… and one in a hundred.</param>
 /// <param name="LagMax">The latest start.</param>
 /// <param name="CpuMicrosecondsPerRequest">CPU time of the whole process over its requests.</param>
-/// <param name="WaitP95">Milliseconds that one in twenty answered requests spent in the generator, between its latency and what passed on the wire.</param>
+/// <param name="WaitP95">Milliseconds that one in twenty answered requests spent in the generator: what its latency has beyond the wire's.</param>
 /// <param name="SigningMicrosecondsPerRequest">Of these, what signing took, which is in no latency; null if nothing is signed.</param>
 /// <param name="Doubt">Where the generator was the bottleneck, which makes its numbers describe itself: the sentence that says so.</param>
 internal sealed record GeneratorSummary(double LagP50, double LagP99, double LagMax, double CpuMicrosecondsPerRequest, string? Doubt, double? SigningMicrosecondsPerRequest = null, double WaitP95 = 0);

@@ -104,6 +104,19 @@ public sealed class RunRecorderTests
         else found.ShouldBe($"The generator was the bottleneck: {doubt}");
     }
 
+    [Fact]
+    public void AJumpOfTheEndpointsLatencyIsNotTakenForWaiting()
+    {
+        var recorder = new RunRecorder(new ArrivalProfile([new LoadStage(false, 10, Second, Second)]), _time);
+        for (var request = 0; request < 200; request++)
+        {
+            recorder.Responses.Record(TimeSpan.FromMilliseconds(request < 189 ? 1 : 500));
+            recorder.Wire.Record(TimeSpan.FromMilliseconds(request < 190 ? 1 : 500));
+        }
+
+        RunSummaries.Generator(recorder, TimeSpan.Zero, TimeSpan.FromMilliseconds(20)).Doubt.ShouldBeNull();
+    }
+
     private static Post Post(bool measured)
     {
         var post = new Post(new Uri("http://x")) { IsMeasured = measured };
