@@ -3,7 +3,7 @@ using Amazon.Runtime;
 
 namespace Amazon.Kinesis;
 
-/// <summary>An error answer of the service; <see cref="AmazonServiceException.ErrorCode"/> holds its type where no subclass does.</summary>
+/// <summary>An error response of the service; <see cref="AmazonServiceException.ErrorCode"/> holds its type where no subclass does.</summary>
 public partial class AmazonKinesisException : AmazonServiceException
 {
     public AmazonKinesisException()

@@ -6,7 +6,7 @@ using Amazon.Runtime.Endpoints;
 namespace Amazon.Kinesis;
 
 /// <summary>
-/// Kinesis Data Streams. An error answer is thrown as an <see cref="AmazonKinesisException"/> or the subclass the
+/// Kinesis Data Streams. An error response is thrown as an <see cref="AmazonKinesisException"/> or the subclass the
 /// service models for it; a network failure as what the HTTP client throws, once Core's retries are used up.
 /// </summary>
 public partial interface IAmazonKinesis : IAmazonService, IDisposable

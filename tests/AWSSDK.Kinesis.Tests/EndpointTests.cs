@@ -57,9 +57,9 @@ public sealed class EndpointTests
     [Fact]
     public async Task TheServicesEndpointVariableIsHonoured()
     {
-        await using var service = await LoopbackService.Answering(200, """{"ShardIterator":"A"}""");
+        await using var service = await KinesisServices.RespondingAsync(200, """{"ShardIterator":"A"}""");
         // The one test that touches the environment: every other client here names its endpoint itself, which wins.
-        Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_KINESIS", service.Url);
+        Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_KINESIS", service.Url.ToString());
         try
         {
             using var client = new AmazonKinesisClient(new BasicAWSCredentials("a", "b"), new AmazonKinesisConfig { AuthenticationRegion = "eu-west-1", MaxErrorRetry = 0 });

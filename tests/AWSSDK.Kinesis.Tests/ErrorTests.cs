@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
+using Ingest.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Amazon.Kinesis.Tests;
@@ -32,7 +33,7 @@ public sealed class ErrorTests
     [MemberData(nameof(Modeled))]
     public async Task EachErrorTypeHasItsException(string code, Type exceptionType)
     {
-        await using var service = await LoopbackService.Answering(400, $$"""{"__type":"{{code}}","message":"the reason"}""", ("x-amzn-RequestId", "r-1"));
+        await using var service = await KinesisServices.RespondingAsync(400, $$"""{"__type":"{{code}}","message":"the reason"}""", ("x-amzn-RequestId", "r-1"));
         using var client = service.Client();
 
         var error = await Should.ThrowAsync<AmazonKinesisException>(client.PutRecordsAsync(new PutRecordsRequest { StreamName = "s" }));
@@ -47,7 +48,7 @@ public sealed class ErrorTests
     [Fact]
     public async Task ATypeWithANamespaceIsReadWithoutIt()
     {
-        await using var service = await LoopbackService.Answering(400, """{"__type":"com.amazonaws.kinesis.v20131202#ResourceNotFoundException","message":"m"}""");
+        await using var service = await KinesisServices.RespondingAsync(400, """{"__type":"com.amazonaws.kinesis.v20131202#ResourceNotFoundException","message":"m"}""");
         using var client = service.Client();
 
         await Should.ThrowAsync<ResourceNotFoundException>(client.DescribeStreamSummaryAsync(new DescribeStreamSummaryRequest { StreamName = "s" }));
@@ -58,7 +59,7 @@ public sealed class ErrorTests
     [InlineData("<html><body>502 Bad Gateway</body></html>")]
     public async Task AnErrorThatIsNoJsonIsAnExceptionWithItsStatus(string body)
     {
-        await using var service = await LoopbackService.Answering(502, body);
+        await using var service = await KinesisServices.RespondingAsync(502, body);
         using var client = service.Client();
 
         var error = await Should.ThrowAsync<AmazonServiceException>(client.PutRecordsAsync(new PutRecordsRequest { StreamName = "s" }));
@@ -67,9 +68,9 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task AnAnswerCutShortIsAnUnmarshallingError()
+    public async Task AResponseCutShortIsAnUnmarshallingError()
     {
-        await using var service = await LoopbackService.Answering(200, """{"FailedRecordCount":0,"Records":[{"Seq""");
+        await using var service = await KinesisServices.RespondingAsync(200, """{"FailedRecordCount":0,"Records":[{"Seq""");
         using var client = service.Client();
 
         await Should.ThrowAsync<AmazonUnmarshallingException>(client.PutRecordsAsync(new PutRecordsRequest { StreamName = "s" }));
@@ -80,7 +81,7 @@ public sealed class ErrorTests
     [InlineData(400, "ProvisionedThroughputExceededException")]
     public async Task WithRetriesOffARetryableErrorIsSentOnce(int status, string code)
     {
-        await using var service = await LoopbackService.Answering(status, $$"""{"__type":"{{code}}"}""");
+        await using var service = await KinesisServices.RespondingAsync(status, $$"""{"__type":"{{code}}"}""");
         using var client = service.Client(config => config.MaxErrorRetry = 0);
 
         await Should.ThrowAsync<AmazonKinesisException>(client.PutRecordsAsync(new PutRecordsRequest { StreamName = "s" }));
@@ -92,7 +93,7 @@ public sealed class ErrorTests
     public async Task WithRetriesOnTheSameBodyIsSentAgain()
     {
         int calls = 0;
-        await using var service = await LoopbackService.Start(async context =>
+        await using var service = await LoopbackService.StartAsync(async (context, _) =>
         {
             context.Response.StatusCode = Interlocked.Increment(ref calls) == 1 ? 500 : 200;
             await context.Response.WriteAsync("{}");
@@ -110,7 +111,7 @@ public sealed class ErrorTests
     public async Task CancellationEndsACallThatHangs()
     {
         var arrived = new TaskCompletionSource();
-        await using var service = await LoopbackService.Start(async context =>
+        await using var service = await LoopbackService.StartAsync(async (context, _) =>
         {
             arrived.SetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);

@@ -11,7 +11,7 @@ public sealed class PutRecordsTests
     [Fact]
     public async Task ARequestIsOneSignedPostInTheJson11Protocol()
     {
-        await using var service = await LoopbackService.Answering(200, Accepted);
+        await using var service = await KinesisServices.RespondingAsync(200, Accepted);
         using var client = service.Client();
 
         await client.PutRecordsAsync(new PutRecordsRequest
@@ -39,7 +39,7 @@ public sealed class PutRecordsTests
     [Fact]
     public async Task AStreamWithoutAnExposedBufferIsSentWholeWhereverItStands()
     {
-        await using var service = await LoopbackService.Answering(200, Accepted);
+        await using var service = await KinesisServices.RespondingAsync(200, Accepted);
         using var client = service.Client();
         using var data = new MemoryStream([1, 2, 3], 0, 3, writable: false, publiclyVisible: false) { Position = 2 };
 
@@ -51,7 +51,7 @@ public sealed class PutRecordsTests
     [Fact]
     public async Task ResultsComeBackInOrderWithTheirErrors()
     {
-        await using var service = await LoopbackService.Answering(200, """
+        await using var service = await KinesisServices.RespondingAsync(200, """
             {"Records":[
               {"SequenceNumber":"21269319989900637946712965403778482371","ShardId":"shardId-000000000001"},
               {"ErrorCode":"ProvisionedThroughputExceededException","ErrorMessage":"Rate exceeded for shard shardId-000000000001 in stream telemetry under account 111111111111.","New":{"Deep":[1,{"ShardId":"no"}]}},
@@ -72,9 +72,9 @@ public sealed class PutRecordsTests
     }
 
     [Fact]
-    public async Task AMemberTheAnswerLacksIsNull()
+    public async Task AMemberTheResponseLacksIsNull()
     {
-        await using var service = await LoopbackService.Answering(200, "{}");
+        await using var service = await KinesisServices.RespondingAsync(200, "{}");
         using var client = service.Client();
 
         var response = await client.PutRecordsAsync(new PutRecordsRequest { StreamName = "telemetry" });

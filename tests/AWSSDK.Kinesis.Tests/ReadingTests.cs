@@ -7,7 +7,7 @@ public sealed class ReadingTests
     [Fact]
     public async Task RecordsCarryTheirBytesKeysAndTimes()
     {
-        await using var service = await LoopbackService.Answering(200, """
+        await using var service = await KinesisServices.RespondingAsync(200, """
             {"MillisBehindLatest":9007199254740993,"NextShardIterator":"AAAB","Records":[
               {"ApproximateArrivalTimestamp":1.795219200123E9,"Data":"AP/+Cg==","EncryptionType":"KMS","PartitionKey":"dev-1","SequenceNumber":"495"},
               {"ApproximateArrivalTimestamp":1795219200,"Data":"","PartitionKey":"dev-2","SequenceNumber":"496"}],
@@ -39,7 +39,7 @@ public sealed class ReadingTests
     {
         var data = new byte[1 << 20];
         new Random(7).NextBytes(data);
-        await using var service = await LoopbackService.Answering(200, $$"""{"Records":[{"Data":"{{Convert.ToBase64String(data)}}","PartitionKey":"k","SequenceNumber":"1"}]}""");
+        await using var service = await KinesisServices.RespondingAsync(200, $$"""{"Records":[{"Data":"{{Convert.ToBase64String(data)}}","PartitionKey":"k","SequenceNumber":"1"}]}""");
         using var client = service.Client();
 
         var response = await client.GetRecordsAsync(new GetRecordsRequest { ShardIterator = "A" });
@@ -50,7 +50,7 @@ public sealed class ReadingTests
     [Fact]
     public async Task ShardsAreListedWithTheirRanges()
     {
-        await using var service = await LoopbackService.Answering(200, """
+        await using var service = await KinesisServices.RespondingAsync(200, """
             {"NextToken":"next","Shards":[{"ShardId":"shardId-000000000001","ParentShardId":"shardId-000000000000","AdjacentParentShardId":"shardId-000000000009",
               "HashKeyRange":{"StartingHashKey":"0","EndingHashKey":"42"},"SequenceNumberRange":{"StartingSequenceNumber":"100","EndingSequenceNumber":null}}]}
             """);
@@ -77,7 +77,7 @@ public sealed class ReadingTests
     [Fact]
     public async Task AShardIteratorIsAskedForByTypeAndPlace()
     {
-        await using var service = await LoopbackService.Answering(200, """{"ShardIterator":"AAAA"}""");
+        await using var service = await KinesisServices.RespondingAsync(200, """{"ShardIterator":"AAAA"}""");
         using var client = service.Client();
 
         var response = await client.GetShardIteratorAsync(new GetShardIteratorRequest
@@ -94,9 +94,9 @@ public sealed class ReadingTests
     }
 
     [Fact]
-    public async Task AStreamIsCreatedAndAnEmptyAnswerIsSuccess()
+    public async Task AStreamIsCreatedAndAnEmptyResponseIsSuccess()
     {
-        await using var service = await LoopbackService.Answering(200, "");
+        await using var service = await KinesisServices.RespondingAsync(200, "");
         using var client = service.Client();
 
         await client.CreateStreamAsync(new CreateStreamRequest
@@ -114,7 +114,7 @@ public sealed class ReadingTests
     [Fact]
     public async Task AStreamsSummaryIsRead()
     {
-        await using var service = await LoopbackService.Answering(200, """
+        await using var service = await KinesisServices.RespondingAsync(200, """
             {"StreamDescriptionSummary":{"ConsumerCount":0,"EncryptionType":"NONE","EnhancedMonitoring":[{"ShardLevelMetrics":["IncomingBytes"]}],"KeyId":null,
               "MaxRecordSizeInKiB":1024,"OpenShardCount":4,"RetentionPeriodHours":24,"StreamARN":"arn:aws:kinesis:eu-west-1:123456789012:stream/telemetry",
               "StreamCreationTimestamp":1.7952192E9,"StreamModeDetails":{"StreamMode":"ON_DEMAND"},"StreamName":"telemetry","StreamStatus":"ACTIVE",

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Ingest.Testing;
 using Ingest.Testing.Emulators;
 
 namespace Ingest.Differential.Tests;
@@ -10,12 +11,12 @@ public sealed class JavaScriptSdkTests
     [Fact]
     public async Task ItsKinesisClientPutsRecordsOverHttp2()
     {
-        await using var local = await LocalAwsEndpoint.StartAsync();
+        await using var local = await LocalServices.StartAsync();
         local.Endpoint.Kinesis.Create("telemetry");
 
-        var answer = await RunAsync("putrecord.mjs", local.Address.ToString(), "telemetry");
+        var response = await RunAsync("putrecord.mjs", local.Address.ToString(), "telemetry");
 
-        answer.ShouldBe("""{"protocol":"h2","failed":0,"stored":20}""");
+        response.ShouldBe("""{"protocol":"h2","failed":0,"stored":20}""");
         local.Endpoint.Kinesis.Records("telemetry").Select(r => Encoding.UTF8.GetString(r.Data.Span)).Order(StringComparer.Ordinal)
             .ShouldBe(Enumerable.Range(0, 20).Select(i => $"{{\"n\":{i}}}\n").Order(StringComparer.Ordinal));
     }

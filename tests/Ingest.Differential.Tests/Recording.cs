@@ -5,7 +5,7 @@ namespace Ingest.Differential.Tests;
 
 /// <summary>
 /// A sequence of requests on a fresh account, from Requests/&lt;service&gt;.json. Each is sent raw to the local cloud and to
-/// the emulator; both answers must agree in status, error type, error text and shape, and in every value that is not volatile.
+/// the emulator; both responses must agree in status, error type, error text and shape, and in every value that is not volatile.
 /// </summary>
 /// <param name="Name">The sentence the recording stands for.</param>
 internal sealed record Recording(string Name, IReadOnlyList<RecordedRequest> Requests)
@@ -20,8 +20,8 @@ internal sealed record Recording(string Name, IReadOnlyList<RecordedRequest> Req
 /// <param name="Body">The request as JSON; <c>&lt;&lt;name&gt;&gt;</c> stands for what was captured, <c>&lt;&lt;k*256&gt;&gt;</c> for 256 times "k".</param>
 /// <param name="Raw">The body as text, where it is not JSON.</param>
 /// <param name="Headers">Headers over the usual ones; null leaves one out.</param>
-/// <param name="Capture">Names for values of the answer, by path (Shards.0.ShardId).</param>
-/// <param name="Until">Sent again until the answer has this value at this path; nothing is compared before.</param>
+/// <param name="Capture">Names for values of the response, by path (Shards.0.ShardId).</param>
+/// <param name="Until">Sent again until the response has this value at this path; nothing is compared before.</param>
 /// <param name="Setup">Only leads to what the recording is about: both sides must accept it, no more is compared.</param>
 /// <param name="Known">Where the emulator is known to differ from AWS.</param>
 internal sealed record RecordedRequest(

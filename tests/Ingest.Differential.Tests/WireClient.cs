@@ -8,13 +8,13 @@ using System.Text.RegularExpressions;
 
 namespace Ingest.Differential.Tests;
 
-/// <summary>An answer as it came over the wire; <see cref="Json"/> is null for a body that is empty or no JSON.</summary>
-internal sealed record WireAnswer(int Status, string? ContentType, string Body, JsonNode? Json)
+/// <summary>A response as it came over the wire; <see cref="Json"/> is null for a body that is empty or no JSON.</summary>
+internal sealed record WireResponse(int Status, string? ContentType, string Body, JsonNode? Json)
 {
     public string? ErrorType => Status == 200 ? null : (Json as JsonObject)?["__type"]?.GetValue<string>();
 }
 
-/// <summary>Sends recorded requests to one side and remembers what that side's answers captured.</summary>
+/// <summary>Sends recorded requests to one side and remembers what that side's responses captured.</summary>
 internal sealed partial class WireClient(Uri endpoint, string targetPrefix, string contentType) : IDisposable
 {
     // Recordings hold what is sent, not an escaped form of it.
@@ -24,22 +24,22 @@ internal sealed partial class WireClient(Uri endpoint, string targetPrefix, stri
 
     public void Dispose() => _http.Dispose();
 
-    public async Task<WireAnswer> SendAsync(RecordedRequest request)
+    public async Task<WireResponse> SendAsync(RecordedRequest request)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var answer = await SendOnceAsync(request);
-            if (request.Until is not { } until || At(answer.Json, until.Path) == until.Is)
+            var response = await SendOnceAsync(request);
+            if (request.Until is not { } until || At(response.Json, until.Path) == until.Is)
             {
-                foreach (var (name, path) in request.Capture ?? []) _captured[name] = At(answer.Json, path) ?? throw new InvalidOperationException($"{request.Call}: nothing at {path} in {answer.Body}");
-                return answer;
+                foreach (var (name, path) in request.Capture ?? []) _captured[name] = At(response.Json, path) ?? throw new InvalidOperationException($"{request.Call}: nothing at {path} in {response.Body}");
+                return response;
             }
-            if (attempt == 500) throw new TimeoutException($"{request.Call} at {endpoint}: {until.Path} never was {until.Is}; the last answer was {answer.Body}");
+            if (attempt == 500) throw new TimeoutException($"{request.Call} at {endpoint}: {until.Path} never was {until.Is}; the last response was {response.Body}");
             await Task.Delay(10);
         }
     }
 
-    private async Task<WireAnswer> SendOnceAsync(RecordedRequest request)
+    private async Task<WireResponse> SendOnceAsync(RecordedRequest request)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, "/");
         var now = DateTimeOffset.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
@@ -61,7 +61,7 @@ internal sealed partial class WireClient(Uri endpoint, string targetPrefix, stri
         }
         using var response = await _http.SendAsync(message);
         var text = await response.Content.ReadAsStringAsync();
-        return new WireAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, text, Parse(text));
+        return new WireResponse((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, text, Parse(text));
     }
 
     private string Expand(string name)

@@ -21,9 +21,9 @@ internal sealed class Cloud : IAsyncDisposable
 
     public static async Task<Cloud> StartAsync(Func<LocalCloudOptions, LocalCloudOptions>? configure = null) => new(await NativeCloud.StartAsync(configure));
 
-    public Task<Answer> PostAsync(string body, string type = "application/json") => PostAsync(Encoding.UTF8.GetBytes(body), type);
+    public Task<UrlResponse> PostAsync(string body, string type = "application/json") => PostAsync(Encoding.UTF8.GetBytes(body), type);
 
-    public async Task<Answer> PostAsync(byte[] body, string? type = "application/json")
+    public async Task<UrlResponse> PostAsync(byte[] body, string? type = "application/json")
     {
         using var content = new ByteArrayContent(body);
         if (type is not null) content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
@@ -31,10 +31,10 @@ internal sealed class Cloud : IAsyncDisposable
         return await SendAsync(request);
     }
 
-    public async Task<Answer> SendAsync(HttpRequestMessage request)
+    public async Task<UrlResponse> SendAsync(HttpRequestMessage request)
     {
         using var response = await _http.SendAsync(request);
-        return new Answer(response, await response.Content.ReadAsStringAsync());
+        return new UrlResponse(response, await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>Every record of the stream, shard by shard, in the order of each shard.</summary>
@@ -52,7 +52,7 @@ internal sealed class Cloud : IAsyncDisposable
 }
 
 /// <summary>What a producer gets.</summary>
-internal sealed class Answer(HttpResponseMessage response, string text)
+internal sealed class UrlResponse(HttpResponseMessage response, string text)
 {
     public HttpStatusCode Status { get; } = response.StatusCode;
 

@@ -19,10 +19,10 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
         var device = $"gzip-{level}";
         var events = Enumerable.Range(0, 600).Select(i => SampleEvents.Event(device, $"{i}", $",\"note\":\"{new string('n', i)}\"")).ToArray();
 
-        var answer = await PostAsync(Gzip($"[{string.Join(',', events)}]", level), encoding, type);
+        var response = await PostAsync(Gzip($"[{string.Join(',', events)}]", level), encoding, type);
 
-        answer.Text.ShouldBe("""{"received":600,"accepted":600,"duplicates":0}""");
-        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+        response.Text.ShouldBe("""{"received":600,"accepted":600,"duplicates":0}""");
+        response.Status.ShouldBe(HttpStatusCode.Accepted);
         var items = (await _cloud.ItemsAsync()).Where(item => item["deviceId"].S == device).ToDictionary(item => item["sk"].S.Split('#')[1], item => item["data"].S);
         items.Count.ShouldBe(600);
         for (var i = 0; i < events.Length; i++) items[$"{i}"].ShouldBe(events[i]);
@@ -43,11 +43,11 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
     [InlineData("text/plain")]
     public async Task GzipThatTheUrlDeliversAsTextIsRefusedWithWhatToChange(string type)
     {
-        var answer = await PostAsync(Gzip($"[{SampleEvents.Event("text", "1")}]"), "gzip", type);
+        var response = await PostAsync(Gzip($"[{SampleEvents.Event("text", "1")}]"), "gzip", type);
 
-        answer.Status.ShouldBe(HttpStatusCode.BadRequest);
-        answer.Outcome.ShouldBe("invalid-gzip");
-        answer.Json["detail"]!.GetValue<string>().ShouldBe($"Content-Encoding is gzip, and the platform delivered the body as text, as it does if the content type is '{type}'. Compressed data is damaged by that: send it as application/octet-stream.");
+        response.Status.ShouldBe(HttpStatusCode.BadRequest);
+        response.Outcome.ShouldBe("invalid-gzip");
+        response.Json["detail"]!.GetValue<string>().ShouldBe($"Content-Encoding is gzip, and the platform delivered the body as text, as it does if the content type is '{type}'. Compressed data is damaged by that: send it as application/octet-stream.");
     }
 
     [Fact]
@@ -57,9 +57,9 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
 
         foreach (var damaged in new[] { gzip[..^9], [.. gzip, 0], [.. gzip[..20], (byte)~gzip[20], .. gzip[21..]], "plain"u8.ToArray() })
         {
-            var answer = await PostAsync(damaged, "gzip");
-            answer.Status.ShouldBe(HttpStatusCode.BadRequest);
-            answer.Outcome.ShouldBe("invalid-gzip");
+            var response = await PostAsync(damaged, "gzip");
+            response.Status.ShouldBe(HttpStatusCode.BadRequest);
+            response.Outcome.ShouldBe("invalid-gzip");
         }
         (await PostAsync([.. Gzip("["), .. Gzip(SampleEvents.Event("members", "1")), .. Gzip("]")], "gzip")).Status.ShouldBe(HttpStatusCode.Accepted);
     }
@@ -68,11 +68,11 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
     [Fact]
     public async Task ABombIs413AndTheNextRequestIsAnswered()
     {
-        var answer = await PostAsync(Gzip(new string(' ', 200_000_000)), "gzip");
+        var response = await PostAsync(Gzip(new string(' ', 200_000_000)), "gzip");
 
-        answer.Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        answer.Outcome.ShouldBe("body-too-large");
-        answer.Json["detail"]!.GetValue<string>().ShouldContain("16777216 bytes once decompressed");
+        response.Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        response.Outcome.ShouldBe("body-too-large");
+        response.Json["detail"]!.GetValue<string>().ShouldContain("16777216 bytes once decompressed");
         (await PostAsync(Gzip(SampleEvents.Event("bomb", "1")), "gzip")).Status.ShouldBe(HttpStatusCode.Accepted);
     }
 
@@ -81,10 +81,10 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
     {
         var body = $"[{string.Join(',', Enumerable.Range(0, 400).Select(i => SampleEvents.Event($"long-{i}", "1", $",\"note\":\"{new string('n', 20_000)}\"")))}]";
 
-        var answer = await PostAsync(Gzip(body), "gzip");
+        var response = await PostAsync(Gzip(body), "gzip");
 
         body.Length.ShouldBeGreaterThan(8_000_000);
-        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+        response.Status.ShouldBe(HttpStatusCode.Accepted);
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class CompressionTests(SharedCloud shared) : IClassFixture<SharedC
         (await response.Content.ReadAsStringAsync()).ShouldContain($"The content encoding is '{encoding}'");
     }
 
-    private async Task<Answer> PostAsync(byte[] body, string encoding, string? type = "application/octet-stream")
+    private async Task<UrlResponse> PostAsync(byte[] body, string encoding, string? type = "application/octet-stream")
     {
         using var request = Request(body, encoding, type);
         return await _cloud.SendAsync(request);

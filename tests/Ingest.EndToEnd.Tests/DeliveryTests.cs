@@ -10,9 +10,9 @@ public sealed class DeliveryTests
         // One shard takes 1,000 records a second: the last 500 have to wait for the next.
         await using var cloud = await Cloud.StartAsync(o => o with { ProvisionedStream = true, Shards = 1 });
 
-        var answer = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 1_500).Select(i => SampleEvents.Event("dev", $"{i}")))}]");
+        var response = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 1_500).Select(i => SampleEvents.Event("dev", $"{i}")))}]");
 
-        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+        response.Status.ShouldBe(HttpStatusCode.Accepted);
         var records = await cloud.RecordsAsync();
         records.Select(r => r["id"]!.GetValue<string>()).ShouldBe(Enumerable.Range(0, 1_500).Select(i => $"{i}"));
         (await cloud.ItemsAsync()).Count.ShouldBe(1_500);
@@ -23,13 +23,13 @@ public sealed class DeliveryTests
     {
         await using var cloud = await Cloud.StartAsync(o => o with { Timeout = TimeSpan.FromSeconds(5), Environment = new Dictionary<string, string> { ["STREAM_NAME"] = "elsewhere" } });
 
-        var answer = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{SampleEvents.Event("dev", "2")}]");
+        var response = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{SampleEvents.Event("dev", "2")}]");
 
-        answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        answer.Outcome.ShouldBe("operator-needed");
-        answer.RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
-        answer.Json["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"},{"index":1,"id":"2"}]""");
-        answer.Json["detail"]!.GetValue<string>().ShouldStartWith("2 of 2 events are not stored (kinesis: ResourceNotFoundException; an operator must act).");
+        response.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        response.Outcome.ShouldBe("operator-needed");
+        response.RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
+        response.Json["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"},{"index":1,"id":"2"}]""");
+        response.Json["detail"]!.GetValue<string>().ShouldStartWith("2 of 2 events are not stored (kinesis: ResourceNotFoundException; an operator must act).");
     }
 
     [Trait("Slice", "arm64")]
@@ -38,9 +38,9 @@ public sealed class DeliveryTests
     {
         await using var cloud = await Cloud.StartAsync(o => o with { Environment = new Dictionary<string, string> { ["STREAM_NAME"] = "", ["MAX_EVENTS"] = "none", ["SINKS"] = "kinesis,s3" } });
 
-        var answer = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
+        var response = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
 
-        answer.Status.ShouldBe(HttpStatusCode.BadGateway);
+        response.Status.ShouldBe(HttpStatusCode.BadGateway);
         var error = string.Join("\n", cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text));
         error.ShouldContain("STREAM_NAME is not set");
         error.ShouldContain("MAX_EVENTS must be a whole number from 1 to 100000; it is 'none'.");
@@ -65,9 +65,9 @@ public sealed class DeliveryTests
             },
         });
 
-        var answer = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
+        var response = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
 
-        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+        response.Status.ShouldBe(HttpStatusCode.Accepted);
         container.Requests.ShouldBe(1 + hanging);
         (await cloud.RecordsAsync()).Count.ShouldBe(1);
     }
@@ -78,9 +78,9 @@ public sealed class DeliveryTests
     {
         await using var cloud = await Cloud.StartAsync(o => o with { Environment = new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "" } });
 
-        var answer = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
+        var response = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
 
-        answer.Status.ShouldBe(HttpStatusCode.BadGateway);
+        response.Status.ShouldBe(HttpStatusCode.BadGateway);
         string.Join("\n", cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text)).ShouldContain("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
     }
 
@@ -90,11 +90,11 @@ public sealed class DeliveryTests
         // Port 1 is nobody's: the connection is refused.
         await using var cloud = await Cloud.StartAsync(o => o with { KinesisEndpoint = new Uri("http://127.0.0.1:1"), Timeout = TimeSpan.FromSeconds(1) });
 
-        var answer = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{SampleEvents.Event("dev", "2")}]");
+        var response = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{SampleEvents.Event("dev", "2")}]");
 
-        answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        answer.RetryAfter.ShouldNotBeNull();
-        answer.Json["retry"]!.AsArray().Count.ShouldBe(2);
+        response.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        response.RetryAfter.ShouldNotBeNull();
+        response.Json["retry"]!.AsArray().Count.ShouldBe(2);
         (await cloud.ItemsAsync()).Count.ShouldBe(2);
     }
 }

@@ -16,12 +16,12 @@ public sealed class RequestTests(SharedCloud shared) : IClassFixture<SharedCloud
     [InlineData("[null,1,\"x\",[]]", "all-rejected")]
     public async Task ABodyThatIsNoGoodIsAProblemThatSaysWhere(string body, string code)
     {
-        var answer = await _cloud.PostAsync(body);
+        var response = await _cloud.PostAsync(body);
 
-        answer.Status.ShouldBe(HttpStatusCode.BadRequest);
-        answer.Type.ShouldBe("application/problem+json");
-        answer.Json["type"]!.GetValue<string>().ShouldBe($"urn:ingest:problem:{code}");
-        answer.Json["detail"]!.GetValue<string>().ShouldNotBeEmpty();
+        response.Status.ShouldBe(HttpStatusCode.BadRequest);
+        response.Type.ShouldBe("application/problem+json");
+        response.Json["type"]!.GetValue<string>().ShouldBe($"urn:ingest:problem:{code}");
+        response.Json["detail"]!.GetValue<string>().ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -29,11 +29,11 @@ public sealed class RequestTests(SharedCloud shared) : IClassFixture<SharedCloud
     {
         var body = Encoding.UTF8.GetBytes($"{SampleEvents.Event("lines", "1")}\n{{\"deviceId\":\n\n{SampleEvents.Event("lines", "2")}\n");
 
-        var answer = await _cloud.PostAsync(body, "application/x-ndjson");
+        var response = await _cloud.PostAsync(body, "application/x-ndjson");
 
-        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
-        answer.Json["accepted"]!.GetValue<int>().ShouldBe(2);
-        answer.Json["rejected"]!.AsArray().Single()!["pointer"]!.GetValue<string>().ShouldBe("/1");
+        response.Status.ShouldBe(HttpStatusCode.OK, response.Text);
+        response.Json["accepted"]!.GetValue<int>().ShouldBe(2);
+        response.Json["rejected"]!.AsArray().Single()!["pointer"]!.GetValue<string>().ShouldBe("/1");
         (await _cloud.RecordsAsync()).Count(record => record["deviceId"]!.GetValue<string>() == "lines").ShouldBe(2);
     }
 
@@ -54,18 +54,18 @@ public sealed class RequestTests(SharedCloud shared) : IClassFixture<SharedCloud
     {
         byte[] body = [.. "["u8, .. Encoding.UTF8.GetBytes(SampleEvents.Event("utf8", "1")), .. ","u8, .. Encoding.Latin1.GetBytes(SampleEvents.Event("utf8", "2", ",\"note\":\"é\"")), .. "]"u8];
 
-        var answer = await _cloud.PostAsync(body, "application/octet-stream");
+        var response = await _cloud.PostAsync(body, "application/octet-stream");
 
-        answer.Status.ShouldBe(HttpStatusCode.OK);
-        answer.Json["rejected"]![0]!["code"]!.GetValue<string>().ShouldBe("invalid-utf8");
+        response.Status.ShouldBe(HttpStatusCode.OK);
+        response.Json["rejected"]![0]!["code"]!.GetValue<string>().ShouldBe("invalid-utf8");
     }
 
     [Fact]
     public async Task ABodyBeyondSixMegabytesIs413()
     {
-        var answer = await _cloud.PostAsync(new string(' ', 6_400_000));
+        var response = await _cloud.PostAsync(new string(' ', 6_400_000));
 
-        answer.Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        response.Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         (await _cloud.PostAsync($"[{string.Join(',', Enumerable.Repeat("{}", 10_001))}]")).Outcome.ShouldBe("too-many-events");
     }
 
@@ -78,9 +78,9 @@ public sealed class RequestTests(SharedCloud shared) : IClassFixture<SharedCloud
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
 
-        var answer = await _cloud.SendAsync(request);
+        var response = await _cloud.SendAsync(request);
 
-        answer.Status.ShouldBe(status);
-        answer.Allow.ShouldBe(allow);
+        response.Status.ShouldBe(status);
+        response.Allow.ShouldBe(allow);
     }
 }

@@ -10,10 +10,10 @@ public sealed class TransportTests
     {
         await using var cloud = await Cloud.StartAsync();
 
-        var answer = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{{\"deviceId\":\"dev\"}},{SampleEvents.Event("dev", "2")}]");
+        var response = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{{\"deviceId\":\"dev\"}},{SampleEvents.Event("dev", "2")}]");
 
-        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
-        answer.Json["rejected"]!.AsArray().Single()!["index"]!.GetValue<int>().ShouldBe(1);
+        response.Status.ShouldBe(HttpStatusCode.OK, response.Text);
+        response.Json["rejected"]!.AsArray().Single()!["index"]!.GetValue<int>().ShouldBe(1);
         (await cloud.RecordsAsync()).Select(record => record["id"]!.GetValue<string>()).ShouldBe(["1", "2"]);
         (await cloud.ItemsAsync()).Count.ShouldBe(2);
     }

@@ -1,44 +1,18 @@
-using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Ingest.LoadGen.Tests;
 
 /// <summary>A loopback endpoint whose responses a test writes; it keeps every body it was sent.</summary>
-internal sealed class ScriptedEndpoint : IAsyncDisposable
+internal sealed class ScriptedEndpoint(LoopbackService service) : IAsyncDisposable
 {
-    private readonly WebApplication _application;
+    public IReadOnlyList<byte[]> Bodies => [.. service.Requests.Select(request => request.Bytes)];
 
-    private ScriptedEndpoint(WebApplication application, Func<HttpContext, byte[], Task> response)
-    {
-        _application = application;
-        application.Run(async context =>
-        {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body);
-            Bodies.Enqueue(body.ToArray());
-            await response(context, body.ToArray());
-        });
-    }
+    public Uri Url => new(service.Url, "v1/events");
 
-    public ConcurrentQueue<byte[]> Bodies { get; } = new();
-    public Uri Url { get; private set; } = null!;
-
-    public static async Task<ScriptedEndpoint> StartAsync(Func<HttpContext, byte[], Task> response)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var endpoint = new ScriptedEndpoint(builder.Build(), response);
-        await endpoint._application.StartAsync();
-        endpoint.Url = new Uri(endpoint._application.Urls.Single() + "/v1/events");
-        return endpoint;
-    }
+    public static async Task<ScriptedEndpoint> StartAsync(Func<HttpContext, byte[], Task> respond) =>
+        new(await LoopbackService.StartAsync((context, request) => respond(context, request.Bytes)));
 
     /// <summary>Answers 202 to everything, as the contract has it.</summary>
     public static Task<ScriptedEndpoint> AcceptingAsync() => StartAsync((context, body) => Accept(context, EventsIn(body).Count));
@@ -71,9 +45,5 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
 
     public static string IdOf(JsonElement e) => e.GetProperty("id").GetString()!;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _application.StopAsync();
-        await _application.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => service.DisposeAsync();
 }

@@ -50,8 +50,8 @@ internal sealed class Handler(Runtime runtime)
                 await RespondAsync(id, JsonSerializer.Serialize(await runtime.PutRecordAsync(Body(@event))));
                 break;
             case "/big":
-                var (status, answer) = await RespondAsync(id, $"\"{new string('a', int.Parse((string)query!["bytes"]!, CultureInfo.InvariantCulture) - 2)}\"");
-                Console.WriteLine($"big response: {status} {answer}");
+                var (status, reply) = await RespondAsync(id, $"\"{new string('a', int.Parse((string)query!["bytes"]!, CultureInfo.InvariantCulture) - 2)}\"");
+                Console.WriteLine($"big response: {status} {reply}");
                 break;
             case "/log":
                 Console.WriteLine(Body(@event));
@@ -64,7 +64,7 @@ internal sealed class Handler(Runtime runtime)
             case "/headers":
                 await RespondAsync(id, JsonSerializer.Serialize(response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(',', h.Value))));
                 break;
-            case "/answer-another":
+            case "/respond-to-another":
                 var refused = await runtime.PostAsync("runtime/invocation/00000000-0000-0000-0000-000000000000/response", "{}");
                 await RespondAsync(id, JsonSerializer.Serialize($"{refused.Status} {refused.Body}"));
                 break;

@@ -59,8 +59,8 @@ internal sealed class Runtime(string api) : IDisposable
             {
                 using var next = new HttpRequestMessage(HttpMethod.Get, new Uri(root + "event/next"));
                 next.Headers.Add("Lambda-Extension-Identifier", id);
-                using var answer = await _http.SendAsync(next);
-                Console.WriteLine("extension " + await answer.Content.ReadAsStringAsync());
+                using var response = await _http.SendAsync(next);
+                Console.WriteLine("extension " + await response.Content.ReadAsStringAsync());
             }
         });
     }

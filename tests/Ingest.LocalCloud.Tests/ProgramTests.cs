@@ -6,11 +6,7 @@ namespace Ingest.LocalCloud.Tests;
 
 public sealed class ProgramTests
 {
-    private const int SigInt = 2;
-    private const int SigHangup = 1;
-    private const int SigQuit = 3;
-    private const int SigKill = 9;
-    private const int SigTerm = 15;
+    private const int SigHangup = 1, SigInt = 2, SigQuit = 3, SigKill = 9, SigTerm = 15;
 
     [Theory]
     [InlineData(SigInt)]

@@ -32,7 +32,7 @@ internal sealed class LoopbackRuntimeApi : IAsyncDisposable
     public int Asked => Volatile.Read(ref _asked);
 
     /// <summary>Status and body of the response to a post.</summary>
-    public Func<Posted, (int Status, string Body)> Answer { get; init; } = _ => (202, """{"status":"OK"}""");
+    public Func<Posted, (int Status, string Body)> Respond { get; init; } = _ => (202, """{"status":"OK"}""");
 
     public void Enqueue(string requestId, byte[] body, params (string Name, string Value)[] headers)
     {
@@ -68,7 +68,7 @@ internal sealed class LoopbackRuntimeApi : IAsyncDisposable
                 await stream.WriteAsync(await _invocations.Reader.ReadAsync(_stop.Token));
                 continue;
             }
-            var (status, body) = Answer(request);
+            var (status, body) = Respond(request);
             await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 {status} X\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
             _posted.Writer.TryWrite(request with { Path = request.Path.Replace(Root, "", StringComparison.Ordinal) });
         }

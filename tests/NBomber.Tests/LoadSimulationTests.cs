@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NBomber.Contracts;
 using NBomber.CSharp;
 using NBomber.Engine;
@@ -136,14 +137,36 @@ public class LoadSimulationTests
         NBomberRunner.RegisterScenarios(scenario).RunVirtually().AllOkCount.ShouldBe(1000);
     }
 
+    // The four of the sample in nbomber.com/docs/nbomber/json-config.
+    [Fact]
+    public void ClosedAndOpenModelsMayFollowOneAnother()
+    {
+        var starts = new ConcurrentQueue<TimeSpan>();
+        var wait = new VirtualWait();
+        var began = wait.Time.GetTimestamp();
+        var scenario = Scenario.Create("mixed", async context =>
+        {
+            starts.Enqueue(wait.Time.GetElapsedTime(began));
+            await Task.Delay(TimeSpan.FromMilliseconds(500), wait.Time, context.ScenarioCancellationToken);
+            return Response.Ok();
+        }).WithoutWarmUp().WithLoadSimulations(
+            Simulation.RampingConstant(2, 2.Seconds()), Simulation.KeepConstant(2, 2.Seconds()),
+            Simulation.RampingInject(2, 1.Seconds(), 2.Seconds()), Simulation.Inject(2, 1.Seconds(), 2.Seconds()));
+
+        var stats = NBomberRunner.RegisterScenarios(scenario).RunVirtually(timeAfterSchedules: true, wait);
+
+        stats.ScenarioStats[0].Duration.ShouldBe(8.Seconds());
+        starts.Count(s => s >= 6.Seconds()).ShouldBe(4);
+        starts.Count(s => s >= 4.Seconds() && s < 6.Seconds()).ShouldBeInRange(1, 3);
+        starts.Count(s => s < 4.Seconds()).ShouldBeGreaterThanOrEqualTo(2);
+    }
+
     [Fact]
     public void SimulationsThatCannotBeMixedAreRefused()
     {
         var open = Simulation.Inject(1, 1.Seconds(), 1.Seconds());
-        var closed = Simulation.KeepConstant(1, 1.Seconds());
         var counted = Simulation.IterationsForInject(1, 1.Seconds(), 1);
 
-        SimulationRules.Problem([open, closed]).ShouldNotBeNull();
         SimulationRules.Problem([open, counted]).ShouldNotBeNull();
         SimulationRules.Problem([open, Simulation.Pause(1.Seconds()), open]).ShouldBeNull();
         SimulationRules.Problem([Simulation.Inject(1, 2.Seconds(), 1.Seconds())])!.ShouldContain("longer than the duration");

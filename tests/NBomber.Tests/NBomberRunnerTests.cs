@@ -47,6 +47,25 @@ public class NBomberRunnerTests
         (context.TestName, context.TargetScenarios!.Single()).ShouldBe(("from file", "b"));
     }
 
+    [Theory]
+    [InlineData("--target", "b", "a")]
+    [InlineData("--target=b", "--target=a")]
+    [InlineData("-t", "b,a")]
+    public void SeveralTargetsMayBeNamed(params string[] arguments) =>
+        Configuration.CommandLine.Apply(NBomberRunner.RegisterScenarios(Short("a"), Short("b"), Short("c")), arguments).TargetScenarios.ShouldBe(["b", "a"]);
+
+    [Fact]
+    public void ReportsGoIntoAFolderOfTheSessionUnlessOneIsNamed()
+    {
+        var session = $"session-{Guid.NewGuid():N}";
+
+        var stats = NBomberRunner.RegisterScenarios(Short("a")).WithReportFormats(ReportFormat.Csv).Run($"--session-id={session}", "--display-console-metrics=false");
+
+        var folder = Path.Combine("reports", session);
+        (stats.TestInfo.SessionId, Path.GetDirectoryName(stats.ReportFiles.Single().FilePath)).ShouldBe((session, folder));
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public void AConfigurationThatCannotRunIsRefusedInASentence()
     {

@@ -44,6 +44,22 @@ public class StatsTests
     }
 
     [Fact]
+    public void AStatusCodesPercentIsOfAllStatusCodes()
+    {
+        var next = 0;
+        var scenario = Once(_ => Task.FromResult<IResponse>((Interlocked.Increment(ref next) % 4) switch
+        {
+            0 => Response.Fail(statusCode: "503"),
+            1 => Response.Ok(statusCode: "202"),
+            _ => Response.Ok()
+        }));
+
+        var stats = NBomberRunner.RegisterScenarios(scenario).RunVirtually().ScenarioStats[0];
+
+        (stats.Ok.StatusCodes.Get("202").Percent, stats.Fail.StatusCodes.Get("503").Percent).ShouldBe((50, 50));
+    }
+
+    [Fact]
     public void StepsAreMeasuredByThemselves()
     {
         var scenario = Once(async context =>
@@ -58,7 +74,7 @@ public class StatsTests
         stats.StepStats.Select(s => s.StepName).ShouldBe(["login", "home"]);
         stats.StepStats.Get("home").Ok.StatusCodes.Get("token").Count.ShouldBe(5);
         stats.Ok.Request.Count.ShouldBe(5);
-        stats.Ok.StatusCodes.Get("201").Count.ShouldBe(5);
+        stats.Ok.StatusCodes.Select(s => (s.StatusCode, s.Count, s.Percent)).ShouldBe([("201", 5, 50), ("token", 5, 50)]);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public partial class CreateStreamRequest : AmazonKinesisRequest
     public int? WarmThroughputMiBps { get; set; }
 }
 
-/// <summary>The request was taken; the answer has no members.</summary>
+/// <summary>The request was taken; the response has no members.</summary>
 public partial class CreateStreamResponse : AmazonWebServiceResponse;
 
 /// <summary>The capacity mode of a stream.</summary>

@@ -40,7 +40,7 @@ public partial class GetRecordsRequest : AmazonKinesisRequest
     /// <summary>At most this many records, 1–10,000.</summary>
     public int? Limit { get; set; }
 
-    /// <summary>From GetShardIterator or the answer before.</summary>
+    /// <summary>From GetShardIterator or the response before.</summary>
     public string ShardIterator { get; set; }
 
     /// <summary>ARN of the stream; the iterator names it too.</summary>

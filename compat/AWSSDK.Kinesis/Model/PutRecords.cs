@@ -5,7 +5,7 @@ namespace Amazon.Kinesis.Model;
 /// <summary>Up to 500 records for one stream (API_PutRecords).</summary>
 public partial class PutRecordsRequest : AmazonKinesisRequest
 {
-    /// <summary>The records, in the order of the answer.</summary>
+    /// <summary>The records, in the order of the response.</summary>
     public List<PutRecordsRequestEntry> Records { get; set; } = AWSConfigs.InitializeCollections ? [] : null;
 
     /// <summary>ARN of the stream; it or <see cref="StreamName"/> is needed.</summary>

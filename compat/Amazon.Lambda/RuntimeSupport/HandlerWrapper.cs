@@ -17,7 +17,7 @@ public partial class HandlerWrapper : IDisposable
 
     internal ILambdaSerializer Serializer { get; }
 
-    /// <summary>Wraps a handler that writes its answer into the stream it is given.</summary>
+    /// <summary>Wraps a handler that writes its response into the stream it is given.</summary>
     public static HandlerWrapper GetHandlerWrapper(Action<Stream, ILambdaContext, MemoryStream> invokeDelegate)
     {
         var wrapper = new HandlerWrapper(serializer: null);
@@ -25,7 +25,7 @@ public partial class HandlerWrapper : IDisposable
         {
             var output = wrapper.RentOutput();
             invokeDelegate(invocation.InputStream, invocation.LambdaContext, output);
-            return Task.FromResult(Answer(output));
+            return Task.FromResult(ToResponse(output));
         };
         return wrapper;
     }
@@ -65,12 +65,12 @@ public partial class HandlerWrapper : IDisposable
             var result = await handler(invocation);
             var output = wrapper.RentOutput();
             serializer.Serialize(result, output);
-            return Answer(output);
+            return ToResponse(output);
         };
         return wrapper;
     }
 
-    private static InvocationResponse Answer(MemoryStream output)
+    private static InvocationResponse ToResponse(MemoryStream output)
     {
         output.Position = 0;
         return new InvocationResponse(output, disposeOutputStream: true);

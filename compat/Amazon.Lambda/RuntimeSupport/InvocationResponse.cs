@@ -1,13 +1,13 @@
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>The answer to one invocation.</summary>
+/// <summary>The response to one invocation.</summary>
 public class InvocationResponse
 {
-    /// <summary>An answer whose stream the loop disposes once it is sent.</summary>
+    /// <summary>A response whose stream the loop disposes once it is sent.</summary>
     public InvocationResponse(Stream outputStream)
         : this(outputStream, true) { }
 
-    /// <summary>An answer; the stream is sent from its position to its end.</summary>
+    /// <summary>A response; the stream is sent from its position to its end.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="outputStream"/> is null.</exception>
     public InvocationResponse(Stream outputStream, bool disposeOutputStream)
     {

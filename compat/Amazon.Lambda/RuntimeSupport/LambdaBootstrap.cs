@@ -11,7 +11,7 @@ public delegate Task<InvocationResponse> LambdaBootstrapHandler(InvocationReques
 /// <summary>Prepares the environment: false ends the loop before its first invocation, an exception fails INIT.</summary>
 public delegate Task<bool> LambdaBootstrapInitializer();
 
-/// <summary>The loop of a custom runtime: asks the runtime API for invocations, runs the handler, answers.</summary>
+/// <summary>The loop of a custom runtime: asks the runtime API for invocations, runs the handler, responds.</summary>
 public class LambdaBootstrap : IDisposable
 {
     // The platform may freeze the process for hours between two invocations; the wait is no failure.
@@ -79,7 +79,7 @@ public class LambdaBootstrap : IDisposable
     /// Runs the initializer, then invocations until cancelled. A handler's exception is reported for its invocation
     /// and the loop goes on; an initializer's is reported as init/error and thrown.
     /// </summary>
-    /// <exception cref="RuntimeApiClientException">The runtime API refused an answer: the process should end.</exception>
+    /// <exception cref="RuntimeApiClientException">The runtime API refused a response: the process should end.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         ProcessLimits.Apply(_environment, _log);

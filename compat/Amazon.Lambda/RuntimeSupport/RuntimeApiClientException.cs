@@ -5,7 +5,7 @@ public class RuntimeApiClientException : Exception
 {
     private const int ShownResponseLength = 512;
 
-    /// <summary>Keeps the answer; the message shows its status and its first 512 characters.</summary>
+    /// <summary>Keeps the response; the message shows its status and its first 512 characters.</summary>
     public RuntimeApiClientException(string message, int statusCode, string response, Dictionary<string, IEnumerable<string>> headers, Exception innerException)
         : base($"{message}\n\nStatus: {statusCode}\nResponse: \n{response[..Math.Min(response.Length, ShownResponseLength)]}", innerException)
     {

@@ -1,6 +1,6 @@
 namespace Amazon.Lambda.Serialization.SystemTextJson;
 
-/// <summary>An invocation's payload or answer does not fit the handler's types.</summary>
+/// <summary>An invocation's payload or response does not fit the handler's types.</summary>
 public class JsonSerializerException : Exception
 {
     public JsonSerializerException(string message)

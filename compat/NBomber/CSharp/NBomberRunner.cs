@@ -25,7 +25,7 @@ public static class NBomberRunner
     /// <summary>Without an extension. Default: nbomber_report_ and the time.</summary>
     public static NBomberContext WithReportFileName(this NBomberContext context, string reportFileName) => context with { ReportFileName = reportFileName };
 
-    /// <summary>Default: ./reports.</summary>
+    /// <summary>Default: ./reports/ and the session's id.</summary>
     public static NBomberContext WithReportFolder(this NBomberContext context, string reportFolderPath) => context with { ReportFolder = reportFolderPath };
 
     /// <summary>Default: all four.</summary>
@@ -71,6 +71,8 @@ public static class NBomberRunner
     public static NodeStats Run(this NBomberContext context)
     {
         if (Problem(context) is { } problem) throw new InvalidOperationException(problem);
+        var session = context.SessionId ?? $"{context.Time.GetUtcNow():yyyy-MM-dd_HH.mm.ss}_session_{Guid.NewGuid().ToString("N")[..8]}";
+        context = context with { SessionId = session, ReportFolder = context.ReportFolder ?? Path.Combine("reports", session) };
         using var logger = Logging.Create(context);
         return new TestRun(context, logger).RunAsync().GetAwaiter().GetResult();
     }

@@ -16,7 +16,10 @@ public sealed record NBomberContext
     internal string TestSuite { get; init; } = "nbomber_default_test_suite_name";
     internal string TestName { get; init; } = "nbomber_default_test_name";
     internal string? ReportFileName { get; init; }
-    internal string ReportFolder { get; init; } = "reports";
+    /// <summary>Null: given by the engine when the test begins.</summary>
+    internal string? SessionId { get; init; }
+    /// <summary>Null: ./reports/ and the session's id.</summary>
+    internal string? ReportFolder { get; init; }
     internal IReadOnlyList<ReportFormat> ReportFormats { get; init; } = [ReportFormat.Txt, ReportFormat.Html, ReportFormat.Csv, ReportFormat.Md];
     internal Func<ReportData, ReportData>? ReportFinalizer { get; init; }
     internal TimeSpan ReportingInterval { get; init; } = TimeSpan.FromSeconds(5);

@@ -55,10 +55,16 @@ internal sealed class MeasurementRecorder(bool isError)
             StatusCode = s.Key,
             IsError = isError,
             Message = s.Value.Message,
-            Count = s.Value.Count,
-            Percent = Percent(s.Value.Count, all)
+            Count = s.Value.Count
         })]
     };
+
+    /// <summary>Each status code's share of all of both outcomes: requests without one count in none.</summary>
+    public static void SetPercents(StatusCodeStats[] ok, StatusCodeStats[] fail)
+    {
+        var all = ok.Sum(s => s.Count) + fail.Sum(s => s.Count);
+        foreach (var status in ok.Concat(fail)) status.Percent = Percent(status.Count, all);
+    }
 
     public static int Percent(int part, int all) => all == 0 ? 0 : (int)Math.Round(100.0 * part / all, MidpointRounding.AwayFromZero);
 

@@ -105,8 +105,13 @@ internal sealed class ScenarioExecution : IDisposable
         var end = limit ?? TimeSpan.MaxValue;
         try
         {
-            if (SimulationRules.IsOpenModel(Props.LoadSimulations)) Inject(end);
-            else KeepCopies(end);
+            using var arrivals = ArrivalPlan.Arrivals(Props.LoadSimulations, new Random(Test.NextSeed())).GetEnumerator();
+            var due = arrivals.MoveNext() ? arrivals.Current : TimeSpan.MaxValue;
+            foreach (var (isOpen, until) in Stretches())
+            {
+                if (isOpen) due = Inject(arrivals, due, Min(until, end));
+                else KeepCopies(Min(until, end));
+            }
         }
         finally
         {
@@ -114,22 +119,36 @@ internal sealed class ScenarioExecution : IDisposable
         }
     }
 
-    private void Inject(TimeSpan end)
+    /// <summary>Simulations of one model that follow one another, and when they end; those that count iterations end by themselves.</summary>
+    private IEnumerable<(bool IsOpen, TimeSpan Until)> Stretches()
+    {
+        var simulations = Props.LoadSimulations;
+        var until = TimeSpan.Zero;
+        for (var i = 0; i < simulations.Count; i++)
+        {
+            until = simulations[i] is LoadSimulation.IterationsForConstant or LoadSimulation.IterationsForInject ? TimeSpan.MaxValue : until + simulations[i].During;
+            var isOpen = SimulationRules.IsOpenModel(simulations[i]);
+            if (i == simulations.Count - 1 || SimulationRules.IsOpenModel(simulations[i + 1]) != isOpen) yield return (isOpen, until);
+        }
+    }
+
+    /// <summary>Starts what falls due before <paramref name="end"/>, from <paramref name="due"/> on.</summary>
+    /// <returns>When the next falls due.</returns>
+    private TimeSpan Inject(IEnumerator<TimeSpan> arrivals, TimeSpan due, TimeSpan end)
     {
         var awake = TimeSpan.Zero;
-        foreach (var due in ArrivalPlan.Arrivals(Props.LoadSimulations, new Random(Test.NextSeed())))
+        for (; due < end; due = arrivals.MoveNext() ? arrivals.Current : TimeSpan.MaxValue)
         {
-            if (due >= end) break;
             if (due > awake)
             {
                 Clock.WaitUntil(Max(due, awake + Quantum), Ended);
                 awake = Clock.Elapsed;
             }
-            if (Ended.IsCancellationRequested) return;
+            if (Ended.IsCancellationRequested) return due;
             Start(onTime: Clock.Elapsed - due <= Late);
         }
-        var plannedEnd = end < Planned ? end : Planned;
-        Clock.WaitUntil(plannedEnd, Ended);
+        Clock.WaitUntil(Min(end, Planned), Ended);
+        return due;
     }
 
     private void KeepCopies(TimeSpan end)
@@ -146,7 +165,7 @@ internal sealed class ScenarioExecution : IDisposable
             && CopiesPlan.CopiesAt(Props.LoadSimulations, Clock.Elapsed) is { } copies)
         {
             SetCopies(copies);
-            Clock.WaitUntil(Min(Clock.Elapsed + CopiesCheck, end < Planned ? end : Planned), Ended);
+            Clock.WaitUntil(Min(Clock.Elapsed + CopiesCheck, end), Ended);
         }
         Volatile.Write(ref _wantedCopies, 0);
     }

@@ -30,8 +30,9 @@ internal sealed class ScenarioRecorder
         // A scenario of steps shows their statuses beside those its own iterations ended with.
         if (steps.Length > 0)
         {
-            whole.Ok.StatusCodes = Merge(steps.Select(s => s.Ok.StatusCodes).Prepend(whole.Ok.StatusCodes), ok + fail);
-            whole.Fail.StatusCodes = Merge(steps.Select(s => s.Fail.StatusCodes).Prepend(whole.Fail.StatusCodes), ok + fail);
+            whole.Ok.StatusCodes = Merge(steps.Select(s => s.Ok.StatusCodes).Prepend(whole.Ok.StatusCodes));
+            whole.Fail.StatusCodes = Merge(steps.Select(s => s.Fail.StatusCodes).Prepend(whole.Fail.StatusCodes));
+            MeasurementRecorder.SetPercents(whole.Ok.StatusCodes, whole.Fail.StatusCodes);
         }
         return new ScenarioStats
         {
@@ -51,11 +52,10 @@ internal sealed class ScenarioRecorder
         };
     }
 
-    private static StatusCodeStats[] Merge(IEnumerable<StatusCodeStats[]> codes, int all) =>
+    private static StatusCodeStats[] Merge(IEnumerable<StatusCodeStats[]> codes) =>
         [.. codes.SelectMany(c => c).GroupBy(c => c.StatusCode).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.First() with
         {
-            Count = g.Sum(c => c.Count),
-            Percent = MeasurementRecorder.Percent(g.Sum(c => c.Count), all)
+            Count = g.Sum(c => c.Count)
         })];
 
     private void Record(Outcomes outcomes, IResponse response, TimeSpan latency)
@@ -73,7 +73,9 @@ internal sealed class ScenarioRecorder
         public StepStats Stats(string name, TimeSpan executed)
         {
             var all = Ok.Count + Fail.Count;
-            return new StepStats { StepName = name, Ok = Ok.Stats(executed, all), Fail = Fail.Stats(executed, all), SortIndex = sortIndex };
+            var stats = new StepStats { StepName = name, Ok = Ok.Stats(executed, all), Fail = Fail.Stats(executed, all), SortIndex = sortIndex };
+            MeasurementRecorder.SetPercents(stats.Ok.StatusCodes, stats.Fail.StatusCodes);
+            return stats;
         }
     }
 }

@@ -7,8 +7,9 @@ internal static class SimulationRules
 {
     private static readonly TimeSpan MinDuration = TimeSpan.FromSeconds(1);
 
-    public static bool IsOpenModel(IReadOnlyList<LoadSimulation> simulations) =>
-        simulations.All(s => s is not (LoadSimulation.KeepConstant or LoadSimulation.RampingConstant or LoadSimulation.IterationsForConstant));
+    /// <summary>Whether it says when iterations start (open), rather than how many copies loop (closed). A pause is open: nothing is due.</summary>
+    public static bool IsOpenModel(LoadSimulation simulation) =>
+        simulation is not (LoadSimulation.KeepConstant or LoadSimulation.RampingConstant or LoadSimulation.IterationsForConstant);
 
     /// <summary>The first thing that is wrong, in a sentence; null if nothing is.</summary>
     public static string? Problem(IReadOnlyList<LoadSimulation> simulations)
@@ -16,8 +17,6 @@ internal static class SimulationRules
         if (simulations.Count == 0) return "LoadSimulations are empty: at least one is needed.";
         var counted = simulations.Any(s => s is LoadSimulation.IterationsForConstant or LoadSimulation.IterationsForInject);
         if (counted && simulations.Count > 1) return "IterationsForConstant and IterationsForInject can't be mixed with any other simulation.";
-        var open = simulations.Any(s => s is LoadSimulation.Inject or LoadSimulation.RampingInject or LoadSimulation.InjectRandom or LoadSimulation.IterationsForInject);
-        if (open && !IsOpenModel(simulations)) return "RampingConstant and KeepConstant can't be mixed with Inject, RampingInject or InjectRandom.";
         return simulations.Select(Problem).FirstOrDefault(p => p is not null);
     }
 

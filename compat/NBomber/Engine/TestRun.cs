@@ -24,7 +24,7 @@ internal sealed class TestRun(NBomberContext context, ILogger logger)
     public NodeInfo NodeInfo { get; } = Machine.Describe();
     public TestInfo TestInfo { get; } = new()
     {
-        SessionId = $"{context.Time.GetUtcNow():yyyy-MM-dd_HH.mm.ss}_session_{Guid.NewGuid().ToString("N")[..8]}",
+        SessionId = context.SessionId!,
         TestSuite = context.TestSuite,
         TestName = context.TestName,
         Created = context.Time.GetUtcNow().UtcDateTime

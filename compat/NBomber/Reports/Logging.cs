@@ -14,8 +14,8 @@ internal static class Logging
         var configuration = new LoggerConfiguration().MinimumLevel.Is(context.MinimumLogLevel)
             .WriteTo.Sink(new WriterSink(Console.Error), LogEventLevel.Warning);
         if (context.ReportFormats.Count == 0) return configuration.CreateLogger();
-        Directory.CreateDirectory(context.ReportFolder);
-        var path = Path.Combine(context.ReportFolder, $"nbomber-log-{context.Time.GetUtcNow():yyyyMMddHHmmss}.txt");
+        Directory.CreateDirectory(context.ReportFolder!);
+        var path = Path.Combine(context.ReportFolder!, $"nbomber-log-{context.Time.GetUtcNow():yyyyMMddHHmmss}.txt");
         return configuration.WriteTo.Sink(new WriterSink(new StreamWriter(path, append: true) { AutoFlush = true })).CreateLogger();
     }
 

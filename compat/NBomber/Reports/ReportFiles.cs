@@ -14,8 +14,8 @@ internal static class ReportFiles
         var sections = ReportSections.Of(stats, context);
         try
         {
-            Directory.CreateDirectory(context.ReportFolder);
-            return [.. context.ReportFormats.Distinct().Select(format => Write(context.ReportFolder, name, format, Content(format, stats, sections)))];
+            Directory.CreateDirectory(context.ReportFolder!);
+            return [.. context.ReportFormats.Distinct().Select(format => Write(context.ReportFolder!, name, format, Content(format, stats, sections)))];
         }
         catch (IOException exception)
         {

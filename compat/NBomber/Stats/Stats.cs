@@ -64,7 +64,7 @@ public sealed record StatusCodeStats
     public bool IsError { get; set; }
     public string Message { get; set; } = "";
     public int Count { get; set; }
-    /// <summary>Of all requests of the scenario or step, rounded.</summary>
+    /// <summary>Of all status codes of the scenario or step, ok and failed, rounded.</summary>
     public int Percent { get; set; }
 }
 

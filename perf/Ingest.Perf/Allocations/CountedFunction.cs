@@ -7,7 +7,7 @@ namespace Ingest.Perf.Allocations;
 
 /// <summary>
 /// The function itself, by its own entry point, in a process where nothing else runs but a thread that waits on a blocking
-/// socket: for each line it hears it answers what the collector counted since its last answer.
+/// socket: for each line it hears it answers what the collector counted since its last response.
 /// </summary>
 internal static class CountedFunction
 {
@@ -25,13 +25,13 @@ internal static class CountedFunction
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             socket.Connect(IPEndPoint.Parse(parsed.GetRequiredValue(listener)));
-            new Thread(() => Answer(socket)) { IsBackground = true, Name = "readings" }.Start();
+            new Thread(() => Respond(socket)) { IsBackground = true, Name = "readings" }.Start();
             typeof(IngestFunction).Assembly.EntryPoint!.Invoke(null, [Array.Empty<string>()]);
         });
         return command;
     }
 
-    private static void Answer(Socket socket)
+    private static void Respond(Socket socket)
     {
         using var stream = new NetworkStream(socket, ownsSocket: true);
         using var reader = new StreamReader(stream);

@@ -9,7 +9,7 @@ internal static class MeasureCommands
     public static Command Cold()
     {
         var options = new MeasureOptions("cold", withPeers: false);
-        return Measure("cold", "Cold starts: from exec to the first /next and the first answer.", "Cold start", options, [options.Runs],
+        return Measure("cold", "Cold starts: from exec to the first /next and the first response.", "Cold start", options, [options.Runs],
             (parsed, measurement, report) => measurement.AddColdStarts(report, parsed.GetValue(options.Runs)));
     }
 

@@ -25,8 +25,8 @@ internal sealed class Measurement(IReadOnlyList<Target> targets, BodyForm form, 
         PeerFigures.Record(Figures, starts, kind, form);
         report.Paragraph($"Cold starts: {runs} of each, medians; one event in the first POST, body as {form}; sinks {kind}; ratios to {targets[0].Name} in brackets.");
         report.Table(
-            ["target", "exec → first /next, ms", "exec → first answer, ms", "first invocation, ms", "CPU to the first answer, ms", "peak resident, MB"],
-            Rows(starts, s => s.ToNextMs, s => s.ToAnswerMs, s => s.FirstInvocationMs, s => s.CpuMs, s => s.PeakMb));
+            ["target", "exec → first /next, ms", "exec → first response, ms", "first invocation, ms", "CPU to the first response, ms", "peak resident, MB"],
+            Rows(starts, s => s.ToNextMs, s => s.ToResponseMs, s => s.FirstInvocationMs, s => s.CpuMs, s => s.PeakMb));
     }
 
     public void AddWarmRuns(Report report, int[] events, int rounds, TimeSpan warmUp, TimeSpan window, int? cpu)

@@ -39,7 +39,7 @@ internal static class CostCommand
                 - Prices: {table.Region}, {table.AsOf}, first tier of the list (`src/Ingest.LoadGen/Costs/aws-prices.json` says where each was read); Lambda on arm64.
                 - Measured in this run: CPU time an invocation, warm, medians of {parsed.GetValue(rounds)} processes, on this machine (x64; an arm64 core of Lambda differs); units in the sinks, counted exactly. Events of {SampleEvents.Bytes} bytes, {parsed.GetValue(perDevice)} of a device in a POST.
                 - Lambda bills wall time, rounded up to 1 ms: CPU time × 1,769 ÷ memory (a CPU is shared out by memory; a whole one from 1,769 MB on) and the wait for the sinks.
-                - Assumed: a sink answers in {assumptions.SinkLatencyMs} ms (no figure of AWS for these calls; `--sink-latency-ms`); both are called at the same time, PutRecords of more than 500 records one after the other, up to eight BatchWriteItem at once. A steady {assumptions.EventsPerSecond:#,0} events/s; provisioned capacity is used to {assumptions.Utilization:0%}.
+                - Assumed: a sink responses in {assumptions.SinkLatencyMs} ms (no figure of AWS for these calls; `--sink-latency-ms`); both are called at the same time, PutRecords of more than 500 records one after the other, up to eight BatchWriteItem at once. A steady {assumptions.EventsPerSecond:#,0} events/s; provisioned capacity is used to {assumptions.Utilization:0%}.
                 - Not in it: storage, readers of the stream, data transfer, cold starts.
                 """);
             var tables = new CostTables(new CostModel(table, assumptions), uses).AddAll(report);

@@ -10,8 +10,8 @@ using Ingest.Perf.Measuring;
 namespace Ingest.Perf.CrossCheck;
 
 /// <summary>Bytes that the heap grows by for one POST of one event, after all pools are filled.</summary>
-/// <param name="HttpClient">HttpMessageInvoker alone: one request sent again and again with a body of another length, under a timeout, its answer read into one buffer.</param>
-/// <param name="Payload">What the generator does for a request: write the events, send, read the answer, account for them, measure.</param>
+/// <param name="HttpClient">HttpMessageInvoker alone: one request sent again and again with a body of another length, under a timeout, its response read into one buffer.</param>
+/// <param name="Payload">What the generator does for a request: write the events, send, read the response, account for them, measure.</param>
 /// <param name="Whole">That within NBomber's iterations, as in a run.</param>
 internal sealed record Allocations(double HttpClient, double Payload, double Whole);
 
@@ -21,7 +21,7 @@ internal sealed class AllocationProbe(Uri url)
     private const int WarmUp = 5_000;
     private const int Requests = 20_000;
 
-    /// <summary>In turns, and the medians: whether an answer is there when it is read decides what HttpClient allocates.</summary>
+    /// <summary>In turns, and the medians: whether a response is there when it is read decides what HttpClient allocates.</summary>
     public async Task<Allocations> MeasureAsync()
     {
         var (client, payload) = (new double[Turns], new double[Turns]);

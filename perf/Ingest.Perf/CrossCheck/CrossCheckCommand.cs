@@ -60,11 +60,11 @@ internal static class CrossCheckCommand
         var service = ServiceTime.Typical;
         var report = new Report("The load generator against wrk", CommandLine.Of(parsed, "./ingest bench"));
         report.Paragraph($"{load.Rate:N0} requests a second, one event each, over {load.Connections} connections of HTTP/1.1, {load.Seconds} s a run, in turns. "
-            + "wrk has no rate: each of its connections pauses between requests, for as long as yields the rate. With far more connections than requests under way, a slow answer holds up neither, and both measure the same.");
+            + "wrk has no rate: each of its connections pauses between requests, for as long as yields the rate. With far more connections than requests under way, a slow response holds up neither, and both measure the same.");
         if (own)
         {
             report.Paragraph($"The target (`{TargetServer.File}`) answers after {service.FloorMs:0.#} ms and an exponential of mean {service.MeanMs:0.#} ms, at most {service.CapMs:0.#} ms: "
-                + $"p50 {service.Percentile(50):0.0}, p99 {service.Percentile(99):0.0} ms by design; what it says its answers took stands beside. Both latencies are from the actual send.");
+                + $"p50 {service.Percentile(50):0.0}, p99 {service.Percentile(99):0.0} ms by design; what it says its responses took stands beside. Both latencies are from the actual send.");
         }
         report.Table(
             ["", "requests/s", "p50, ms", "p99, ms", .. own ? ["target's own p50, ms", "target's own p99, ms"] : Array.Empty<string>()],

@@ -11,8 +11,7 @@ internal static class GeneratorCommand
 {
     // What one core must sustain, and at which cost.
     private const int Rate = 10_000;
-    private const double MaxCpuUs = 60;
-    private const double MaxAddedMs = 1;
+    private const double MaxCpuUs = 60, MaxAddedMs = 1;
     // The heap's own bookkeeping shows as a fraction of a byte a request; the smallest object has 24.
     private const double MaxBytes = 16;
 
@@ -54,7 +53,7 @@ internal static class GeneratorCommand
         {
             cancellation.ThrowIfCancellationRequested();
             Console.Error.WriteLine($"{round}/{rounds}");
-            // A fiftieth above what is to be shown: the last answers come after the end.
+            // A fiftieth above what is to be shown: the last responses come after the end.
             full.Add(Run(Rate + Rate / 50, seconds, realTime));
             half.Add(Run(Rate / 2, seconds, realTime));
         }
@@ -81,7 +80,7 @@ internal static class GeneratorCommand
         report.Table(["", "bytes"],
         [
             ["HttpMessageInvoker alone", $"{heap.HttpClient:N0}"],
-            ["events written, sent, answer read and accounted for, measured", $"{heap.Payload:N0}"],
+            ["events written, sent, response read and accounted for, measured", $"{heap.Payload:N0}"],
             ["a whole run, NBomber's iteration and its response included", $"{heap.Whole:N0}"],
         ]);
         (string Line, bool Holds)[] verdicts =

@@ -31,7 +31,7 @@ internal sealed partial class TargetServer : IDisposable
     public Uri Url { get; }
 
     /// <summary>Ends it.</summary>
-    /// <returns>What it says its answers took, from a request's last byte to the answer's write.</returns>
+    /// <returns>What it says its responses took, from a request's last byte to the response's write.</returns>
     public TargetFigures Stop()
     {
         _process.StandardInput.Close();

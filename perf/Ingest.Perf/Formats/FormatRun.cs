@@ -25,8 +25,8 @@ internal sealed record FormatRun(StreamUnits Stream, TableUnits Table)
         using var http = new HttpClient();
         using var content = new ByteArrayContent(SampleEvents.Body(events, firstId: 0, TimeProvider.System.GetUtcNow(), devices));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var answer = await http.PostAsync(new Uri(cloud.FunctionUrl, "v1/events"), content, cancellation);
-        if ((int)answer.StatusCode != 202) throw new FunctionFailedException($"{events} events were answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellation)}");
+        using var response = await http.PostAsync(new Uri(cloud.FunctionUrl, "v1/events"), content, cancellation);
+        if ((int)response.StatusCode != 202) throw new FunctionFailedException($"{events} events were answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellation)}");
 
         var stream = cloud.Aws.Kinesis.Streams.Single(s => s.Name == cloud.Options.StreamName);
         var records = stream.Shards.SelectMany(shard => Read(stream, shard)).Select(r => r.PartitionKey.Length + r.Data.Length);

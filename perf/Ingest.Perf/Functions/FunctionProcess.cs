@@ -67,8 +67,8 @@ internal sealed class FunctionProcess : IDisposable
         }
     }
 
-    /// <summary>Runs one invocation: returns the time until the answer was read whole, and the answer.</summary>
-    /// <exception cref="FunctionFailedException">The answer was an error, or no 2xx.</exception>
+    /// <summary>Runs one invocation: returns the time until the response was read whole, and the response.</summary>
+    /// <exception cref="FunctionFailedException">The response was an error, or no 2xx.</exception>
     public TimeSpan Invoke(InvocationTemplate template)
     {
         WaitUntilAsking();

@@ -52,7 +52,7 @@ internal static class ScenariosCommand
     {
         var report = new Report("The scenarios against the local cloud", command);
         report.Paragraph("Each ran as `./ingest load --scenario NAME --time-scale SCALE --verify sinks` against a local cloud that had just started. Load generator, Function URL, function and sinks share this machine. "
-            + "Latencies are of 2xx answers: from the actual send, and from the moment the schedule meant the request to start (first requests only). Missing: acknowledged and not found in both sinks.");
+            + "Latencies are of 2xx responses: from the actual send, and from the moment the schedule meant the request to start (first requests only). Missing: acknowledged and not found in both sinks.");
         report.Table(
             ["scenario", "local cloud", "asked/s", "answered/s", "p50, p99 ms", "p50, p99 ms intended", "late by p99, ms", "statuses", "delivered at first, in the end, %", "missing", "took, s", "verdict"],
             runs.Select(r => r.Row));

@@ -6,7 +6,7 @@ using Ingest.Perf.Sinks;
 namespace Ingest.Perf.Measuring;
 
 /// <summary>One start of a process, in milliseconds from exec; the invocation that follows, from its arrival.</summary>
-internal sealed record ColdStart(double ToNextMs, double ToAnswerMs, double FirstInvocationMs, double CpuMs, double PeakMb)
+internal sealed record ColdStart(double ToNextMs, double ToResponseMs, double FirstInvocationMs, double CpuMs, double PeakMb)
 {
     public static ColdStart Measure(Target target, ZeroLatencySinks sinks, InvocationTemplate template, int memoryMb)
     {
@@ -14,7 +14,7 @@ internal sealed record ColdStart(double ToNextMs, double ToAnswerMs, double Firs
         process.WaitUntilAsking();
         var toNext = Stopwatch.GetElapsedTime(process.Started);
         var first = process.Invoke(template);
-        var toAnswer = Stopwatch.GetElapsedTime(process.Started);
-        return new ColdStart(toNext.TotalMilliseconds, toAnswer.TotalMilliseconds, first.TotalMilliseconds, process.Cpu.TotalMilliseconds, process.PeakResident / 1e6);
+        var toResponse = Stopwatch.GetElapsedTime(process.Started);
+        return new ColdStart(toNext.TotalMilliseconds, toResponse.TotalMilliseconds, first.TotalMilliseconds, process.Cpu.TotalMilliseconds, process.PeakResident / 1e6);
     }
 }

@@ -58,12 +58,12 @@ internal sealed class MarshallingDynamoDb() : AmazonDynamoDBClient(MarshalSample
 }
 
 /// <summary>Answers a marshalled request with success.</summary>
-internal sealed class PipelineEnd(Func<AmazonWebServiceRequest, AmazonWebServiceResponse> answer) : PipelineHandler
+internal sealed class PipelineEnd(Func<AmazonWebServiceRequest, AmazonWebServiceResponse> respond) : PipelineHandler
 {
     public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
         if (executionContext.RequestContext.Request is not ({ Content.Length: > 0 } or { ContentStream.Length: > 0 })) throw new InvalidOperationException("The request is not marshalled.");
-        var response = answer(executionContext.RequestContext.OriginalRequest);
+        var response = respond(executionContext.RequestContext.OriginalRequest);
         executionContext.ResponseContext.Response = response;
         return Task.FromResult((T)response);
     }

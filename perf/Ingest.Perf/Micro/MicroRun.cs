@@ -26,7 +26,7 @@ internal static class MicroRun
         ("marshal", typeof(MarshalPutRecordsBenchmarks), "marshal: PutRecords"),
         ("marshal", typeof(MarshalBatchWriteItemBenchmarks), "marshal: BatchWriteItem"),
         ("sign", typeof(SignBenchmarks), "sign: Signature Version 4"),
-        ("respond", typeof(RespondBenchmarks), "respond: the answer to 100 events"),
+        ("respond", typeof(RespondBenchmarks), "respond: the response to 100 events"),
     ];
 
     /// <summary>Adds a table for each stage.</summary>

@@ -5,19 +5,24 @@ using Ingest.Function.Sinks.Kinesis;
 
 namespace Ingest.Perf.Micro;
 
-/// <summary>Valid events, from a batch of 10 devices to the bytes of records.</summary>
-public class PackStreamBenchmarks
+/// <summary>A batch of events of 10 devices, and room for what is made of it.</summary>
+public abstract class PackBenchmarks
 {
-    private readonly byte[] _destination = new byte[1024 * 1024];
-    private readonly PlainRecords _record = new();
-    private readonly KplRecords _kpl = new();
-    private EventBatch _batch = null!;
+    private protected readonly byte[] _destination = new byte[1024 * 1024];
+    private protected EventBatch _batch = null!;
 
     [Params(10, 100, 500)]
     public int Events { get; set; }
 
     [GlobalSetup]
     public void Prepare() => _batch = MicroSamples.Decode(MicroSamples.Body(Events));
+}
+
+/// <summary>Valid events, from a batch of 10 devices to the bytes of records.</summary>
+public class PackStreamBenchmarks : PackBenchmarks
+{
+    private readonly PlainRecords _record = new();
+    private readonly KplRecords _kpl = new();
 
     [Benchmark(Baseline = true, Description = "record")]
     public int Record() => Pack(_record);
@@ -34,18 +39,10 @@ public class PackStreamBenchmarks
 }
 
 /// <summary>Valid events, from a batch of 10 devices to the keys and data of items.</summary>
-public class PackTableBenchmarks
+public class PackTableBenchmarks : PackBenchmarks
 {
-    private readonly byte[] _destination = new byte[1024 * 1024];
     private readonly EventItems _event = new();
     private readonly PackedItems _packed = new();
-    private EventBatch _batch = null!;
-
-    [Params(10, 100, 500)]
-    public int Events { get; set; }
-
-    [GlobalSetup]
-    public void Prepare() => _batch = MicroSamples.Decode(MicroSamples.Body(Events));
 
     [Benchmark(Baseline = true, Description = "event")]
     public int Event() => Pack(_event);

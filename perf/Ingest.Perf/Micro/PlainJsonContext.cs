@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Ingest.Perf.Micro;
 
-/// <summary>Events and answers as objects: how a handler without a request path of its own would hold them.</summary>
+/// <summary>Events and responses as objects: how a handler without a request path of its own would hold them.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PlainRequest))]
 [JsonSerializable(typeof(PlainEvents))]

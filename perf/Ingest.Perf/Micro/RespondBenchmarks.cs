@@ -8,7 +8,7 @@ using Ingest.Function.Problems;
 
 namespace Ingest.Perf.Micro;
 
-/// <summary>The answer to a POST of 100 events, from the account of them to the bytes for the runtime API.</summary>
+/// <summary>The response to a POST of 100 events, from the account of them to the bytes for the runtime API.</summary>
 public class RespondBenchmarks
 {
     private const int Received = 100;

@@ -13,7 +13,7 @@ internal static class PeerFigures
         foreach (var (name, runs) in starts)
         {
             figures[$"{Key(name, kind, form)}.next_ms"] = runs.Select(r => r.ToNextMs).Median();
-            figures[$"{Key(name, kind, form)}.answer_ms"] = runs.Select(r => r.ToAnswerMs).Median();
+            figures[$"{Key(name, kind, form)}.answer_ms"] = runs.Select(r => r.ToResponseMs).Median();
             figures[$"{Key(name, kind, form)}.first_ms"] = runs.Select(r => r.FirstInvocationMs).Median();
         }
     }

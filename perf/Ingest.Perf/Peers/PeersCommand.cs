@@ -51,7 +51,7 @@ internal static class PeersCommand
         report.Paragraph($"CPU an invocation, µs (× {targets[0].Name}, × {Empty}):");
         report.Table(["target", .. events.Select(n => $"{n} events")], targets.Select(t => (string[])[t.Name, .. events.Select(n => Cell(t.Name, $"cpu_us.{n}"))]));
         report.Paragraph($"From exec, ms (× {targets[0].Name}, × {Empty}):");
-        report.Table(["target", "first /next", "first answer"], targets.Select(t => (string[])[t.Name, Cell(t.Name, "next_ms"), Cell(t.Name, "answer_ms")]));
+        report.Table(["target", "first /next", "first response"], targets.Select(t => (string[])[t.Name, Cell(t.Name, "next_ms"), Cell(t.Name, "answer_ms")]));
 
         string Cell(string target, string figure) =>
             $"{Report.Figure(figures[$"{target}.{figure}"]!.Value)} ({Times(target, targets[0].Name, figure)}, {Times(target, Empty, figure)})";

@@ -15,7 +15,7 @@ internal static class ReadmeBlock
     private static readonly (string Figure, string Title)[] Rows =
     [
         ("next_ms", "exec → first `/next`, ms"),
-        ("answer_ms", "exec → first answer, ms"),
+        ("answer_ms", "exec → first response, ms"),
         ("cpu_us.1", "CPU an invocation, 1 event, µs"),
         ("cpu_us.10", "10 events"),
         ("cpu_us.100", "100 events"),

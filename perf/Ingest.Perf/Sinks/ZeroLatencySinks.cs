@@ -86,19 +86,19 @@ internal sealed class ZeroLatencySinks : IDisposable
 
     private void Serve(Socket socket)
     {
-        var answers = new AnswerBuffer();
+        var responses = new ResponseBuffer();
         try
         {
             using var tls = _authority is null ? null : new SslStream(new NetworkStream(socket));
             tls?.AuthenticateAsServer(new SslServerAuthenticationOptions { ServerCertificateContext = _authority!.Server, ApplicationProtocols = [SslApplicationProtocol.Http11] });
             using var connection = new HttpConnection(socket, tls);
-            while (connection.Read() is { } request) connection.Send(Answer(request, answers));
+            while (connection.Read() is { } request) connection.Send(Respond(request, responses));
         }
         // The program's end of the connection is gone, or it refused the certificate.
         catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException or AuthenticationException) { }
     }
 
-    private ReadOnlySpan<byte> Answer(HttpRequest request, AnswerBuffer answers)
+    private ReadOnlySpan<byte> Respond(HttpRequest request, ResponseBuffer responses)
     {
         var target = request.Header("X-Amz-Target"u8);
         if (target.EndsWith(".PutRecords"u8))
@@ -107,15 +107,15 @@ internal sealed class ZeroLatencySinks : IDisposable
             Interlocked.Increment(ref _kinesisCalls);
             Interlocked.Add(ref _kinesisRecords, records);
             Interlocked.Add(ref _kinesisBytes, request.Body.Length);
-            return answers.PutRecords(records);
+            return responses.PutRecords(records);
         }
         if (target.EndsWith(".BatchWriteItem"u8))
         {
             Interlocked.Increment(ref _dynamoDbCalls);
             Interlocked.Add(ref _dynamoDbItems, request.Body.Span.Count("\"PutRequest\""u8));
             Interlocked.Add(ref _dynamoDbBytes, request.Body.Length);
-            return AnswerBuffer.BatchWriteItem;
+            return ResponseBuffer.BatchWriteItem;
         }
-        return AnswerBuffer.Unknown(Encoding.UTF8.GetString(target));
+        return ResponseBuffer.Unknown(Encoding.UTF8.GetString(target));
     }
 }

@@ -6,8 +6,8 @@ internal static class Limits
     public static IReadOnlyList<Limit> Peers { get; } =
     [
         new("exec → first /next, ms", f => f["function.next_ms"], 6),
-        new("exec → first answer, ms", f => f["function.answer_ms"], 10),
-        new("exec → first answer with TLS sinks, ms", f => f["function.Tls.answer_ms"], 25),
+        new("exec → first response, ms", f => f["function.answer_ms"], 10),
+        new("exec → first response with TLS sinks, ms", f => f["function.Tls.answer_ms"], 25),
         new("first invocation of a process ÷ a warm one, 1 event", f => f.Ratio("function.first_us.1", "function.wall_us.1"), 2),
         new("CPU ÷ empty C program, 1 event", f => f.Ratio("function.cpu_us.1", "empty.cpu_us.1"), 4),
         .. new[] { 1, 10, 100 }.Select(n => new Limit($"CPU ÷ Node.js, {n} events", f => f.Ratio($"function.cpu_us.{n}", $"node.cpu_us.{n}"), 0.2)),

@@ -17,7 +17,7 @@
 #ifndef STATUS
 #define STATUS "202"
 #endif
-#define ANSWER \
+#define RESPONSE \
     "{\"statusCode\":" STATUS ",\"headers\":{\"content-type\":\"application/json\"}," \
     "\"body\":\"{\\\"received\\\":1,\\\"accepted\\\":1,\\\"duplicates\\\":0}\"}"
 
@@ -25,7 +25,7 @@ static char buffer[BUFFER];
 static size_t held; /* bytes in the buffer that no message has used yet */
 
 static void fail(const char *what) {
-    fprintf(stderr, "bootstrap: %s: %s\n", what, errno ? strerror(errno) : "unexpected answer");
+    fprintf(stderr, "bootstrap: %s: %s\n", what, errno ? strerror(errno) : "unexpected response");
     exit(1);
 }
 
@@ -113,7 +113,7 @@ int main(void) {
         if (receive(fd, request_id, sizeof request_id) != 200) fail("invocation/next");
         int size = snprintf(post, sizeof post,
             "POST " ROOT "%s/response HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
-            request_id, endpoint, sizeof ANSWER - 1, ANSWER);
+            request_id, endpoint, sizeof RESPONSE - 1, RESPONSE);
         write_all(fd, post, (size_t)size);
         if (receive(fd, request_id, sizeof request_id) / 100 != 2) fail("invocation/response");
     }

@@ -29,11 +29,11 @@ func (s *sinks) handle(ctx context.Context, envelope []byte, requestID string) (
 	}
 	switch {
 	case r.RawPath == "/health":
-		return answer(200, map[string]string{"status": "ok"}), nil
+		return respond(200, map[string]string{"status": "ok"}), nil
 	case r.RawPath != "/" && r.RawPath != "/v1/events":
-		return answer(404, map[string]string{"title": "Not found"}), nil
+		return respond(404, map[string]string{"title": "Not found"}), nil
 	case r.RequestContext.HTTP.Method != "POST":
-		return answer(405, map[string]string{"title": "Method not allowed"}), nil
+		return respond(405, map[string]string{"title": "Method not allowed"}), nil
 	}
 	body := []byte(r.Body)
 	if r.IsBase64 {
@@ -41,7 +41,7 @@ func (s *sinks) handle(ctx context.Context, envelope []byte, requestID string) (
 	}
 	candidates, err := split(body)
 	if err != nil {
-		return answer(400, map[string]string{"title": "The body is no JSON", "detail": err.Error()}), nil
+		return respond(400, map[string]string{"title": "The body is no JSON", "detail": err.Error()}), nil
 	}
 
 	now := time.Now().UTC()
@@ -67,18 +67,18 @@ func (s *sinks) handle(ctx context.Context, envelope []byte, requestID string) (
 		result["rejected"] = rejected
 	}
 	if len(entries) == 0 {
-		return answer(400, result), nil
+		return respond(400, result), nil
 	}
 	failed := s.write(ctx, entries, now)
 	result["accepted"] = len(entries) - len(failed)
 	switch {
 	case len(failed) > 0:
 		result["retry"] = failed
-		return answer(503, result), nil
+		return respond(503, result), nil
 	case rejected != nil:
-		return answer(200, result), nil
+		return respond(200, result), nil
 	}
-	return answer(202, result), nil
+	return respond(202, result), nil
 }
 
 func split(body []byte) ([]map[string]any, error) {

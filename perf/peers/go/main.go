@@ -31,7 +31,7 @@ type response struct {
 	Body       string            `json:"body"`
 }
 
-func answer(status int, body any) response {
+func respond(status int, body any) response {
 	text, _ := json.Marshal(body)
 	return response{status, map[string]string{"content-type": "application/json"}, string(text)}
 }

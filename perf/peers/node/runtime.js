@@ -30,8 +30,8 @@ async function run() {
     const deadline = Number(next.headers['lambda-runtime-deadline-ms']);
     const context = { awsRequestId, getRemainingTimeInMillis: () => deadline - Date.now() };
     try {
-      const answer = await handler(JSON.parse(next.body.toString('utf8')), context);
-      await call('POST', `${awsRequestId}/response`, JSON.stringify(answer));
+      const response = await handler(JSON.parse(next.body.toString('utf8')), context);
+      await call('POST', `${awsRequestId}/response`, JSON.stringify(response));
     } catch (error) {
       console.error(error);
       await call('POST', `${awsRequestId}/error`, JSON.stringify({ errorType: error.name, errorMessage: error.message, stackTrace: error.stack?.split('\n') }));

@@ -87,8 +87,8 @@ static void hang_up(struct connection *c) {
     free(c);
 }
 
-static void answer(struct connection *c) {
-    /* The answer is far smaller than a socket's buffer; a client that does not read is none of ours. */
+static void respond(struct connection *c) {
+    /* The response is far smaller than a socket's buffer; a client that does not read is none of ours. */
     ssize_t written = write(c->fd, answer_text, (size_t)answer_size);
     if (answered < MAX_SAMPLES) samples[answered] = (uint32_t)((now() - c->begun) / 1000);
     answered++;
@@ -124,7 +124,7 @@ static void receive(struct connection *c) {
     if (c->held < c->wanted) return;
     c->begun = now();
     requests++;
-    if (cap_ns <= 0) answer(c);
+    if (cap_ns <= 0) respond(c);
     else {
         c->due = c->begun + service_time();
         push(c);
@@ -186,7 +186,7 @@ int main(int argc, char **argv) {
             } else if (fd == timer) {
                 uint64_t ticks;
                 (void)!read(timer, &ticks, sizeof ticks);
-                while (waiting_count > 0 && waiting[0]->due <= now()) answer(pop());
+                while (waiting_count > 0 && waiting[0]->due <= now()) respond(pop());
                 arm();
             } else if (connections[fd] != NULL) receive(connections[fd]);
         }

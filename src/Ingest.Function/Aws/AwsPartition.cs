@@ -5,7 +5,7 @@ namespace Ingest.Function.Aws;
 /// INIT; a test holds this one to it, region by region.
 /// </summary>
 /// <param name="Suffix">The domain that service host names end in.</param>
-/// <param name="DualStackSuffix">The same for hosts that answer over IPv6 too.</param>
+/// <param name="DualStackSuffix">The same for hosts that response over IPv6 too.</param>
 internal readonly record struct AwsPartition(string Suffix, string DualStackSuffix)
 {
     /// <summary>By the region's prefix; like the SDK, the commercial partition if the prefix is unknown.</summary>

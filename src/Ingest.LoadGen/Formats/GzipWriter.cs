@@ -11,9 +11,7 @@ namespace Ingest.LoadGen.Formats;
 internal sealed class GzipWriter
 {
     private const int HashBits = 12;
-    private const int ShortestMatch = 4;
-    private const int LongestMatch = 258;
-    private const int FurthestMatch = 32_768;
+    private const int ShortestMatch = 4, LongestMatch = 258, FurthestMatch = 32_768;
     private const int EndOfBlock = 256;
 
     // Where each hash was seen last, from 1 on; 0 if it was not.

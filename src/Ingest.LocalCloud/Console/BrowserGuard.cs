@@ -4,7 +4,7 @@ namespace Ingest.LocalCloud.Console;
 
 /// <summary>
 /// Keeps web pages away from the console, whose port any page in a browser on this machine can reach: a foreign page may
-/// send requests that change something without reading the answer, read answers under a name of its own that resolves to
+/// send requests that change something without reading the response, read responses under a name of its own that resolves to
 /// 127.0.0.1, and put the console into a frame. A script outside a browser sends no Origin, and its Host is the address.
 /// </summary>
 internal static class BrowserGuard

@@ -8,7 +8,7 @@ namespace Ingest.LocalCloud.Console;
 /// <summary>What was written: <c>GET /api/records</c> and <c>GET /api/items</c>.</summary>
 internal sealed class SinkReports(ConsoleSources sources)
 {
-    private const string CursorForm = "a 'next' of an earlier answer";
+    private const string CursorForm = "a 'next' of an earlier response";
 
     /// <summary>
     /// Without a cursor the newest records, newest first; with one those after it, oldest first in each shard.

@@ -47,7 +47,7 @@ internal sealed class CallFaults(FaultPlan plan, Operation operation, FaultRegis
     public async ValueTask<ReadOnlyMemory<byte>> SendAheadAsync(HttpContext context, ReadOnlyMemory<byte> body) =>
         plan.Stray is { } stray ? await StrayResponse.SendAsync(context, body, stray.StrayKind, plan.StrayGap, time) : body;
 
-    /// <summary>Ends the connection without an answer, with a TCP reset if the transport is a socket.</summary>
+    /// <summary>Ends the connection without a response, with a TCP reset if the transport is a socket.</summary>
     public static void Reset(HttpContext context)
     {
         if (context.Features.Get<IConnectionSocketFeature>() is { } feature) feature.Socket.LingerState = new LingerOption(enable: true, seconds: 0);

@@ -3,7 +3,7 @@ using Ingest.LocalCloud.Signatures;
 
 namespace Ingest.LocalCloud.Faults;
 
-/// <summary>The error answers that faults give, as the services word them.</summary>
+/// <summary>The error responses that faults give, as the services word them.</summary>
 internal static class FaultErrors
 {
     public static AwsException Of(FaultDefinition fault, string internalError, DateTimeOffset now) => fault.Kind.Name switch

@@ -17,7 +17,7 @@ internal sealed record FaultKind(string Target, string Name, string Does, params
         new(FaultTarget.Url, "throttle", "answers 429 as the platform does"),
         new(FaultTarget.Url, "error", "answers with status (default 502) as the platform does", "status"),
         new(FaultTarget.Url, "delay", "delays the request", "ms", "distribution", "maxMs", "sigma"),
-        new(FaultTarget.Url, "reset", "resets the connection without an answer"),
+        new(FaultTarget.Url, "reset", "resets the connection without a response"),
     ];
 
     private static IEnumerable<FaultKind> OfService(IAwsService service) => service.Faults is not { } faults ? [] :
@@ -30,10 +30,10 @@ internal sealed record FaultKind(string Target, string Name, string Does, params
     [
         new(target, "error", "fails the whole call with code and status", "code", "status"),
         new(target, "reset-before", "resets the connection, nothing stored"),
-        new(target, "reset-after", "stores, then resets the connection without an answer"),
+        new(target, "reset-after", "stores, then resets the connection without a response"),
         new(target, "malformed", $"answers 200 with what proves nothing, the write done (stored=true) or not; variant is one of {string.Join(", ", Malformation.VariantsOf(target))}; without the two, all of them in turn", "variant", "stored"),
-        new(target, "stray", "sends the response twice on its connection, or (answer=408) an unasked 408 behind it and closes; ms after the first; over HTTP/1.1 alone", "answer", "ms"),
-        new(target, "delay", "delays the answer; distribution fixed, uniform (ms to maxMs), exponential (mean ms) or lognormal (median ms, sigma)", "ms", "distribution", "maxMs", "sigma"),
+        new(target, "stray", "sends the response twice on its connection, or (response=408) an unasked 408 behind it and closes; ms after the first; over HTTP/1.1 alone", "response", "ms"),
+        new(target, "delay", "delays the response; distribution fixed, uniform (ms to maxMs), exponential (mean ms) or lognormal (median ms, sigma)", "ms", "distribution", "maxMs", "sigma"),
         new(target, "hang", "never answers, nothing stored"),
         new(target, "kill-before", "kills the calling environment (SIGKILL), nothing stored"),
         new(target, "kill-after", "stores, then kills the calling environment (SIGKILL)"),

@@ -131,7 +131,7 @@ internal static class FaultParser
             By = values.Integer("by", -500, 500) ?? -1,
             Variant = values.OneOf("variant", Malformation.VariantsOf(kind.Target)),
             IsStored = values.OneOf("stored", ["true", "false"]) is { } stored ? stored == "true" : null,
-            StrayKind = values.OneOf("answer", StrayResponse.Kinds) ?? StrayResponse.Twice,
+            StrayKind = values.OneOf("response", StrayResponse.Kinds) ?? StrayResponse.Twice,
             Minutes = values.Number("minutes", 0, 1e6) ?? 10,
         };
     }

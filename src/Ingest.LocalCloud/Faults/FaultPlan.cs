@@ -25,7 +25,7 @@ internal sealed class FaultPlan(FaultRegistry registry, IReadOnlyList<ActiveFaul
     /// <summary>The fault that fails the whole call; null: none.</summary>
     public FaultDefinition? Error => faults.FirstOrDefault(f => f.Definition.Kind.Name is "error" or "clock-skew" or "expired-credentials")?.Definition;
 
-    /// <summary>How the answer is malformed; null: it is not.</summary>
+    /// <summary>How the response is malformed; null: it is not.</summary>
     public Malformation? Malformed { get; } = faults.FirstOrDefault(f => f.Definition.Kind.Name == "malformed") is { } fault ? Malformation.OfStrike(fault.Definition, fault.Fired) : null;
 
     /// <summary>The fault that has a response follow this call's; null: none.</summary>
@@ -37,7 +37,7 @@ internal sealed class FaultPlan(FaultRegistry registry, IReadOnlyList<ActiveFaul
     /// <summary>Of the Function URL target: answer 429.</summary>
     public bool Throttles => Has("throttle");
 
-    /// <summary>Results too many or too few in the answer of PutRecords.</summary>
+    /// <summary>Results too many or too few in the response of PutRecords.</summary>
     public int ResultCountChange => faults.FirstOrDefault(f => f.Definition.Kind.Name == "wrong-count")?.Definition.By ?? 0;
 
     /// <summary>The error code one record fails with; null: it is left alone.</summary>

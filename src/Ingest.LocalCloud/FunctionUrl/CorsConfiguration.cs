@@ -23,7 +23,7 @@ internal sealed record CorsConfiguration
     /// <summary>Whether cookies may be sent. Default: false.</summary>
     public bool AllowCredentials { get; init; }
 
-    /// <summary>Seconds a browser may keep a preflight's answer. Default: 0, which sends no Access-Control-Max-Age.</summary>
+    /// <summary>Seconds a browser may keep a preflight's response. Default: 0, which sends no Access-Control-Max-Age.</summary>
     public int MaxAge { get; init; }
 
     /// <summary>What template.yaml deploys for these origins.</summary>

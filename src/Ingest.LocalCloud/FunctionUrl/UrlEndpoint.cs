@@ -30,10 +30,10 @@ internal sealed class UrlEndpoint(UrlOptions options, LambdaFunction function, F
         }
         if (fault is not null && fault.Delay > TimeSpan.Zero) await Task.Delay(fault.Delay, options.Time);
         if (fault is not null && RefusalOf(fault) is { } refusal) await RefuseAsync(context, refusal, started);
-        else await AnswerAsync(context, started);
+        else await RespondAsync(context, started);
     }
 
-    private async Task AnswerAsync(HttpContext context, long started)
+    private async Task RespondAsync(HttpContext context, long started)
     {
         var request = context.Request;
         var response = context.Response;
@@ -129,6 +129,6 @@ internal sealed class UrlEndpoint(UrlOptions options, LambdaFunction function, F
         return refusal.WriteAsync(context.Response);
     }
 
-    // Before the answer is sent: whoever has it finds it counted. A request that never arrived whole is not.
+    // Before the response is sent: whoever has it finds it counted. A request that never arrived whole is not.
     private void Count(int status, long started) => metrics.RecordRequest(status, options.Time.GetElapsedTime(started));
 }

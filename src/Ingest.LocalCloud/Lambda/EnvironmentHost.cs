@@ -109,7 +109,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Whatever kept the process from starting is the answer to the request that waits for it.
+            // Whatever kept the process from starting is the response to the request that waits for it.
             Environment.Fail(new InvocationResult(InvocationOutcome.InitFailed, Error: $"{_options.FunctionPath}: {e.Message}"));
         }
     }

@@ -25,8 +25,8 @@ internal sealed class ExtensionsApi(FunctionOptions options)
     {
         Root + "register" => RegisterAsync(context),
         Root + "event/next" => NextAsync(context),
-        Root + "init/error" or Root + "exit/error" => AnswerAsync(context, StatusCodes.Status202Accepted, """{"status":"OK"}"""),
-        _ => AnswerAsync(context, StatusCodes.Status404NotFound, $$"""{"errorMessage":"No such path: {{JsonString.Escape(path)}}","errorType":"NotFound"}"""),
+        Root + "init/error" or Root + "exit/error" => RespondAsync(context, StatusCodes.Status202Accepted, """{"status":"OK"}"""),
+        _ => RespondAsync(context, StatusCodes.Status404NotFound, $$"""{"errorMessage":"No such path: {{JsonString.Escape(path)}}","errorType":"NotFound"}"""),
     };
 
     /// <summary>Tells the extensions that asked for INVOKE events.</summary>
@@ -63,7 +63,7 @@ internal sealed class ExtensionsApi(FunctionOptions options)
         var id = Guid.NewGuid().ToString();
         _registered[id] = new Extension(wantsInvoke);
         context.Response.Headers["Lambda-Extension-Identifier"] = id;
-        await AnswerAsync(context, StatusCodes.Status200OK,
+        await RespondAsync(context, StatusCodes.Status200OK,
             $$"""{"functionName":"{{options.FunctionName}}","functionVersion":"$LATEST","handler":"bootstrap"}""");
     }
 
@@ -77,7 +77,7 @@ internal sealed class ExtensionsApi(FunctionOptions options)
         try
         {
             var invocation = await extension.Events.Reader.ReadAsync(context.RequestAborted);
-            await AnswerAsync(context, StatusCodes.Status200OK,
+            await RespondAsync(context, StatusCodes.Status200OK,
                 $$"""{"eventType":"INVOKE","tracing":{"type":"X-Amzn-Trace-Id","value":"{{invocation.TraceId}}"},"requestId":"{{invocation.RequestId}}","invokedFunctionArn":"{{FunctionArn.Of(options)}}"}""");
         }
         catch (OperationCanceledException)
@@ -87,9 +87,9 @@ internal sealed class ExtensionsApi(FunctionOptions options)
     }
 
     private static Task RefuseAsync(HttpContext context, string type, string message) =>
-        AnswerAsync(context, StatusCodes.Status403Forbidden, $$"""{"errorMessage":"{{JsonString.Escape(message)}}","errorType":"{{type}}"}""");
+        RespondAsync(context, StatusCodes.Status403Forbidden, $$"""{"errorMessage":"{{JsonString.Escape(message)}}","errorType":"{{type}}"}""");
 
-    private static Task AnswerAsync(HttpContext context, int status, string json)
+    private static Task RespondAsync(HttpContext context, int status, string json)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";

@@ -1,3 +1,4 @@
+using HdrHistogram;
 using Ingest.LocalCloud.Services.CloudWatch;
 
 namespace Ingest.LocalCloud.Lambda;
@@ -27,6 +28,7 @@ internal sealed record ColdStart(DateTimeOffset Time, int Environment, TimeSpan 
 internal sealed class FunctionMetrics(FunctionOptions options, MetricStore store)
 {
     private const int ReportsKept = 1000;
+    private const long MostMicroseconds = 3_600_000_000;
     private readonly Lock _lock = new();
     private readonly MetricSeries _urlRequestCount = SeriesOf(store, options, "UrlRequestCount", "Count");
     private readonly MetricSeries _url4xxCount = SeriesOf(store, options, "Url4xxCount", "Count");
@@ -40,7 +42,8 @@ internal sealed class FunctionMetrics(FunctionOptions options, MetricStore store
     private readonly Queue<InvocationReport> _reports = [];
     private readonly List<ColdStart> _coldStarts = [];
     private readonly SortedDictionary<int, long> _statuses = [];
-    private readonly LatencyHistogram _latency = new();
+    // In microseconds, exact to 1 %.
+    private readonly LongHistogram _latency = new(MostMicroseconds, 2);
     private long _requests;
     private long _invocations;
     private long _errors;
@@ -57,7 +60,7 @@ internal sealed class FunctionMetrics(FunctionOptions options, MetricStore store
         lock (_lock)
         {
             _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
-            _latency.Record(latency);
+            _latency.RecordValue(Math.Clamp((long)latency.TotalMicroseconds, 0, MostMicroseconds));
             _requests++;
         }
     }
@@ -97,9 +100,11 @@ internal sealed class FunctionMetrics(FunctionOptions options, MetricStore store
         {
             return new FunctionTotals(
                 _requests, _invocations, _errors, _throttles, _billedMilliseconds, new SortedDictionary<int, long>(_statuses), [.. _coldStarts], [.. _reports],
-                _latency.Percentile(50), _latency.Percentile(95), _latency.Percentile(99), _latency.MaxMicroseconds / 1000);
+                Percentile(50), Percentile(95), Percentile(99), Percentile(100));
         }
     }
+
+    private double Percentile(double percentile) => _latency.TotalCount == 0 ? 0 : _latency.GetValueAtPercentile(percentile) / 1000.0;
 
     private static MetricSeries SeriesOf(MetricStore store, FunctionOptions options, string name, string unit) =>
         store.Series("AWS/Lambda", name, [new Dimension("FunctionName", options.FunctionName)], unit);

@@ -1,6 +1,6 @@
 namespace Ingest.LocalCloud.Services;
 
-/// <summary>One request as an operation sees it: the body in, the answer out, and what faults do to it.</summary>
+/// <summary>One request as an operation sees it: the body in, the response out, and what faults do to it.</summary>
 internal readonly record struct ApiCall(ReadOnlyMemory<byte> Body, ReplyBuffer Reply, OperationCounter Counter, ICallFaults? Faults);
 
 /// <summary>An operation that reads the body token by token.</summary>

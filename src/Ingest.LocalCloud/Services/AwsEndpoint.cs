@@ -44,7 +44,7 @@ internal sealed class AwsEndpoint
     /// <summary>
     /// Answers one request: 1. reads the body, 2. finds service, protocol and operation, 3. suffers the faults that come before,
     /// 4. checks who signed it, 5. runs the operation into a buffer, 6. suffers the faults that come after, and sends it.
-    /// An error at any step becomes the service's own error answer.
+    /// An error at any step becomes the service's own error response.
     /// </summary>
     public async Task HandleAsync(HttpContext context)
     {

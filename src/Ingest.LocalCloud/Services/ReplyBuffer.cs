@@ -4,7 +4,7 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace Ingest.LocalCloud.Services;
 
-/// <summary>The body of one answer, written before its headers because Content-Length and x-amz-crc32 go first. Pooled.</summary>
+/// <summary>The body of one response, written before its headers because Content-Length and x-amz-crc32 go first. Pooled.</summary>
 internal sealed class ReplyBuffer : IResettable, IDisposable
 {
     // A GetRecords page may take 14 MB; such a buffer is not worth keeping.

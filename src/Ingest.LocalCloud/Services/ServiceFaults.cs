@@ -3,12 +3,12 @@ namespace Ingest.LocalCloud.Services;
 /// <summary>What can go wrong with one service on purpose, beside what can with each of them (Faults/FaultKind).</summary>
 /// <param name="InternalError">Its error code of HTTP 500.</param>
 /// <param name="Kinds">Names, what they do, and their parameters.</param>
-/// <param name="Malformations">Names of its own answers with a 200 that proves nothing.</param>
-/// <param name="Forge">Writes such answers.</param>
+/// <param name="Malformations">Names of its own responses with a 200 that proves nothing.</param>
+/// <param name="Forge">Writes such responses.</param>
 internal sealed record ServiceFaults(
     string InternalError, IReadOnlyList<(string Name, string Does, string[] Parameters)> Kinds, IReadOnlyList<string> Malformations, Forger Forge);
 
-/// <summary>Writes the answer to a call that was not carried out: as if it had been (the variant is "") or malformed.</summary>
+/// <summary>Writes the response to a call that was not carried out: as if it had been (the variant is "") or malformed.</summary>
 internal delegate void Forger(ReplyBuffer reply, string operation, string variant, ReadOnlySpan<byte> request);
 
 /// <summary>Says which calls are struck.</summary>
@@ -42,7 +42,7 @@ internal interface ICallFaults
     /// <returns>False if the call ends here, nothing stored.</returns>
     ValueTask<bool> BeforeAsync(HttpContext context);
 
-    /// <returns>False if the answer is not sent.</returns>
+    /// <returns>False if the response is not sent.</returns>
     bool After(HttpContext context, in ApiCall call);
 
     /// <summary>Sends what comes ahead of the response whose headers are set.</summary>

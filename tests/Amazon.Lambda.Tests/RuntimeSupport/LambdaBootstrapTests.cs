@@ -8,7 +8,7 @@ public sealed class LambdaBootstrapTests
     private static readonly LambdaBootstrapHandler Echo = HandlerWrapper.GetHandlerWrapper((Stream input, ILambdaContext _, MemoryStream output) => input.CopyTo(output)).Handler;
 
     [Fact]
-    public async Task TheHandlersOutputIsPostedAsTheAnswerToItsInvocation()
+    public async Task TheHandlersOutputIsPostedAsTheResponseToItsInvocation()
     {
         await using var api = new LoopbackRuntimeApi();
         api.Enqueue("r-1", """{"a":1}""");
@@ -85,7 +85,7 @@ public sealed class LambdaBootstrapTests
             : Echo(invocation)).Start();
 
         var error = await api.PostedAsync();
-        var answer = await api.PostedAsync();
+        var response = await api.PostedAsync();
 
         error.Path.ShouldBe("invocation/bad/error");
         error.Headers["Lambda-Runtime-Function-Error-Type"].ShouldBe("InvalidOperationException");
@@ -96,7 +96,7 @@ public sealed class LambdaBootstrapTests
         document.GetProperty("stackTrace").EnumerateArray().First().GetString()!.ShouldStartWith("at ");
         document.GetProperty("cause").GetProperty("errorMessage").GetString().ShouldBe("late");
         loop.Log.ToString().ShouldStartWith("2026-11-21T00:00:00.000Z\tbad\tfail\tSystem.InvalidOperationException: no \"luck\"");
-        answer.Path.ShouldBe("invocation/good/response");
+        response.Path.ShouldBe("invocation/good/response");
     }
 
     [Fact]
@@ -128,9 +128,9 @@ public sealed class LambdaBootstrapTests
     }
 
     [Fact]
-    public async Task AnAnswerThatIsRefusedEndsTheLoop()
+    public async Task AResponseThatIsRefusedEndsTheLoop()
     {
-        await using var api = new LoopbackRuntimeApi { Answer = _ => (413, """{"errorType":"RequestEntityTooLarge"}""") };
+        await using var api = new LoopbackRuntimeApi { Respond = _ => (413, """{"errorType":"RequestEntityTooLarge"}""") };
         api.Enqueue("r", "{}");
         await using var loop = new RuntimeLoop(api, Echo).Start();
 
@@ -169,20 +169,20 @@ public sealed class LambdaBootstrapTests
         { Environment = { ["AWS_LAMBDA_MAX_CONCURRENCY"] = maxConcurrency } }.Start();
 
         for (var i = 0; i < expected; i++) api.Enqueue($"r-{i}", $"\"{i}\"");
-        var answers = new Dictionary<string, string>();
+        var responses = new Dictionary<string, string>();
         for (var i = 0; i < expected; i++)
         {
             var posted = await api.PostedAsync();
-            answers.Add(posted.Path, posted.Text);
+            responses.Add(posted.Path, posted.Text);
         }
 
-        answers.ShouldBe(Enumerable.Range(0, expected).ToDictionary(i => $"invocation/r-{i}/response", i => $"\"{i}\""), ignoreOrder: true);
+        responses.ShouldBe(Enumerable.Range(0, expected).ToDictionary(i => $"invocation/r-{i}/response", i => $"\"{i}\""), ignoreOrder: true);
     }
 
     [Fact]
     public async Task AConcurrentInvocationThatCannotBeAnsweredHarmsNoOther()
     {
-        await using var api = new LoopbackRuntimeApi { Answer = post => post.Path.Contains("/lost/", StringComparison.Ordinal) ? (500, "") : (202, "") };
+        await using var api = new LoopbackRuntimeApi { Respond = post => post.Path.Contains("/lost/", StringComparison.Ordinal) ? (500, "") : (202, "") };
         await using var loop = new RuntimeLoop(api, Echo) { Environment = { ["AWS_LAMBDA_MAX_CONCURRENCY"] = "1" } }.Start();
 
         api.Enqueue("lost", "{}");

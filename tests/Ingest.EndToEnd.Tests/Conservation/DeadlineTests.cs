@@ -9,22 +9,22 @@ public sealed class DeadlineTests
     [InlineData("kinesis:hang")]
     [InlineData("dynamodb:hang")]
     [InlineData("kinesis:hang", "dynamodb:hang")]
-    public async Task TheAnswerComesBeforeTheDeadlineAndTheNextInvocationWorks(params string[] faults)
+    public async Task TheResponseComesBeforeTheDeadlineAndTheNextInvocationWorks(params string[] faults)
     {
         await using var cloud = await Cloud.StartAsync(o => o with { Timeout = FunctionTimeout, Concurrency = 1 });
         (await cloud.PostAsync(SampleEvents.Event("before", "0"))).Status.ShouldBe(HttpStatusCode.Accepted);
         foreach (var fault in faults) cloud.Host.Faults.Add(FaultParser.Parse(fault, out _)!);
         var body = $"[{string.Join(',', Enumerable.Range(0, 5).Select(i => SampleEvents.Event("dev", $"{i}")))}]";
 
-        var answer = await cloud.PostAsync(body);
+        var response = await cloud.PostAsync(body);
 
         // Past the deadline it would be the platform's 502.
-        answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        answer.Type.ShouldBe("application/problem+json");
-        answer.Outcome.ShouldBe("unavailable");
-        answer.RetryAfter!.Value.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
-        answer.Json["received"]!.GetValue<int>().ShouldBe(5);
-        answer.Json["retry"]!.AsArray().Select(e => e!["id"]!.GetValue<string>()).ShouldBe(["0", "1", "2", "3", "4"]);
+        response.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        response.Type.ShouldBe("application/problem+json");
+        response.Outcome.ShouldBe("unavailable");
+        response.RetryAfter!.Value.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
+        response.Json["received"]!.GetValue<int>().ShouldBe(5);
+        response.Json["retry"]!.AsArray().Select(e => e!["id"]!.GetValue<string>()).ShouldBe(["0", "1", "2", "3", "4"]);
         await EveryHungCallEndsAsync(cloud.Host);
 
         cloud.Host.Faults.Clear();
@@ -39,10 +39,10 @@ public sealed class DeadlineTests
         await using var cloud = await Cloud.StartAsync(o => o with { Timeout = FunctionTimeout, Concurrency = 1 });
         cloud.Host.Faults.Add(FaultParser.Parse("dynamodb:hang", out _)!);
 
-        var answer = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 10_000).Select(i => SampleEvents.Event($"dev-{i % 50}", $"{i}")))}]");
+        var response = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 10_000).Select(i => SampleEvents.Event($"dev-{i % 50}", $"{i}")))}]");
 
-        answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        answer.Json["retry"]!.AsArray().Count.ShouldBe(10_000);
+        response.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        response.Json["retry"]!.AsArray().Count.ShouldBe(10_000);
     }
 
     // A call that hangs counts as an error once its caller has closed the connection.

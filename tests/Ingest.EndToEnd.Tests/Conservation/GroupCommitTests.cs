@@ -46,13 +46,13 @@ public sealed class GroupCommitTests(ITestOutputHelper output)
         cloud.Host.Faults.Add(FaultParser.Parse("kinesis:throttle:shard=0", out _)!);
         var before = cloud.Host.Aws.Kinesis.Counts["PutRecords"];
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, Concurrent).Select(async sender => (Id: $"event-{sender}.", Answer: await cloud.PostAsync(SampleEvents.Event($"dev-{sender}", $"event-{sender}.")))));
+        var responses = await Task.WhenAll(Enumerable.Range(0, Concurrent).Select(async sender => (Id: $"event-{sender}.", Response: await cloud.PostAsync(SampleEvents.Event($"dev-{sender}", $"event-{sender}.")))));
 
-        var throttled = answers.Where(a => a.Answer.Status == HttpStatusCode.TooManyRequests).ToArray();
-        var stored = answers.Where(a => a.Answer.Status == HttpStatusCode.Accepted).ToArray();
+        var throttled = responses.Where(a => a.Response.Status == HttpStatusCode.TooManyRequests).ToArray();
+        var stored = responses.Where(a => a.Response.Status == HttpStatusCode.Accepted).ToArray();
         throttled.Length.ShouldBeInRange(4, Concurrent / 2);
         (throttled.Length + stored.Length).ShouldBe(Concurrent);
-        throttled.ShouldAllBe(a => a.Answer.Json["retry"]![0]!["id"]!.GetValue<string>() == a.Id && !IsInStream(cloud, a.Id));
+        throttled.ShouldAllBe(a => a.Response.Json["retry"]![0]!["id"]!.GetValue<string>() == a.Id && !IsInStream(cloud, a.Id));
         stored.ShouldAllBe(a => IsStored(cloud, a.Id));
         // A request that shares no call makes one for each record it sends, however long it is tried.
         var after = cloud.Host.Aws.Kinesis.Counts["PutRecords"];

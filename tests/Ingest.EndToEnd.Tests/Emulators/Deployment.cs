@@ -4,9 +4,9 @@ namespace Ingest.EndToEnd.Tests.Emulators;
 internal sealed class Deployment : IAsyncDisposable
 {
     private readonly IAsyncDisposable _function;
-    private readonly Func<byte[], string?, Task<Answer>> _post;
+    private readonly Func<byte[], string?, Task<UrlResponse>> _post;
 
-    private Deployment(Sinks sinks, string name, IAsyncDisposable function, Func<byte[], string?, Task<Answer>> post) =>
+    private Deployment(Sinks sinks, string name, IAsyncDisposable function, Func<byte[], string?, Task<UrlResponse>> post) =>
         (Sinks, Name, _function, _post) = (sinks, name, function, post);
 
     public Sinks Sinks { get; }
@@ -31,9 +31,9 @@ internal sealed class Deployment : IAsyncDisposable
         return new Deployment(sinks, name, cloud, cloud.PostAsync);
     }
 
-    public Task<Answer> PostAsync(string body, string? type = "application/json") => _post(Encoding.UTF8.GetBytes(body), type);
+    public Task<UrlResponse> PostAsync(string body, string? type = "application/json") => _post(Encoding.UTF8.GetBytes(body), type);
 
-    public Task<Answer> PostAsync(IEnumerable<string> events) => PostAsync($"[{string.Join(',', events)}]");
+    public Task<UrlResponse> PostAsync(IEnumerable<string> events) => PostAsync($"[{string.Join(',', events)}]");
 
     public Task<List<ReadRecord>> RecordsAsync() => Sinks.Reader.RecordsAsync(Name);
 

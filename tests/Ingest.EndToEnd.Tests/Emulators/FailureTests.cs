@@ -11,12 +11,12 @@ public sealed class FailureTests(AllSinks all)
         await using var ingest = await all.DeployAsync(sinks, hosting, TimeSpan.FromSeconds(10), ("STREAM_NAME", later));
         var events = new[] { SampleEvents.Event("dev", "1"), SampleEvents.Event("dev", "2") };
 
-        var answer = await ingest.PostAsync(events);
+        var response = await ingest.PostAsync(events);
 
-        answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        answer.Outcome.ShouldBe("operator-needed");
-        answer.RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
-        answer.Json["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"},{"index":1,"id":"2"}]""");
+        response.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        response.Outcome.ShouldBe("operator-needed");
+        response.RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
+        response.Json["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"},{"index":1,"id":"2"}]""");
 
         await ingest.Sinks.CreateStreamAsync(later);
         (await ingest.PostAsync(events)).Status.ShouldBe(HttpStatusCode.Accepted);
@@ -34,9 +34,9 @@ public sealed class FailureTests(AllSinks all)
         ingest.Inject("kinesis", "partial", "records=1/3,count=3");
         ingest.Inject("dynamodb", "partial", "records=1/2,count=6");
 
-        var answer = await ingest.PostAsync(Enumerable.Range(0, 100).Select(i => SampleEvents.Event($"dev-{i % 3}", $"{i}")));
+        var response = await ingest.PostAsync(Enumerable.Range(0, 100).Select(i => SampleEvents.Event($"dev-{i % 3}", $"{i}")));
 
-        answer.Text.ShouldBe("""{"received":100,"accepted":100,"duplicates":0}""");
+        response.Text.ShouldBe("""{"received":100,"accepted":100,"duplicates":0}""");
         // Exactly once each: what a call had written was not sent again.
         (await ingest.RecordsAsync()).Select(Telemetry.Id).Order().ShouldBe(Enumerable.Range(0, 100).Select(i => $"{i}").Order());
         (await ingest.ItemsAsync()).Count.ShouldBe(100);

@@ -36,7 +36,7 @@ internal sealed class InProcessFunction : IAsyncDisposable
         _function = IngestFunction.Create(settings, ConfiguredSinks.Create(settings, _transports), time, new LogWriter(null, time), new Random(1));
     }
 
-    public async Task<Answer> PostAsync(byte[] body, string? type)
+    public async Task<UrlResponse> PostAsync(byte[] body, string? type)
     {
         var context = new DefaultHttpContext();
         var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
@@ -53,7 +53,7 @@ internal sealed class InProcessFunction : IAsyncDisposable
 
         using var scratch = new PooledBuffer();
         FunctionResponse.TryApply(carried.Body.ToArray(), context.Response, scratch, out var text).ShouldBeTrue();
-        return ToAnswer(context.Response, Encoding.UTF8.GetString(text.Span));
+        return ToResponse(context.Response, Encoding.UTF8.GetString(text.Span));
     }
 
     public ValueTask DisposeAsync()
@@ -62,7 +62,7 @@ internal sealed class InProcessFunction : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static Answer ToAnswer(HttpResponse response, string text)
+    private static UrlResponse ToResponse(HttpResponse response, string text)
     {
         using var message = new HttpResponseMessage((HttpStatusCode)response.StatusCode) { Content = new StringContent(text) };
         message.Content.Headers.Clear();
@@ -70,6 +70,6 @@ internal sealed class InProcessFunction : IAsyncDisposable
         {
             if (!message.Headers.TryAddWithoutValidation(name, value.ToArray())) message.Content.Headers.TryAddWithoutValidation(name, value.ToArray());
         }
-        return new Answer(message, text);
+        return new UrlResponse(message, text);
     }
 }

@@ -20,11 +20,11 @@ public sealed class LimitTests(AllSinks all)
         var others = "deviceIddev".Length + "sk".Length + 24 + 1 + 1 + "receivedAt".Length + 24 + "data".Length;
         var (fits, exceeds) = (SampleEvents.Sized("dev", "1", Telemetry.Now(), ItemLimit - others), SampleEvents.Sized("dev", "2", Telemetry.Now(), ItemLimit - others + 1));
 
-        var answer = await ingest.PostAsync([fits, exceeds]);
+        var response = await ingest.PostAsync([fits, exceeds]);
 
-        answer.Status.ShouldBe(HttpStatusCode.OK);
-        answer.Json["accepted"]!.GetValue<int>().ShouldBe(1);
-        var rejection = answer.Json["rejected"]!.AsArray().ShouldHaveSingleItem()!;
+        response.Status.ShouldBe(HttpStatusCode.OK);
+        response.Json["accepted"]!.GetValue<int>().ShouldBe(1);
+        var rejection = response.Json["rejected"]!.AsArray().ShouldHaveSingleItem()!;
         rejection["id"]!.GetValue<string>().ShouldBe("2");
         rejection["code"]!.GetValue<string>().ShouldBe("event-too-large");
         rejection["detail"]!.GetValue<string>().ShouldBe("The event makes a DynamoDB item of 409601 bytes; the limit is 409600.");
@@ -42,10 +42,10 @@ public sealed class LimitTests(AllSinks all)
         var device = new string('d', 128);
         var longest = SampleEvents.Sized(device, "1", Telemetry.Now(), LongestEvent);
 
-        var answer = await ingest.PostAsync([longest, SampleEvents.Sized(device, "2", Telemetry.Now(), LongestEvent + 1)]);
+        var response = await ingest.PostAsync([longest, SampleEvents.Sized(device, "2", Telemetry.Now(), LongestEvent + 1)]);
 
-        answer.Status.ShouldBe(HttpStatusCode.OK);
-        answer.Json["rejected"]!.AsArray().ShouldHaveSingleItem()!["detail"]!.GetValue<string>().ShouldContain($"{LongestEvent}");
+        response.Status.ShouldBe(HttpStatusCode.OK);
+        response.Json["rejected"]!.AsArray().ShouldHaveSingleItem()!["detail"]!.GetValue<string>().ShouldContain($"{LongestEvent}");
         var record = (await ingest.RecordsAsync()).ShouldHaveSingleItem();
         Encoding.UTF8.GetString(record.Data).ShouldEndWith(longest[1..] + "\n");
     }
@@ -57,9 +57,9 @@ public sealed class LimitTests(AllSinks all)
         // Over several devices: a partition of DynamoDB takes 1,000 write units a second, and an item of 380 KB is 372 of them.
         var events = Enumerable.Range(0, 15).Select(i => SampleEvents.Sized($"dev-{i % 5}", $"{i}", Telemetry.Now(), 380_000)).ToArray();
 
-        var answer = await ingest.PostAsync(events);
+        var response = await ingest.PostAsync(events);
 
-        answer.Text.ShouldBe("""{"received":15,"accepted":15,"duplicates":0}""");
+        response.Text.ShouldBe("""{"received":15,"accepted":15,"duplicates":0}""");
         var records = await ingest.RecordsAsync();
         records.Count.ShouldBe(15);
         foreach (var device in records.GroupBy(r => r.PartitionKey)) device.Select(r => int.Parse(Telemetry.Id(r))).ShouldBeInOrder();

@@ -74,14 +74,8 @@ internal sealed class Sinks : IAsyncDisposable
 
     private static async Task<Sinks> StartLocalAsync()
     {
-        var faults = new FaultRegistry(new Random(1), TimeProvider.System);
-        var endpoint = new AwsEndpoint(new AwsOptions(), TimeProvider.System, faults);
-        var server = await LoopbackServer.StartAsync(0, endpoint.HandleAsync, CancellationToken.None);
-        return new Sinks(server.Address, server.Address, faults, [], async () =>
-        {
-            await server.DisposeAsync();
-            endpoint.DynamoDb.Dispose();
-        });
+        var services = await LocalServices.StartAsync();
+        return new Sinks(services.Address, services.Address, services.Faults, [], services.DisposeAsync);
     }
 
     private static async Task<Sinks> StartEmulatorsAsync()

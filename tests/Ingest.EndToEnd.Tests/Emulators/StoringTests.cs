@@ -18,11 +18,11 @@ public sealed class StoringTests(AllSinks all)
             """;
         var anonymous = $$$"""{"deviceId":"dev","time":{{{at.ToUnixTimeMilliseconds()}}},"values":{"on":true}}""";
 
-        var answer = await ingest.PostAsync($"[ {odd},{anonymous} ]");
+        var response = await ingest.PostAsync($"[ {odd},{anonymous} ]");
 
-        answer.Status.ShouldBe(HttpStatusCode.Accepted);
-        answer.Text.ShouldBe("""{"received":2,"accepted":2,"duplicates":0}""");
-        answer.Outcome.ShouldBe("accepted");
+        response.Status.ShouldBe(HttpStatusCode.Accepted);
+        response.Text.ShouldBe("""{"received":2,"accepted":2,"duplicates":0}""");
+        response.Outcome.ShouldBe("accepted");
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(anonymous)).AsSpan(0, 16));
 
         var records = await ingest.RecordsAsync();
@@ -48,11 +48,11 @@ public sealed class StoringTests(AllSinks all)
     {
         await using var ingest = await all.DeployAsync(sinks, hosting);
 
-        var answer = await ingest.PostAsync($$"""{"events":[{{SampleEvents.Event("dev", "1")}},{"deviceId":"dev"},{{SampleEvents.Event("dev", "3")}}]}""");
+        var response = await ingest.PostAsync($$"""{"events":[{{SampleEvents.Event("dev", "1")}},{"deviceId":"dev"},{{SampleEvents.Event("dev", "3")}}]}""");
 
-        answer.Status.ShouldBe(HttpStatusCode.OK);
-        answer.Json["accepted"]!.GetValue<int>().ShouldBe(2);
-        answer.Json["rejected"]!.AsArray().ShouldHaveSingleItem()!["index"]!.GetValue<int>().ShouldBe(1);
+        response.Status.ShouldBe(HttpStatusCode.OK);
+        response.Json["accepted"]!.GetValue<int>().ShouldBe(2);
+        response.Json["rejected"]!.AsArray().ShouldHaveSingleItem()!["index"]!.GetValue<int>().ShouldBe(1);
         (await ingest.RecordsAsync()).Select(Telemetry.Id).ShouldBe(["1", "3"]);
         (await ingest.ItemsAsync()).Select(Telemetry.Id).Order().ShouldBe(["1", "3"]);
     }
@@ -78,9 +78,9 @@ public sealed class StoringTests(AllSinks all)
         var first = SampleEvents.Event("dev", "1");
         var last = first.Replace("21.5", "22.5", StringComparison.Ordinal);
 
-        var answer = await ingest.PostAsync([first, SampleEvents.Event("dev", "2"), last]);
+        var response = await ingest.PostAsync([first, SampleEvents.Event("dev", "2"), last]);
 
-        answer.Text.ShouldBe("""{"received":3,"accepted":2,"duplicates":1}""");
+        response.Text.ShouldBe("""{"received":3,"accepted":2,"duplicates":1}""");
         (await ingest.ItemsAsync()).Single(i => Telemetry.Id(i) == "1")["data"].S.ShouldBe(last);
     }
 
@@ -101,9 +101,9 @@ public sealed class StoringTests(AllSinks all)
     {
         await using var ingest = await all.DeployAsync(sinks, hosting);
 
-        var answer = await ingest.PostAsync(Enumerable.Range(0, 500).Select(i => SampleEvents.Event($"dev-{i % 7}", $"{i}")));
+        var response = await ingest.PostAsync(Enumerable.Range(0, 500).Select(i => SampleEvents.Event($"dev-{i % 7}", $"{i}")));
 
-        answer.Text.ShouldBe("""{"received":500,"accepted":500,"duplicates":0}""");
+        response.Text.ShouldBe("""{"received":500,"accepted":500,"duplicates":0}""");
         var records = await ingest.RecordsAsync();
         records.Count.ShouldBe(500);
         records.Select(r => r.Shard.ShardId).Distinct().Count().ShouldBeGreaterThan(1);

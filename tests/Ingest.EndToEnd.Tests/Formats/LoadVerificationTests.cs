@@ -44,13 +44,13 @@ public sealed class LoadVerificationTests
             if (Interlocked.Increment(ref posts) == SwallowedPost)
             {
                 swallowed = [.. JsonDocument.Parse(body.ToArray()).RootElement.EnumerateArray().Select(e => e.GetProperty("id").GetString()!)];
-                await AnswerAsync(context, 202, $$"""{"received":{{swallowed.Length}},"accepted":{{swallowed.Length}},"duplicates":0}""");
+                await RespondAsync(context, 202, $$"""{"received":{{swallowed.Length}},"accepted":{{swallowed.Length}},"duplicates":0}""");
                 return;
             }
             using var content = new ByteArrayContent(body.ToArray());
             content.Headers.ContentType = new("application/json");
             using var response = await http.PostAsync(new Uri("/v1/events", UriKind.Relative), content);
-            await AnswerAsync(context, (int)response.StatusCode, await response.Content.ReadAsStringAsync());
+            await RespondAsync(context, (int)response.StatusCode, await response.Content.ReadAsStringAsync());
         }, CancellationToken.None);
 
         var summary = await RunAsync(cloud, new Uri(relay.Address, "/v1/events"));
@@ -78,7 +78,7 @@ public sealed class LoadVerificationTests
             LoadPlan.Constant(20, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings { Timeout = TimeSpan.FromSeconds(60), Devices = 5, Payloads = [new PayloadSettings { Events = 20 }] }), CancellationToken.None);
     }
 
-    private static Task AnswerAsync(HttpContext context, int status, string json)
+    private static Task RespondAsync(HttpContext context, int status, string json)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";

@@ -80,13 +80,13 @@ public sealed class PackedItemTests(AllSinks all, ITestOutputHelper output)
         var units = 0.0;
         foreach (var batch in items.Chunk(25))
         {
-            var answer = await ingest.Sinks.Reader.DynamoDb.BatchWriteItemAsync(new BatchWriteItemRequest
+            var response = await ingest.Sinks.Reader.DynamoDb.BatchWriteItemAsync(new BatchWriteItemRequest
             {
                 RequestItems = new() { [table] = [.. batch.Select(item => new WriteRequest(new PutRequest(item)))] },
                 ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
             });
-            answer.UnprocessedItems.ShouldBeEmpty();
-            units += answer.ConsumedCapacity.ShouldHaveSingleItem().CapacityUnits!.Value;
+            response.UnprocessedItems.ShouldBeEmpty();
+            units += response.ConsumedCapacity.ShouldHaveSingleItem().CapacityUnits!.Value;
         }
         await ingest.Sinks.Reader.DynamoDb.DeleteTableAsync(table);
         return units;

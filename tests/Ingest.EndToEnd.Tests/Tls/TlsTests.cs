@@ -13,9 +13,9 @@ public sealed class TlsTests
         using var front = new AwsFront(authority);
         await using var cloud = await StartAsync(front, authority.RootFile);
 
-        var answer = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
+        var response = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
 
-        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+        response.Status.ShouldBe(HttpStatusCode.Accepted);
         front.Bytes.ShouldBeGreaterThan(0);
         (await cloud.RecordsAsync()).ShouldHaveSingleItem()["id"]!.GetValue<string>().ShouldBe("1");
         (await cloud.ItemsAsync()).ShouldHaveSingleItem();
@@ -29,9 +29,9 @@ public sealed class TlsTests
         await using var cloud = await StartAsync(front, authority.RootFile, timeout: 10);
         var note = $",\"note\":\"{new string('x', 10_000)}\"";
 
-        var answer = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 300).Select(i => SampleEvents.Event("dev", $"{i}", note)))}]");
+        var response = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 300).Select(i => SampleEvents.Event("dev", $"{i}", note)))}]");
 
-        answer.Status.ShouldBe(HttpStatusCode.Accepted);
+        response.Status.ShouldBe(HttpStatusCode.Accepted);
         front.Bytes.ShouldBeGreaterThan(6_000_000);
         (await cloud.ItemsAsync()).Count.ShouldBe(300);
     }
@@ -87,11 +87,11 @@ public sealed class TlsTests
         using var front = new AwsFront(presented);
         await using var cloud = await StartAsync(front, trusted);
 
-        var answer = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{SampleEvents.Event("dev", "2")}]");
+        var response = await cloud.PostAsync($"[{SampleEvents.Event("dev", "1")},{SampleEvents.Event("dev", "2")}]");
 
         var log = string.Join('\n', cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text));
-        answer.Status.ShouldBe(HttpStatusCode.ServiceUnavailable, log);
-        answer.Json["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"},{"index":1,"id":"2"}]""");
+        response.Status.ShouldBe(HttpStatusCode.ServiceUnavailable, log);
+        response.Json["retry"]!.ToJsonString().ShouldBe("""[{"index":0,"id":"1"},{"index":1,"id":"2"}]""");
         front.Bytes.ShouldBe(0);
         log.ShouldContain($"The certificate of {Host} is refused: {reason}");
     }

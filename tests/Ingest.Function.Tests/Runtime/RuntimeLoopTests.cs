@@ -102,7 +102,7 @@ public sealed class RuntimeLoopTests
     [InlineData(2, 403)]
     public async Task AResponseThatIsRefusedBecomesThatInvocationsErrorAndTheNextOneIsServed(int concurrency, int status)
     {
-        await using var api = new LoopbackRuntimeApi { Answer = posted => posted.Path.EndsWith("large/response", StringComparison.Ordinal) ? (status, "refused") : (202, "") };
+        await using var api = new LoopbackRuntimeApi { Respond = posted => posted.Path.EndsWith("large/response", StringComparison.Ordinal) ? (status, "refused") : (202, "") };
         using var stop = new CancellationTokenSource();
         api.Enqueue("large", Health);
 
@@ -125,7 +125,7 @@ public sealed class RuntimeLoopTests
     [Fact]
     public async Task AnErrorThatIsRefusedTooLeavesTheNextInvocationAlone()
     {
-        await using var api = new LoopbackRuntimeApi { Answer = posted => posted.Path.Contains("late", StringComparison.Ordinal) ? (400, "Invalid request ID") : (202, "") };
+        await using var api = new LoopbackRuntimeApi { Respond = posted => posted.Path.Contains("late", StringComparison.Ordinal) ? (400, "Invalid request ID") : (202, "") };
         using var stop = new CancellationTokenSource();
         api.Enqueue("late", Health);
         api.Enqueue("next", Health);
@@ -141,7 +141,7 @@ public sealed class RuntimeLoopTests
     [Fact]
     public async Task ARuntimeApiThatIsBrokenEndsTheProcess()
     {
-        await using var api = new LoopbackRuntimeApi { Answer = _ => (500, "Container error") };
+        await using var api = new LoopbackRuntimeApi { Respond = _ => (500, "Container error") };
         api.Enqueue("a", Health);
 
         var failure = await Should.ThrowAsync<InvalidOperationException>(() => Loop(api).RunAsync(HealthyHandler));

@@ -3,9 +3,7 @@ using System.Text.Json;
 using Amazon.Runtime;
 using Ingest.Function.Sdk;
 using Ingest.LocalCloud.Faults;
-using Ingest.LocalCloud.Hosting;
 using Ingest.LocalCloud.Services;
-using Ingest.LocalCloud.Services.DynamoDb;
 
 namespace Ingest.Function.Tests.Sinks;
 
@@ -29,30 +27,27 @@ internal sealed class LocalSinks : IAsyncDisposable
     public const string AccessKey = "AKIDEXAMPLE";
     public const string SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-    private readonly LoopbackServer _server;
+    private readonly LocalServices _services;
 
-    private LocalSinks(LoopbackServer server, AwsEndpoint endpoint, FaultRegistry faults) => (_server, Endpoint, Faults) = (server, endpoint, faults);
+    private LocalSinks(LocalServices services) => _services = services;
 
-    public AwsEndpoint Endpoint { get; }
+    public AwsEndpoint Endpoint => _services.Endpoint;
 
-    public FaultRegistry Faults { get; }
+    public FaultRegistry Faults => _services.Faults;
 
-    public string Url => _server.Address.ToString();
+    public string Url => _services.Address.ToString();
 
     public static async Task<LocalSinks> StartAsync(TimeProvider? time = null)
     {
-        time ??= TimeProvider.System;
-        var faults = new FaultRegistry(new Random(7), time);
-        var endpoint = new AwsEndpoint(new AwsOptions { Credentials = new Dictionary<string, string> { [AccessKey] = SecretKey } }, time, faults);
-        endpoint.Kinesis.Create("telemetry", 1);
-        endpoint.DynamoDb.Create("telemetry", new KeyAttribute("deviceId", "S"), new KeyAttribute("sk", "S"));
-        return new LocalSinks(await LoopbackServer.StartAsync(0, endpoint.HandleAsync, CancellationToken.None), endpoint, faults);
+        var services = await LocalServices.StartAsync(new AwsOptions { Credentials = new Dictionary<string, string> { [AccessKey] = SecretKey } }, time);
+        services.CreateSinks(shards: 1);
+        return new LocalSinks(services);
     }
 
-    public void Inject(string fault) => Faults.Add(FaultParser.Parse(fault, out var error) ?? throw new ArgumentException(error, nameof(fault)));
+    public void Inject(string fault) => _services.Inject(fault);
 
     public ISink Sink(Transport transport, Service service, IngestSettings? settings = null, AWSCredentials? credentials = null, TimeProvider? time = null) =>
-        Sink(transport, service, _server.Address, settings, credentials, time);
+        Sink(transport, service, _services.Address, settings, credentials, time);
 
     public static ISink Sink(Transport transport, Service service, Uri url, IngestSettings? settings = null, AWSCredentials? credentials = null, TimeProvider? time = null)
     {
@@ -62,7 +57,7 @@ internal sealed class LocalSinks : IAsyncDisposable
         return ConfiguredSinks.Create(settings, transports).Single();
     }
 
-    public AwsEnvironment Environment() => Environment(_server.Address);
+    public AwsEnvironment Environment() => Environment(_services.Address);
 
     private static AwsEnvironment Environment(Uri url) => new(name => name switch { "AWS_REGION" => "us-east-1", "AWS_ENDPOINT_URL" => url.ToString(), _ => null });
 
@@ -82,11 +77,7 @@ internal sealed class LocalSinks : IAsyncDisposable
         ? [.. Endpoint.Kinesis.Records("telemetry").Select(r => $"{Encoding.Latin1.GetString(r.PartitionKey.Span)}: {Encoding.Latin1.GetString(r.Data.Span)}")]
         : [.. Endpoint.DynamoDb.Table("telemetry").Items().Select(i => Canonical(i.Json)).Order(StringComparer.Ordinal)];
 
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        Endpoint.DynamoDb.Dispose();
-    }
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private static string Canonical(ReadOnlyMemory<byte> item)
     {

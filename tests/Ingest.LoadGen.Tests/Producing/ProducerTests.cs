@@ -34,7 +34,7 @@ public sealed class ProducerTests : IRequestObserver
 
         await SendAsync(endpoint, events: 3);
 
-        endpoint.Bodies.First().ShouldBe(endpoint.Bodies.Last());
+        endpoint.Bodies[0].ShouldBe(endpoint.Bodies[^1]);
     }
 
     [Fact]

@@ -3,8 +3,6 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
-using Ingest.LocalCloud.Faults;
-using Ingest.LocalCloud.Services.DynamoDb;
 using Ingest.LocalCloud.Services.Kinesis;
 
 namespace Ingest.LoadGen.Tests.Verification;
@@ -12,14 +10,12 @@ namespace Ingest.LoadGen.Tests.Verification;
 /// <summary>The local cloud's Kinesis and DynamoDB at a free port, under a clock that a test moves, with a stream and a table named telemetry.</summary>
 internal sealed class LocalSinks : IAsyncDisposable
 {
-    public const string Name = "telemetry";
-    private readonly AwsEndpoint _endpoint;
-    private readonly FaultRegistry _faults;
-    private readonly LoopbackServer _server;
+    public const string Name = LocalServices.Name;
+    private readonly LocalServices _services;
 
-    private LocalSinks(AwsEndpoint endpoint, FaultRegistry faults, LoopbackServer server, ManualTimeProvider time)
+    private LocalSinks(LocalServices services, ManualTimeProvider time)
     {
-        (_endpoint, _faults, _server, Time) = (endpoint, faults, server, time);
+        (_services, Time) = (services, time);
         // The readers' own patience is what is tested.
         Kinesis = new AmazonKinesisClient(new BasicAWSCredentials("test", "test"), new AmazonKinesisConfig { ServiceURL = Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
         DynamoDb = new AmazonDynamoDBClient(new BasicAWSCredentials("test", "test"), new AmazonDynamoDBConfig { ServiceURL = Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
@@ -30,28 +26,26 @@ internal sealed class LocalSinks : IAsyncDisposable
     /// <summary>The same clock for a reader: whoever waits moves it, and has waited.</summary>
     public TimeProvider ReaderTime => new WaitingMovesTime(Time);
 
-    public string Url => _server.Address.ToString();
+    public string Url => _services.Address.ToString();
 
     public AmazonKinesisClient Kinesis { get; }
 
     public AmazonDynamoDBClient DynamoDb { get; }
 
-    public KinesisStream Stream => _endpoint.Kinesis.Stream(Name);
+    public KinesisStream Stream => _services.Endpoint.Kinesis.Stream(Name);
 
     public static async Task<LocalSinks> StartAsync(int shards = 4, IReadOnlyDictionary<string, string>? credentials = null)
     {
         var time = new ManualTimeProvider();
-        var faults = new FaultRegistry(new Random(1), time);
         // The SDK signs by the real clock.
-        var endpoint = new AwsEndpoint(new AwsOptions { MaxClockSkew = null, Credentials = credentials }, time, faults);
-        endpoint.Kinesis.Create(Name, shards);
-        endpoint.DynamoDb.Create(Name, new KeyAttribute("deviceId", "S"), new KeyAttribute("sk", "S"));
-        return new LocalSinks(endpoint, faults, await LoopbackServer.StartAsync(0, endpoint.HandleAsync, CancellationToken.None), time);
+        var services = await LocalServices.StartAsync(new AwsOptions { MaxClockSkew = null, Credentials = credentials }, time);
+        services.CreateSinks(shards);
+        return new LocalSinks(services, time);
     }
 
-    public void Inject(string fault) => _faults.Add(FaultParser.Parse(fault, out var error) ?? throw new ArgumentException(error, nameof(fault)));
+    public void Inject(string fault) => _services.Inject(fault);
 
-    public int Calls(string operation) => (int)(operation == "Scan" ? _endpoint.DynamoDb.Counts : _endpoint.Kinesis.Counts)[operation].Calls;
+    public int Calls(string operation) => (int)(operation == "Scan" ? _services.Endpoint.DynamoDb.Counts : _services.Endpoint.Kinesis.Counts)[operation].Calls;
 
     public Task PutAsync(params (string Device, string Data)[] records) => PutAsync(records.Select(r => (r.Device, Encoding.UTF8.GetBytes(r.Data))));
 
@@ -88,8 +82,7 @@ internal sealed class LocalSinks : IAsyncDisposable
     {
         Kinesis.Dispose();
         DynamoDb.Dispose();
-        await _server.DisposeAsync();
-        _endpoint.DynamoDb.Dispose();
+        await _services.DisposeAsync();
     }
 
     private sealed class WaitingMovesTime(ManualTimeProvider clock) : TimeProvider

@@ -159,7 +159,7 @@ public sealed class ConsoleApiTests : IAsyncLifetime
 
     [Theory]
     [InlineData("api/records?limit=many", HttpStatusCode.BadRequest, "limit takes a whole number from 0 to 10000, not 'many'")]
-    [InlineData("api/records?after=x", HttpStatusCode.BadRequest, "after takes a 'next' of an earlier answer, not 'x'")]
+    [InlineData("api/records?after=x", HttpStatusCode.BadRequest, "after takes a 'next' of an earlier response, not 'x'")]
     [InlineData("api/logs?limit=5000", HttpStatusCode.BadRequest, "limit takes a whole number from 0 to 2000, not '5000'")]
     [InlineData("api/nothing", HttpStatusCode.NotFound, "There is no /api/nothing")]
     public async Task AWrongRequestSaysWhatIsWrong(string path, HttpStatusCode status, string message)

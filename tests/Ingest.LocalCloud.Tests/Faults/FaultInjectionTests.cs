@@ -16,10 +16,10 @@ public class FaultInjectionTests
     {
         await using var aws = await LocalAws.StartStruckAsync("kinesis:partial:records=1/3" + parameters);
 
-        var answer = (await aws.PutAsync(SixRecords)).ShouldBeOk().Json;
+        var response = (await aws.PutAsync(SixRecords)).ShouldBeOk().Json;
 
-        answer.GetProperty("FailedRecordCount").GetInt32().ShouldBe(2);
-        var results = answer.GetProperty("Records").EnumerateArray().ToList();
+        response.GetProperty("FailedRecordCount").GetInt32().ShouldBe(2);
+        var results = response.GetProperty("Records").EnumerateArray().ToList();
         results.Count(r => r.TryGetProperty("ErrorCode", out var c) && c.GetString() == code).ShouldBe(2);
         var stored = aws.Endpoint.Kinesis.Records("events").Select(r => Encoding.UTF8.GetString(r.Data.Span));
         stored.ShouldBe(Enumerable.Range(0, 6).Where(i => results[i].TryGetProperty("SequenceNumber", out _)).Select(i => $"{i}"));
@@ -31,9 +31,9 @@ public class FaultInjectionTests
     {
         await using var aws = await LocalAws.StartStruckAsync("dynamodb:partial:records=1/2");
 
-        var answer = await aws.WriteAsync([.. Enumerable.Range(0, 6).Select(i => Tables.Put("a", $"{i}"))]);
+        var response = await aws.WriteAsync([.. Enumerable.Range(0, 6).Select(i => Tables.Put("a", $"{i}"))]);
 
-        answer.Unprocessed().ShouldBe(3);
+        response.Unprocessed().ShouldBe(3);
         aws.Endpoint.DynamoDb.Table("devices").ItemCount.ShouldBe(3);
     }
 
@@ -76,9 +76,9 @@ public class FaultInjectionTests
     {
         await using var aws = await LocalAws.StartStruckAsync(fault);
 
-        var answer = fault.StartsWith('k') ? await aws.PutAsync(SixRecords) : await aws.WriteAsync(Tables.Put("a", "1"));
+        var response = fault.StartsWith('k') ? await aws.PutAsync(SixRecords) : await aws.WriteAsync(Tables.Put("a", "1"));
 
-        (answer.Status, answer.Type).ShouldBe((status, type));
+        (response.Status, response.Type).ShouldBe((status, type));
         Stored(aws).ShouldBe(0);
         aws.Faults.Active.Single().Fired.ShouldBe(1);
     }
@@ -98,7 +98,7 @@ public class FaultInjectionTests
     }
 
     [Fact]
-    public async Task AResetIsATcpResetWithoutAByteOfAnswer()
+    public async Task AResetIsATcpResetWithoutAByteOfResponse()
     {
         await using var aws = await LocalAws.StartStruckAsync("kinesis:reset-before:operation=*");
         var address = new Uri(aws.Url);

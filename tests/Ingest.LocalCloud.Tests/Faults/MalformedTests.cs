@@ -24,11 +24,11 @@ public sealed class MalformedTests
     {
         await using var aws = await LocalAws.StartStruckAsync($"kinesis:malformed:variant={variant},stored={stored}");
 
-        var answer = await aws.PutAsync(TwoRecords);
+        var response = await aws.PutAsync(TwoRecords);
 
-        answer.Status.ShouldBe(200);
-        IsProof(answer.Text, "Records").ShouldBeFalse(answer.Text);
-        answer.Headers["Content-Type"].ShouldBe("application/x-amz-json-1.1");
+        response.Status.ShouldBe(200);
+        IsProof(response.Text, "Records").ShouldBeFalse(response.Text);
+        response.Headers["Content-Type"].ShouldBe("application/x-amz-json-1.1");
         aws.Endpoint.Kinesis.Stream("events").RecordCount.ShouldBe(stored == "true" ? 2 : 0);
         aws.Endpoint.Kinesis.Counts["PutRecords"].Errors.ShouldBe(1);
     }
@@ -39,11 +39,11 @@ public sealed class MalformedTests
     {
         await using var aws = await LocalAws.StartStruckAsync($"dynamodb:malformed:variant={variant},stored={stored}");
 
-        var answer = await aws.WriteAsync(Tables.Put("a", "1"));
+        var response = await aws.WriteAsync(Tables.Put("a", "1"));
 
-        answer.Status.ShouldBe(200);
-        var isWhole = answer.Headers["x-amz-crc32"] == $"{Crc32.HashToUInt32(answer.Bytes)}";
-        (isWhole && IsProof(answer.Text, "UnprocessedItems")).ShouldBeFalse(answer.Text);
+        response.Status.ShouldBe(200);
+        var isWhole = response.Headers["x-amz-crc32"] == $"{Crc32.HashToUInt32(response.Bytes)}";
+        (isWhole && IsProof(response.Text, "UnprocessedItems")).ShouldBeFalse(response.Text);
         isWhole.ShouldBe(variant != Malformation.WrongChecksum);
         aws.Endpoint.DynamoDb.Table("devices").ItemCount.ShouldBe(stored == "true" ? 1 : 0);
     }

@@ -25,7 +25,7 @@ public sealed class StrayResponseTests
     [Fact]
     public async Task AnUnasked408FollowsAndTheConnectionIsClosed()
     {
-        await using var aws = await StartAsync("kinesis:stray:count=1,operation=*,answer=408");
+        await using var aws = await StartAsync("kinesis:stray:count=1,operation=*,response=408");
 
         // Read to its end, which comes only because the server closes it.
         var received = await SendAsync(aws, "Kinesis_20131202.ListStreams");
@@ -38,7 +38,7 @@ public sealed class StrayResponseTests
     [Fact]
     public async Task WithATimeBetweenThemTheFirstComesAlone()
     {
-        await using var aws = await StartAsync("kinesis:stray:count=1,operation=*,answer=408,ms=5000");
+        await using var aws = await StartAsync("kinesis:stray:count=1,operation=*,response=408,ms=5000");
         var timers = aws.Clock.PendingTimers;
         using var client = await OpenAsync(aws, "Kinesis_20131202.ListStreams");
         using var reader = new StreamReader(client.GetStream());

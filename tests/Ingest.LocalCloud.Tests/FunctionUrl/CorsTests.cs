@@ -56,7 +56,7 @@ public sealed class CorsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AForeignOriginGetsTheAnswerWithoutPermission()
+    public async Task AForeignOriginGetsTheResponseWithoutPermission()
     {
         var response = await SendAsync(HttpMethod.Post, "https://evil.example");
 

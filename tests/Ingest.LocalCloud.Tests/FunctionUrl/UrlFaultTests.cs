@@ -38,7 +38,7 @@ public sealed class UrlFaultTests
     }
 
     [Fact]
-    public async Task AResetEndsTheConnectionWithoutAnAnswer()
+    public async Task AResetEndsTheConnectionWithoutAResponse()
     {
         await using var cloud = await StartAsync("url:reset");
 

@@ -17,12 +17,12 @@ public sealed class ProtocolTests : IAsyncLifetime
     {
         using var http = Http2(_cloud.Host.FunctionUrl);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => SendAsync(http, HttpMethod.Post, $"/v1/events?n={i}", $$"""{"n":{{i}}}""")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => SendAsync(http, HttpMethod.Post, $"/v1/events?n={i}", $$"""{"n":{{i}}}""")));
 
-        answers.ShouldAllBe(a => a.Status == HttpStatusCode.OK && a.Version == HttpVersion.Version20);
-        for (var i = 0; i < answers.Length; i++)
+        responses.ShouldAllBe(a => a.Status == HttpStatusCode.OK && a.Version == HttpVersion.Version20);
+        for (var i = 0; i < responses.Length; i++)
         {
-            var @event = JsonNode.Parse(answers[i].Text)!;
+            var @event = JsonNode.Parse(responses[i].Text)!;
             ((string)@event["rawPath"]!, (string)@event["rawQueryString"]!, (string)@event["body"]!).ShouldBe(("/v1/events", $"n={i}", $$"""{"n":{{i}}}"""));
             ((string)@event["requestContext"]!["domainName"]!).ShouldBe(_cloud.Host.FunctionUrl.Authority);
         }
@@ -46,9 +46,9 @@ public sealed class ProtocolTests : IAsyncLifetime
         using var http = Http2(_cloud.Host.FunctionUrl);
         var body = $"\"{new string('a', 3_000_000)}\"";
 
-        var answer = await SendAsync(http, HttpMethod.Post, "/raw", body);
+        var response = await SendAsync(http, HttpMethod.Post, "/raw", body);
 
-        answer.Text.Length.ShouldBe(3_000_000);
+        response.Text.Length.ShouldBe(3_000_000);
     }
 
     [Theory]
@@ -76,9 +76,9 @@ public sealed class ProtocolTests : IAsyncLifetime
         await _cloud.GetAsync("/");
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(rest + "Host: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
 
-        var answer = await new StreamReader(client.GetStream()).ReadToEndAsync();
+        var response = await new StreamReader(client.GetStream()).ReadToEndAsync();
 
-        answer.ShouldStartWith("HTTP/1.1 200 OK");
+        response.ShouldStartWith("HTTP/1.1 200 OK");
     }
 
     [Theory]
@@ -90,9 +90,9 @@ public sealed class ProtocolTests : IAsyncLifetime
     {
         var host = _cloud.Host.FunctionUrl.Authority;
 
-        var answer = await RawAsync(_cloud.Host.FunctionUrl, $"POST {target.Replace("{host}", host, StringComparison.Ordinal)} HTTP/1.1\r\nHost: {host}\r\n");
+        var response = await RawAsync(_cloud.Host.FunctionUrl, $"POST {target.Replace("{host}", host, StringComparison.Ordinal)} HTTP/1.1\r\nHost: {host}\r\n");
 
-        var @event = JsonNode.Parse(answer[answer.IndexOf('{', StringComparison.Ordinal)..])!;
+        var @event = JsonNode.Parse(response[response.IndexOf('{', StringComparison.Ordinal)..])!;
         ((string)@event["rawPath"]!, (string)@event["requestContext"]!["http"]!["path"]!, (string)@event["rawQueryString"]!).ShouldBe((path, path, query));
     }
 
@@ -101,10 +101,10 @@ public sealed class ProtocolTests : IAsyncLifetime
     {
         var host = _cloud.Host.AwsEndpoint.Authority;
 
-        var answer = await RawAsync(_cloud.Host.AwsEndpoint, $"POST http://{host}/ HTTP/1.1\r\nHost: {host}\r\nX-Amz-Target: Kinesis_20131202.ListStreams\r\nX-Amz-Date: {TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}\r\nAuthorization: AWS4-HMAC-SHA256 Credential=AKID/20261121/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=00\r\n", "{}");
+        var response = await RawAsync(_cloud.Host.AwsEndpoint, $"POST http://{host}/ HTTP/1.1\r\nHost: {host}\r\nX-Amz-Target: Kinesis_20131202.ListStreams\r\nX-Amz-Date: {TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}\r\nAuthorization: AWS4-HMAC-SHA256 Credential=AKID/20261121/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=00\r\n", "{}");
 
-        answer.ShouldStartWith("HTTP/1.1 200 OK");
-        answer.ShouldContain("\"StreamNames\":[\"telemetry\"]");
+        response.ShouldStartWith("HTTP/1.1 200 OK");
+        response.ShouldContain("\"StreamNames\":[\"telemetry\"]");
     }
 
     private static HttpClient Http2(Uri address, string version = "2.0") => new()

@@ -40,7 +40,7 @@ public sealed class RuntimeApiTests(SharedCloud shared) : IClassFixture<SharedCl
     [Fact]
     public async Task AnsweringAnotherInvocationIsRefused()
     {
-        var response = await _cloud.GetAsync("/answer-another");
+        var response = await _cloud.GetAsync("/respond-to-another");
 
         (await response.Content.ReadAsStringAsync()).ShouldBe("""400 {"errorMessage":"Invalid request ID","errorType":"InvalidRequestID"}""");
     }

@@ -8,7 +8,7 @@ public class AwsEndpointTests
     private const string Json10 = "application/x-amz-json-1.0";
 
     [Fact]
-    public async Task EveryAnswerCarriesARequestIdAndDynamoDbAChecksum()
+    public async Task EveryResponseCarriesARequestIdAndDynamoDbAChecksum()
     {
         await using var aws = await LocalAws.StartAsync();
 
@@ -30,9 +30,9 @@ public class AwsEndpointTests
     {
         await using var aws = await LocalAws.StartAsync();
 
-        var answer = await aws.CallAsync("DynamoDB_20120810.ListTables", new { }, Json10, request => request.Headers.Add("Origin", origin));
+        var response = await aws.CallAsync("DynamoDB_20120810.ListTables", new { }, Json10, request => request.Headers.Add("Origin", origin));
 
-        (answer.Status, answer.Text).ShouldBe((403, ""));
+        (response.Status, response.Text).ShouldBe((403, ""));
     }
 
     [Theory]
@@ -43,9 +43,9 @@ public class AwsEndpointTests
     {
         await using var aws = await LocalAws.StartAsync();
 
-        var answer = await aws.CallAsync(target, new { }, contentType);
+        var response = await aws.CallAsync(target, new { }, contentType);
 
-        (answer.Status, answer.Type).ShouldBe((400, type));
+        (response.Status, response.Type).ShouldBe((400, type));
     }
 
     [Theory]
@@ -55,9 +55,9 @@ public class AwsEndpointTests
     {
         await using var aws = await LocalAws.StartAsync();
 
-        var answer = await aws.CallAsync(target, new { }, contentType, request => request.Headers.Remove("Authorization"));
+        var response = await aws.CallAsync(target, new { }, contentType, request => request.Headers.Remove("Authorization"));
 
-        answer.ShouldBeError(type, message);
+        response.ShouldBeError(type, message);
     }
 
     [Fact]
@@ -65,13 +65,13 @@ public class AwsEndpointTests
     {
         await using var aws = await LocalAws.StartAsync();
 
-        var answer = await aws.CallAsync("Kinesis_20131202.ListStreams", new { }, Json11, request =>
+        var response = await aws.CallAsync("Kinesis_20131202.ListStreams", new { }, Json11, request =>
         {
             request.Headers.Remove("Authorization");
             request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=a/b/c/d/e");
         });
 
-        answer.ShouldBeError("IncompleteSignatureException",
+        response.ShouldBeError("IncompleteSignatureException",
             "Authorization header requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. Authorization=AWS4-HMAC-SHA256 Credential=a/b/c/d/e");
     }
 
@@ -82,13 +82,13 @@ public class AwsEndpointTests
     {
         await using var aws = await LocalAws.StartAsync();
 
-        var answer = await aws.CallAsync("DynamoDB_20120810.ListTables", new { }, Json10, request =>
+        var response = await aws.CallAsync("DynamoDB_20120810.ListTables", new { }, Json10, request =>
         {
             request.Headers.Remove("X-Amz-Date");
             request.Headers.Add("X-Amz-Date", aws.Clock.GetUtcNow().AddMinutes(minutes).ToString("yyyyMMdd'T'HHmmss'Z'"));
         });
 
-        answer.ShouldBeError("com.amazon.coral.service#InvalidSignatureException", message);
+        response.ShouldBeError("com.amazon.coral.service#InvalidSignatureException", message);
     }
 
     [Fact]
@@ -120,9 +120,9 @@ public class AwsEndpointTests
     {
         await using var aws = await LocalAws.StartAsync();
 
-        var answer = await aws.CallAsync(target, body, contentType);
+        var response = await aws.CallAsync(target, body, contentType);
 
-        (answer.Status, answer.Type).ShouldBe((400, type));
+        (response.Status, response.Type).ShouldBe((400, type));
     }
 
     [Fact]
@@ -130,8 +130,8 @@ public class AwsEndpointTests
     {
         await using var aws = await LocalAws.StartAsync();
 
-        var answer = await aws.CallAsync("Kinesis_20131202.ListStreams", "\u00bf\u00ff", "application/x-amz-cbor-1.1");
+        var response = await aws.CallAsync("Kinesis_20131202.ListStreams", "\u00bf\u00ff", "application/x-amz-cbor-1.1");
 
-        answer.Message.ShouldContain("aws.cborEnabled=false");
+        response.Message.ShouldContain("aws.cborEnabled=false");
     }
 }

@@ -1,31 +1,24 @@
 using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
 using Amazon.Runtime;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Ingest.LocalCloud.Tests.Services;
 
 /// <summary>The AWS endpoint on a free port, and callers that speak to it over HTTP: raw, or the SDK.</summary>
 internal sealed class LocalAws : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly LocalServices _services;
     private readonly HttpClient _http;
 
-    private LocalAws(WebApplication app, AwsEndpoint endpoint, FaultRegistry faults, TimeProvider time)
+    private LocalAws(LocalServices services, TimeProvider time)
     {
-        (_app, Endpoint, Faults, Time) = (app, endpoint, faults, time);
-        Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        _http = new HttpClient { BaseAddress = new Uri(Url) };
+        (_services, Time) = (services, time);
+        _http = new HttpClient { BaseAddress = services.Address };
     }
 
-    public AwsEndpoint Endpoint { get; }
+    public AwsEndpoint Endpoint => _services.Endpoint;
 
-    public FaultRegistry Faults { get; }
+    public FaultRegistry Faults => _services.Faults;
 
     public TimeProvider Time { get; }
 
@@ -33,21 +26,12 @@ internal sealed class LocalAws : IAsyncDisposable
 
     public ManualTimeProvider Clock => (ManualTimeProvider)Time;
 
-    public string Url { get; }
+    public string Url => _services.Address.ToString();
 
     public static async Task<LocalAws> StartAsync(AwsOptions? options = null, TimeProvider? time = null)
     {
         time ??= new ManualTimeProvider();
-        var faults = new FaultRegistry(new Random(7), time);
-        var endpoint = new AwsEndpoint(options ?? new AwsOptions(), time, faults);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
-        app.MapWhen(context => context.Request.Path.StartsWithSegments("/faults", StringComparison.Ordinal), branch => branch.Run(new FaultRoutes(faults).HandleAsync));
-        app.Run(endpoint.HandleAsync);
-        await app.StartAsync();
-        return new LocalAws(app, endpoint, faults, time);
+        return new LocalAws(await LocalServices.StartAsync(options, time), time);
     }
 
     /// <summary>With a stream, a table, and a fault in force.</summary>
@@ -69,11 +53,11 @@ internal sealed class LocalAws : IAsyncDisposable
     public AmazonKinesisClient Kinesis(string key = "test", string secret = "test") => new(
         new BasicAWSCredentials(key, secret), new AmazonKinesisConfig { ServiceURL = Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
-    public Task<Answer> KinesisAsync(string operation, object body) => CallAsync("Kinesis_20131202." + operation, body, "application/x-amz-json-1.1");
+    public Task<WireResponse> KinesisAsync(string operation, object body) => CallAsync("Kinesis_20131202." + operation, body, "application/x-amz-json-1.1");
 
-    public Task<Answer> DynamoDbAsync(string operation, object body) => CallAsync("DynamoDB_20120810." + operation, body, "application/x-amz-json-1.0");
+    public Task<WireResponse> DynamoDbAsync(string operation, object body) => CallAsync("DynamoDB_20120810." + operation, body, "application/x-amz-json-1.0");
 
-    public async Task<Answer> CallAsync(string target, object body, string contentType, Action<HttpRequestMessage>? change = null)
+    public async Task<WireResponse> CallAsync(string target, object body, string contentType, Action<HttpRequestMessage>? change = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/");
         request.Headers.Add("X-Amz-Target", target);
@@ -84,25 +68,24 @@ internal sealed class LocalAws : IAsyncDisposable
         change?.Invoke(request);
         using var response = await _http.SendAsync(request);
         var bytes = await response.Content.ReadAsByteArrayAsync();
-        return new Answer(
+        return new WireResponse(
             (int)response.StatusCode,
             Encoding.UTF8.GetString(bytes),
             response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase),
             bytes);
     }
 
-    public ActiveFault Inject(string fault) => Faults.Add(FaultParser.Parse(fault, out var error) ?? throw new ArgumentException(error, nameof(fault)));
+    public ActiveFault Inject(string fault) => _services.Inject(fault);
 
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await _app.DisposeAsync();
-        Endpoint.DynamoDb.Dispose();
+        await _services.DisposeAsync();
     }
 }
 
-/// <summary>An answer as it came over the wire.</summary>
-internal sealed record Answer(int Status, string Text, Dictionary<string, string> Headers, byte[] Bytes)
+/// <summary>A response as it came over the wire.</summary>
+internal sealed record WireResponse(int Status, string Text, Dictionary<string, string> Headers, byte[] Bytes)
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
@@ -110,7 +93,7 @@ internal sealed record Answer(int Status, string Text, Dictionary<string, string
 
     public string Message => (Json.TryGetProperty("message", out var message) ? message : Json.GetProperty(nameof(Message))).GetString()!;
 
-    public Answer ShouldBeOk()
+    public WireResponse ShouldBeOk()
     {
         Status.ShouldBe(200, Text);
         return this;

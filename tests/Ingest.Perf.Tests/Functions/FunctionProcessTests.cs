@@ -17,7 +17,7 @@ public sealed class FunctionProcessTests(EmptyPeer peer) : IClassFixture<EmptyPe
         var start = ColdStart.Measure(peer.Build("202"), sinks, Template, memoryMb: 128);
 
         start.ToNextMs.ShouldBeGreaterThan(0);
-        start.ToAnswerMs.ShouldBeGreaterThanOrEqualTo(start.ToNextMs + start.FirstInvocationMs);
+        start.ToResponseMs.ShouldBeGreaterThanOrEqualTo(start.ToNextMs + start.FirstInvocationMs);
         start.CpuMs.ShouldBeGreaterThan(0);
         start.PeakMb.ShouldBeGreaterThan(0);
     }
@@ -36,7 +36,7 @@ public sealed class FunctionProcessTests(EmptyPeer peer) : IClassFixture<EmptyPe
     }
 
     [Fact]
-    public void AnAnswerThatIsNoSuccessIsAFailureThatShowsIt()
+    public void AResponseThatIsNoSuccessIsAFailureThatShowsIt()
     {
         using var sinks = new ZeroLatencySinks();
         using var process = new FunctionProcess(peer.Build("500"), sinks, memoryMb: 128);

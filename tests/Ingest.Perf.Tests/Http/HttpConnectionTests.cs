@@ -59,9 +59,9 @@ public sealed class HttpConnectionTests : IDisposable
     {
         Send("POST /a HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
         var reading = Task.Run(() => Text(_server.Read()!.Value.Body));
-        var answer = new byte[64];
+        var response = new byte[64];
 
-        Encoding.ASCII.GetString(answer, 0, _client.Receive(answer)).ShouldBe("HTTP/1.1 100 Continue\r\n\r\n");
+        Encoding.ASCII.GetString(response, 0, _client.Receive(response)).ShouldBe("HTTP/1.1 100 Continue\r\n\r\n");
         Send("ok");
 
         (await reading).ShouldBe("ok");

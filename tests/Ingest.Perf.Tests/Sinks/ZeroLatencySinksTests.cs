@@ -14,10 +14,10 @@ public sealed class ZeroLatencySinksTests : IDisposable
     {
         const string Body = """{"StreamName":"events","Records":[{"Data":"e30=","PartitionKey":"a"},{"Data":"e30=","PartitionKey":"b"}]}""";
 
-        var answer = JsonDocument.Parse(await PostAsync("Kinesis_20131202.PutRecords", Body)).RootElement;
+        var response = JsonDocument.Parse(await PostAsync("Kinesis_20131202.PutRecords", Body)).RootElement;
 
-        answer.GetProperty("FailedRecordCount").GetInt32().ShouldBe(0);
-        answer.GetProperty("Records").GetArrayLength().ShouldBe(2);
+        response.GetProperty("FailedRecordCount").GetInt32().ShouldBe(0);
+        response.GetProperty("Records").GetArrayLength().ShouldBe(2);
         _sinks.Kinesis.ShouldBe(new SinkTotals(1, 2, Body.Length));
         _sinks.DynamoDb.ShouldBe(default);
     }

@@ -60,10 +60,10 @@ internal static class FaultCatalog
             "url:delay:share=0.3,ms=10",
             "url:reset:every=5",
         }.Select(FaultPhase.Of),
-        new("kinesis:stray 408", ["kinesis:stray:every=3,answer=408"]),
-        new("kinesis:stray late", ["kinesis:stray:every=3,answer=408,ms=20"]),
-        new("dynamodb:stray 408", ["dynamodb:stray:every=3,answer=408"]),
-        new("dynamodb:stray late", ["dynamodb:stray:every=3,answer=408,ms=20"]),
+        new("kinesis:stray 408", ["kinesis:stray:every=3,response=408"]),
+        new("kinesis:stray late", ["kinesis:stray:every=3,response=408,ms=20"]),
+        new("dynamodb:stray 408", ["dynamodb:stray:every=3,response=408"]),
+        new("dynamodb:stray late", ["dynamodb:stray:every=3,response=408,ms=20"]),
     ];
 
     /// <summary>
@@ -111,7 +111,7 @@ internal static class FaultCatalog
             "partial" => $",records={random.Next(1, 4)}/{random.Next(4, 9)}",
             "delay" => $",ms={random.Next(1, 20)},distribution=exponential,maxMs=300",
             "kill" => $",ms={random.Next(0, 10)}",
-            "stray" => random.Next(2) == 0 ? "" : $",answer=408,ms={random.Next(0, 20)}",
+            "stray" => random.Next(2) == 0 ? "" : $",response=408,ms={random.Next(0, 20)}",
             "wrong-count" => $",by={(random.Next(2) == 0 ? -1 : 1) * random.Next(1, 4)}",
             "hang" => ",count=4",
             _ => "",

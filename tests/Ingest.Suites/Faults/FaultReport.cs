@@ -8,7 +8,7 @@ internal static class FaultReport
         var phases = result.Phases;
         var sent = phases.Sum(p => p.Conservation.Counts.Sent);
         var report = new Report("Conservation under faults", command);
-        report.Paragraph($"{sent:N0} events in {phases.Sum(p => p.Answers.Statuses.Values.Sum()):N0} requests through the native function while the local cloud failed in every way it can, in {result.Elapsed:m\\:ss} min with seed {options.Seed}. "
+        report.Paragraph($"{sent:N0} events in {phases.Sum(p => p.Responses.Statuses.Values.Sum()):N0} requests through the native function while the local cloud failed in every way it can, in {result.Elapsed:m\\:ss} min with seed {options.Seed}. "
             + $"Acknowledged: {phases.Sum(p => p.Conservation.Counts.Acknowledged):N0}. **Acknowledged and missing from a sink: {phases.Sum(p => p.Missing):N0}.** "
             + $"Left without a word: {phases.Sum(p => p.Silent):N0}. Invalid on purpose and rejected: {phases.Sum(p => p.Conservation.Counts.Rejected):N0}. "
             + $"Duplicates in the stream: {phases.Sum(p => p.Stream.Duplicates):N0}, of at most {phases.Sum(p => p.MostStreamDuplicates):N0} that the faults explain.");
@@ -22,16 +22,16 @@ internal static class FaultReport
                 $"{p.Faults.Sum(f => f.Strikes):N0}",
                 $"{p.Conservation.Counts.Sent:N0}",
                 $"{p.Conservation.Counts.Acknowledged:N0}",
-                $"{p.Answers.ToldOtherwise:N0}",
+                $"{p.Responses.ToldOtherwise:N0}",
                 $"{p.Missing:N0}",
                 $"{p.Stream.Duplicates:N0}",
                 $"{p.MostStreamDuplicates:N0}",
                 $"{p.TableOverwrites:N0}",
-                string.Join(", ", p.Answers.Statuses.Select(s => $"{s.Key}: {s.Value:N0}")),
-                $"{p.Answers.Slowest.TotalSeconds:0.00}",
+                string.Join(", ", p.Responses.Statuses.Select(s => $"{s.Key}: {s.Value:N0}")),
+                $"{p.Responses.Slowest.TotalSeconds:0.00}",
                 $"{p.Elapsed.TotalSeconds:0.0}",
             ]));
-        report.Paragraph("*Struck*: calls or requests the phase's faults hit. *Told otherwise*: events that some answer did not call durable; their producer sent them again until one did. *Duplicates*: records beyond the first of their event in the stream; *explained*: events sent again by producers, and those of calls whose answer was lost after the write; 0 where the faults keep everything out of the stream. *Overwrites*: items written again in place. Each event is looked for by its id in both sinks.");
+        report.Paragraph("*Struck*: calls or requests the phase's faults hit. *Told otherwise*: events that some response did not call durable; their producer sent them again until one did. *Duplicates*: records beyond the first of their event in the stream; *explained*: events sent again by producers, and those of calls whose response was lost after the write; 0 where the faults keep everything out of the stream. *Overwrites*: items written again in place. Each event is looked for by its id in both sinks.");
         report.Paragraph($"Mixes: {string.Join("; ", phases.Where(p => p.Phase.Faults.Count > 1 && p.Phase != FaultCatalog.All).Select(p => $"{p.Phase.Name.Replace("mix of seed ", "", StringComparison.Ordinal)}: `{p.Phase}`"))}.");
         WriteMemory(report, result);
         return report;

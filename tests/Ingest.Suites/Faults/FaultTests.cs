@@ -17,7 +17,7 @@ public abstract class FaultTests(ITestOutputHelper output)
     {
         var result = await PhaseTest.RunAsync(FaultPhase.Of(fault), Seed);
 
-        var statuses = string.Join(", ", result.Answers.Statuses.Select(s => $"{s.Value} × {s.Key}"));
+        var statuses = string.Join(", ", result.Responses.Statuses.Select(s => $"{s.Value} × {s.Key}"));
         output.WriteLine($"{result.Conservation}; {statuses}; {result.Stream.Duplicates} of at most {result.MostStreamDuplicates} duplicates; {result.Elapsed.TotalSeconds:0.0} s");
     }
 }
@@ -46,5 +46,5 @@ public sealed class PlatformFaultTests(ITestOutputHelper output) : FaultTests(ou
     [Trait("Slice", "arm64")]
     [Fact]
     public async Task NothingAcknowledgedIsLostWithAKilledEnvironment() =>
-        (await PhaseTest.RunAsync(new FaultPhase("kill", ["kinesis:kill-after:every=5"]), seed: 8, events: 150)).Answers.BadGateways.ShouldBeGreaterThan(0);
+        (await PhaseTest.RunAsync(new FaultPhase("kill", ["kinesis:kill-after:every=5"]), seed: 8, events: 150)).Responses.BadGateways.ShouldBeGreaterThan(0);
 }

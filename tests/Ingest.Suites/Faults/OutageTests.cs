@@ -14,11 +14,11 @@ public sealed class OutageTests(ITestOutputHelper output)
     {
         var result = await PhaseTest.RunAsync(FaultPhase.Of(fault), seed: 4, events: 300, configure: o => o with { Timeout = TimeSpan.FromSeconds(2) });
 
-        output.WriteLine($"{result.Conservation}; {string.Join(", ", result.Answers.Statuses.Select(s => $"{s.Value} × {s.Key}"))}; {result.Stream.Duplicates} of at most {result.MostStreamDuplicates} duplicates; slowest answer {result.Answers.Slowest.TotalSeconds:0.00} s");
+        output.WriteLine($"{result.Conservation}; {string.Join(", ", result.Responses.Statuses.Select(s => $"{s.Value} × {s.Key}"))}; {result.Stream.Duplicates} of at most {result.MostStreamDuplicates} duplicates; slowest response {result.Responses.Slowest.TotalSeconds:0.00} s");
         var refusal = fault.Contains(":throttle", StringComparison.Ordinal) ? "429" : "503";
         // No 502: the function answers by itself, before the platform ends the invocation.
-        result.Answers.Statuses.Keys.ShouldBeSubsetOf(["200", "202", refusal]);
-        result.Answers.Statuses.Keys.ShouldContain(refusal);
-        result.Answers.ToldOtherwise.ShouldBeGreaterThan(0);
+        result.Responses.Statuses.Keys.ShouldBeSubsetOf(["200", "202", refusal]);
+        result.Responses.Statuses.Keys.ShouldContain(refusal);
+        result.Responses.ToldOtherwise.ShouldBeGreaterThan(0);
     }
 }

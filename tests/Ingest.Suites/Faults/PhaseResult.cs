@@ -10,18 +10,18 @@ internal sealed record StruckFault(FaultKind Kind, long Strikes);
 
 /// <summary>What came of a phase, and whether every promise held.</summary>
 /// <param name="Phase">The faults.</param>
-/// <param name="Conservation">Answers against both sinks, id by id: Kinesis first, then DynamoDB.</param>
-/// <param name="Answers">What the producers were told.</param>
+/// <param name="Conservation">Responses against both sinks, id by id: Kinesis first, then DynamoDB.</param>
+/// <param name="Responses">What the producers were told.</param>
 /// <param name="Faults">How often each struck.</param>
 /// <param name="PutRecords">The stream's own counts.</param>
 /// <param name="BatchWriteItem">The table's own counts.</param>
 /// <param name="LargestPost">Events in the largest POST.</param>
 /// <param name="Concurrency">Invocations at once in one environment.</param>
-/// <param name="GivenUp">Records in calls to the stream that the function gave up before an answer came.</param>
-/// <param name="Silent">Events about which no answer said anything.</param>
-/// <param name="Elapsed">From the first request to the last answer.</param>
+/// <param name="GivenUp">Records in calls to the stream that the function gave up before a response came.</param>
+/// <param name="Silent">Events about which no response said anything.</param>
+/// <param name="Elapsed">From the first request to the last response.</param>
 internal sealed record PhaseResult(
-    FaultPhase Phase, Conservation Conservation, AnswerTally Answers, IReadOnlyList<StruckFault> Faults,
+    FaultPhase Phase, Conservation Conservation, ResponseTally Responses, IReadOnlyList<StruckFault> Faults,
     OperationCount PutRecords, OperationCount BatchWriteItem, int LargestPost, int Concurrency, long GivenUp, long Silent, TimeSpan Elapsed)
 {
     /// <summary>Source: Kinesis API reference, PutRecords.</summary>
@@ -35,13 +35,13 @@ internal sealed record PhaseResult(
 
     /// <summary>
     /// Records a consumer may see twice at most. A record is sent again by a producer that was not told it is durable, or by
-    /// the function where the answer was lost after the write. Where the table takes everything and the stream's faults keep
+    /// the function where the response was lost after the write. Where the table takes everything and the stream's faults keep
     /// records out of it, calls given up are the only reason: the stream may have taken them all the same.
     /// </summary>
-    public long MostStreamDuplicates => Faults.All(KeepsStreamClean) && BatchWriteItem.Failed == 0 ? GivenUp : Answers.Resent + Strikes(KinesisService.SigningName, "reset-after", "wrong-count", "malformed", "stray") * Math.Min(RecordsPerCall, LargestPost * Concurrency);
+    public long MostStreamDuplicates => Faults.All(KeepsStreamClean) && BatchWriteItem.Failed == 0 ? GivenUp : Responses.Resent + Strikes(KinesisService.SigningName, "reset-after", "wrong-count", "malformed", "stray") * Math.Min(RecordsPerCall, LargestPost * Concurrency);
 
     /// <summary>Overwrites of the table's items at most; a call that is lost after the write holds 25.</summary>
-    public long MostTableOverwrites => Answers.Resent + Strikes(DynamoDbService.SigningName, "reset-after", "malformed", "stray") * 25;
+    public long MostTableOverwrites => Responses.Resent + Strikes(DynamoDbService.SigningName, "reset-after", "malformed", "stray") * 25;
 
     public long TableOverwrites => BatchWriteItem.Stored - Table.Events - Table.Missing;
 
@@ -51,10 +51,10 @@ internal sealed record PhaseResult(
         get
         {
             var problems = new List<string>(Conservation.Problems);
-            if (Silent > 0) problems.Add($"{Silent} events are neither acknowledged nor refused, and no answer said so.");
+            if (Silent > 0) problems.Add($"{Silent} events are neither acknowledged nor refused, and no response said so.");
             if (Conservation.Counts.Failed > 0) problems.Add($"{Conservation.Counts.Failed} events did not get through within the producers' patience.");
-            Bound("requests without an answer", Answers.Unanswered, Strikes(FaultTarget.Url, "reset"));
-            Bound("502s", Answers.BadGateways, Strikes(null, "kill", "kill-before", "kill-after") * Concurrency + Strikes(FaultTarget.Url, "error"));
+            Bound("requests without a response", Responses.Unanswered, Strikes(FaultTarget.Url, "reset"));
+            Bound("502s", Responses.BadGateways, Strikes(null, "kill", "kill-before", "kill-after") * Concurrency + Strikes(FaultTarget.Url, "error"));
             Bound("duplicates in the stream", Stream.Duplicates, MostStreamDuplicates);
             Bound("items written again", TableOverwrites, MostTableOverwrites);
             if (Faults.Count > 0 && Faults.All(f => f.Strikes == 0)) problems.Add("No fault struck a call.");

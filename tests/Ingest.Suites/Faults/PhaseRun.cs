@@ -15,7 +15,7 @@ namespace Ingest.Suites.Faults;
 internal sealed partial class PhaseRun(FaultPhase phase, LoadSettings load, int seed, TimeProvider time)
 {
     private readonly List<ActiveFault> _faults = [];
-    private readonly AnswerTally _answers = new();
+    private readonly ResponseTally _answers = new();
     private (OperationCount Kinesis, OperationCount DynamoDb) _counts;
     private TimeSpan _elapsed;
     private int _concurrency;
@@ -80,7 +80,7 @@ internal sealed partial class PhaseRun(FaultPhase phase, LoadSettings load, int 
         }
     }
 
-    /// <summary>The function's own word for a call that it ended before an answer came.</summary>
+    /// <summary>The function's own word for a call that it ended before a response came.</summary>
     [GeneratedRegex("kinesis call of (?<units>[0-9]+) units failed: no response in time", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex GivenUpCall();
 

@@ -9,7 +9,7 @@ internal static class PhaseTest
 
     public static readonly LoadSettings SmallPosts = new()
     {
-        // As long as an invocation has: a producer that leaves earlier has no answer, and sends twice.
+        // As long as an invocation has: a producer that leaves earlier has no response, and sends twice.
         Timeout = TimeSpan.FromSeconds(60),
         Devices = 37,
         InvalidPercent = 2,

@@ -14,7 +14,7 @@ public sealed class ThrottlingTests
     {
         var result = await PhaseTest.RunAsync(NoFault, seed: 1, Events, LargePosts, o => o with { ProvisionedStream = true, Shards = 1, Concurrency = 6, Timeout = TimeSpan.FromSeconds(2) });
 
-        result.Answers.Statuses.Keys.ShouldBe(["202", "429"]);
+        result.Responses.Statuses.Keys.ShouldBe(["202", "429"]);
         result.PutRecords.Failed.ShouldBeGreaterThan(0);
         result.PutRecords.Stored.ShouldBe(Events);
     }
@@ -25,7 +25,7 @@ public sealed class ThrottlingTests
         // One device: 1,000 write units a second, however the table is billed.
         var result = await PhaseTest.RunAsync(NoFault, seed: 2, Events, LargePosts with { Devices = 1 }, o => o with { Concurrency = 6, Timeout = TimeSpan.FromSeconds(2) });
 
-        result.Answers.Statuses.Keys.ShouldBe(["202", "429"]);
+        result.Responses.Statuses.Keys.ShouldBe(["202", "429"]);
         result.BatchWriteItem.Failed.ShouldBeGreaterThan(0);
         result.Table.Events.ShouldBe(Events);
     }

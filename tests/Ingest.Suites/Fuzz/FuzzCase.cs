@@ -4,7 +4,7 @@ namespace Ingest.Suites.Fuzz;
 
 /// <summary>One input, with all that decides what becomes of it.</summary>
 /// <param name="Event">What the runtime API hands out.</param>
-/// <param name="IsEventSound">False where the Function URL event itself is damaged: then nothing is foretold of the answer.</param>
+/// <param name="IsEventSound">False where the Function URL event itself is damaged: then nothing is foretold of the response.</param>
 /// <param name="Kpl">KINESIS_FORMAT=kpl.</param>
 /// <param name="Packed">DYNAMODB_LAYOUT=packed.</param>
 /// <param name="RefuseEvery">The table refuses every n-th unit; 0 refuses none.</param>

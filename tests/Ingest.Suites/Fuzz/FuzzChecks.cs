@@ -1,7 +1,7 @@
 namespace Ingest.Suites.Fuzz;
 
-/// <summary>What must hold of an answer and of what the sinks got.</summary>
-internal sealed class FuzzChecks(Answer answer, RecordingTable table)
+/// <summary>What must hold of a response and of what the sinks got.</summary>
+internal sealed class FuzzChecks(FunctionResponse response, RecordingTable table)
 {
     /// <summary>The events in the table, as JSON.</summary>
     public required string[] Table { get; init; }
@@ -12,14 +12,14 @@ internal sealed class FuzzChecks(Answer answer, RecordingTable table)
     /// <summary>What holds of any body: both sinks have the accepted events, and these are valid.</summary>
     public void Check()
     {
-        Expect("events in the table", answer.Accepted, answer.Outcome is "dry-run" ? answer.Accepted + Table.Length : Table.Length);
-        Expect("events in the stream", answer.Outcome switch
+        Expect("events in the table", response.Accepted, response.Outcome is "dry-run" ? response.Accepted + Table.Length : Table.Length);
+        Expect("events in the stream", response.Outcome switch
         {
             "dry-run" => 0,
-            "unavailable" or "operator-needed" => answer.Accepted + answer.Retry.Count,
-            _ => answer.Accepted,
+            "unavailable" or "operator-needed" => response.Accepted + response.Retry.Count,
+            _ => response.Accepted,
         }, Stream.Length);
-        if (answer.Outcome is "unavailable" or "operator-needed") ExpectSame("events to be sent again", table.Refused, answer.Retry);
+        if (response.Outcome is "unavailable" or "operator-needed") ExpectSame("events to be sent again", table.Refused, response.Retry);
         var lines = Stream.Order(StringComparer.Ordinal).ToArray();
         foreach (var json in Table)
         {
@@ -36,20 +36,20 @@ internal sealed class FuzzChecks(Answer answer, RecordingTable table)
     /// <param name="intact">Their ids.</param>
     public void CheckIntact(IEnumerable<string> intact)
     {
-        if (answer.Received == 0 || answer.Outcome is "dry-run" or "strict-rejected" or "unavailable" or "operator-needed") return;
+        if (response.Received == 0 || response.Outcome is "dry-run" or "strict-rejected" or "unavailable" or "operator-needed") return;
         foreach (var id in intact)
         {
-            if (!Array.Exists(Table, json => json.Contains($"\"id\":\"{id}\"", StringComparison.Ordinal))) throw new FuzzViolationException($"The intact event {id} is neither stored nor is the body refused: {answer}");
+            if (!Array.Exists(Table, json => json.Contains($"\"id\":\"{id}\"", StringComparison.Ordinal))) throw new FuzzViolationException($"The intact event {id} is neither stored nor is the body refused: {response}");
         }
     }
 
     /// <summary>What holds of a body that is valid JSON.</summary>
-    public void CheckAgainst(ReferenceAnswer expected, bool withKeys)
+    public void CheckAgainst(ReferenceResponse expected, bool withKeys)
     {
-        Expect("status", table.Refused.Count > 0 ? 503 : expected.Status, answer.Status);
-        Expect("received", expected.Received, answer.Received);
-        Expect("duplicates", expected.Duplicates, answer.Duplicates);
-        ExpectSame("rejected", answer.LeftOut > 0 ? expected.Rejected.Take(answer.Rejected.Count) : expected.Rejected, answer.Rejected);
+        Expect("status", table.Refused.Count > 0 ? 503 : expected.Status, response.Status);
+        Expect("received", expected.Received, response.Received);
+        Expect("duplicates", expected.Duplicates, response.Duplicates);
+        ExpectSame("rejected", response.LeftOut > 0 ? expected.Rejected.Take(response.Rejected.Count) : expected.Rejected, response.Rejected);
         var stored = expected.IsWritten ? expected.Events : [];
         ExpectSame("the stream's events", stored.Select(e => OnOneLine(e.Json)).Order(StringComparer.Ordinal), Stream.Order(StringComparer.Ordinal));
         var kept = stored.Where(e => !table.Refused.Contains(e.Index)).ToArray();

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Ingest.Suites.Fuzz;
 
-/// <summary>Sends damaged and odd requests through the request path and checks what must hold of every answer.</summary>
+/// <summary>Sends damaged and odd requests through the request path and checks what must hold of every response.</summary>
 internal static class FuzzCommand
 {
     public static Command Create()
@@ -63,8 +63,8 @@ internal static class FuzzCommand
     private static Report ReportOn(FuzzResult result, int seed, string command)
     {
         var report = new Report("Fuzzing", command);
-        report.Paragraph($"{result.Cases} cases of seed {seed} through the request path, from the runtime API's event to the answer, with sinks in memory. Of each: nothing is thrown; the status is one of the contract's and the account adds up; the sinks hold exactly the accepted events, as they are specified. Where the body is valid JSON the answer and what is stored are foretold by a second implementation of the rules.");
-        report.Table(["answer", "cases"], result.Tally.Select(t => (string[])[t.Key, $"{t.Value}"]));
+        report.Paragraph($"{result.Cases} cases of seed {seed} through the request path, from the runtime API's event to the response, with sinks in memory. Of each: nothing is thrown; the status is one of the contract's and the account adds up; the sinks hold exactly the accepted events, as they are specified. Where the body is valid JSON the response and what is stored are foretold by a second implementation of the rules.");
+        report.Table(["response", "cases"], result.Tally.Select(t => (string[])[t.Key, $"{t.Value}"]));
         report.Paragraph(result.Violations.Count == 0 ? "Every property holds." : string.Join('\n', result.Violations.Select(v => $"- Broken by {v.File} (replay it with `--replay {v.File}`): {v.Text}")));
         return report;
     }

@@ -9,7 +9,7 @@ internal static class FuzzInputs
 {
     private const int MaxEvents = 7;
 
-    /// <summary>As by default: enough for an answer beyond any limit.</summary>
+    /// <summary>As by default: enough for a response beyond any limit.</summary>
     private const int MostEvents = 10_000;
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -2,7 +2,7 @@ namespace Ingest.Suites.Fuzz;
 
 /// <summary>A run's outcome.</summary>
 /// <param name="Cases">How many ran.</param>
-/// <param name="Tally">How many got which kind of answer.</param>
+/// <param name="Tally">How many got which kind of response.</param>
 /// <param name="Violations">Where each input that broke a property is kept, and what was wrong.</param>
 internal sealed record FuzzResult(int Cases, IReadOnlyDictionary<string, int> Tally, IReadOnlyList<(string File, string Text)> Violations);
 
@@ -50,7 +50,7 @@ internal sealed class FuzzRun(int seed, string folder)
     }
 
     /// <summary>Runs a kept input again.</summary>
-    /// <returns>The kind of answer it got.</returns>
+    /// <returns>The kind of response it got.</returns>
     /// <exception cref="FuzzViolationException">It still breaks a property.</exception>
     /// <exception cref="FormatException">The file holds no input.</exception>
     public static string Replay(string file)

@@ -5,7 +5,7 @@ using Ingest.Function.Runtime;
 
 namespace Ingest.Suites.Fuzz;
 
-/// <summary>Runs the request path from the runtime API's event to its answer, with sinks in memory, and checks what came of it.</summary>
+/// <summary>Runs the request path from the runtime API's event to its response, with sinks in memory, and checks what came of it.</summary>
 internal static class FuzzTarget
 {
     public const string RequestId = "8f8f9c1e-0000-0000-0000-000000000000";
@@ -18,27 +18,27 @@ internal static class FuzzTarget
     private static readonly IngestSettings Settings = new() { StreamName = "events", TableName = "events", MaxEventBytes = MaxEventBytes };
 
     /// <summary>Runs one case.</summary>
-    /// <returns>What kind of answer it got, for the tally.</returns>
+    /// <returns>What kind of response it got, for the tally.</returns>
     /// <exception cref="FuzzViolationException">A property does not hold.</exception>
     public static string Run(FuzzCase input)
     {
         var stream = new RecordingStream(input.Kpl ? new KplRecords() : new PlainRecords());
         var table = new RecordingTable(input.Packed ? new PackedItems() : new EventItems(), input.RefuseEvery);
-        if (Invoke(input, [stream, table]) is not { } answer) return "no Function URL event";
+        if (Invoke(input, [stream, table]) is not { } response) return "no Function URL event";
 
-        var stored = new FuzzChecks(answer, table)
+        var stored = new FuzzChecks(response, table)
         {
             Table = [.. table.Items.SelectMany(i => input.Packed ? StoredEvents.OfPacked(i.Data) : [Encoding.UTF8.GetString(i.Data)])],
             Stream = [.. stream.Records.SelectMany(r => input.Kpl ? StoredEvents.OfKpl(r) : [r]).Select(line => StoredEvents.OfLine(line))],
         };
         stored.Check();
         stored.CheckIntact(input.Intact);
-        if (!input.IsEventSound || ReferenceAnswer.To(input.Event, input.MaxEvents) is not { } expected) return $"{answer.Status}, not foretold";
+        if (!input.IsEventSound || ReferenceResponse.To(input.Event, input.MaxEvents) is not { } expected) return $"{response.Status}, not foretold";
         stored.CheckAgainst(expected, withKeys: !input.Packed);
-        return $"{answer.Status}, as foretold";
+        return $"{response.Status}, as foretold";
     }
 
-    private static Answer? Invoke(FuzzCase input, List<ISink> sinks)
+    private static FunctionResponse? Invoke(FuzzCase input, List<ISink> sinks)
     {
         try
         {
@@ -57,7 +57,7 @@ internal static class FuzzTarget
             if (!answering.IsCompleted) throw new FuzzViolationException("The function waits, though the sinks do not.");
             var response = answering.GetAwaiter().GetResult();
             using var body = response.Body;
-            return Answer.Of(response);
+            return FunctionResponse.Of(response);
         }
         catch (Exception e) when (e is not FuzzViolationException)
         {

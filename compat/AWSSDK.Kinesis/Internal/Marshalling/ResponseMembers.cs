@@ -4,7 +4,7 @@ using Amazon.Runtime.Internal.Util;
 
 namespace Amazon.Kinesis.Internal.Marshalling;
 
-/// <summary>The members of each operation's answer.</summary>
+/// <summary>The members of each operation's response.</summary>
 internal static class ResponseMembers
 {
     public static void Read(PutRecordsResponse response, JsonUnmarshallerContext context, ref StreamingUtf8JsonReader reader)

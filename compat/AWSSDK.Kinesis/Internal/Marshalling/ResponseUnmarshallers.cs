@@ -9,7 +9,7 @@ namespace Amazon.Kinesis.Internal.Marshalling;
 /// <summary>Reads the value of the member the reader stands on into <paramref name="shape"/>; leaves an unknown one alone.</summary>
 internal delegate void MemberReader<T>(T shape, JsonUnmarshallerContext context, ref StreamingUtf8JsonReader reader);
 
-/// <summary>Reads one JSON object inside an answer; null for a JSON null.</summary>
+/// <summary>Reads one JSON object inside a response; null for a JSON null.</summary>
 internal sealed class ShapeUnmarshaller<T>(Func<T> create, MemberReader<T> readMember) : IJsonUnmarshaller<T, JsonUnmarshallerContext>
     where T : class
 {
@@ -35,7 +35,7 @@ internal sealed class ShapeUnmarshaller<T>(Func<T> create, MemberReader<T> readM
     }
 }
 
-/// <summary>Reads an operation's answer, or the exception its error answer stands for.</summary>
+/// <summary>Reads an operation's response, or the exception its error response stands for.</summary>
 internal sealed class OperationUnmarshaller<TResponse>(Func<TResponse> create, MemberReader<TResponse> readMember) : JsonResponseUnmarshaller
     where TResponse : AmazonWebServiceResponse
 {

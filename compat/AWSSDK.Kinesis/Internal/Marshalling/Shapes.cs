@@ -4,7 +4,7 @@ using Amazon.Runtime.Internal.Util;
 
 namespace Amazon.Kinesis.Internal.Marshalling;
 
-/// <summary>The objects inside the answers.</summary>
+/// <summary>The objects inside the responses.</summary>
 internal static class Shapes
 {
     public static readonly ShapeUnmarshaller<PutRecordsResultEntry> PutRecordsResultEntry = new(() => new PutRecordsResultEntry(), Read);

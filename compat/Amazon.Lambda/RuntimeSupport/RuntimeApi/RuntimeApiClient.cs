@@ -14,7 +14,7 @@ internal sealed class RuntimeApiClient
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly MediaTypeHeaderValue ErrorJson = new("application/vnd.aws.lambda.error+json");
 
-    // Request ids need no escaping and the rest is constant: skipping the check saves a microsecond per answer.
+    // Request ids need no escaping and the rest is constant: skipping the check saves a microsecond per response.
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     private readonly HttpMessageInvoker _http;
@@ -37,7 +37,7 @@ internal sealed class RuntimeApiClient
     }
 
     /// <summary>Waits for the next invocation.</summary>
-    /// <exception cref="RuntimeApiClientException">The answer was no invocation.</exception>
+    /// <exception cref="RuntimeApiClientException">The response was no invocation.</exception>
     public async Task<InvocationRequest> GetNextInvocationAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _next);
@@ -51,8 +51,8 @@ internal sealed class RuntimeApiClient
         };
     }
 
-    /// <summary>Answers an invocation; null is the empty answer.</summary>
-    /// <exception cref="RuntimeApiClientException">The answer was refused, for example as too large (413).</exception>
+    /// <summary>Answers an invocation; null is the empty response.</summary>
+    /// <exception cref="RuntimeApiClientException">The response was refused, for example as too large (413).</exception>
     public Task SendResponseAsync(string requestId, Stream? output, CancellationToken cancellationToken)
     {
         HttpContent content = output switch

@@ -1,6 +1,6 @@
 namespace Ingest.LocalCloud.Services.DynamoDb;
 
-/// <summary>ConsumedCapacity in an answer, if ReturnConsumedCapacity asks for it.</summary>
+/// <summary>ConsumedCapacity in a response, if ReturnConsumedCapacity asks for it.</summary>
 internal static class Capacity
 {
     public static Constraints Asked(this Constraints constraints, string? asked) =>

@@ -1,6 +1,6 @@
 namespace Ingest.LocalCloud.Services.DynamoDb;
 
-/// <summary>The items of one Query or Scan answer: at most Limit of them and 1 MB, then the key to go on from.</summary>
+/// <summary>The items of one Query or Scan response: at most Limit of them and 1 MB, then the key to go on from.</summary>
 internal sealed class Page(ReplyBuffer reply, Table table, bool countOnly, HashSet<string>? projection, int? limit)
 {
     // As "Paginating table query results" in the developer guide.

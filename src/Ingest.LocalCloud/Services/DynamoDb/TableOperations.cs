@@ -7,7 +7,7 @@ internal sealed class TableOperations(DynamoDbStore store)
     {
         var definition = TableDefinition.Read(fields);
         var table = store.Create(definition.Name, definition.Partition, definition.Sort, definition.Provisioned);
-        // As the API reference: the answer says CREATING, though whoever asks next finds the table ACTIVE.
+        // As the API reference: the response says CREATING, though whoever asks next finds the table ACTIVE.
         Write(call, "TableDescription", table, "CREATING");
     }
 

@@ -28,9 +28,9 @@ public class CloudWatchProtocolTests
         },
     };
 
-    private static Task<Answer> JsonAsync(LocalAws aws, string operation, object body) => aws.CallAsync(Target + operation, body, "application/x-amz-json-1.0");
+    private static Task<WireResponse> JsonAsync(LocalAws aws, string operation, object body) => aws.CallAsync(Target + operation, body, "application/x-amz-json-1.0");
 
-    private static Task<Answer> FormAsync(LocalAws aws, string form, bool signed = true) => aws.CallAsync("", form, "application/x-www-form-urlencoded", request =>
+    private static Task<WireResponse> FormAsync(LocalAws aws, string form, bool signed = true) => aws.CallAsync("", form, "application/x-www-form-urlencoded", request =>
     {
         request.Headers.Remove("X-Amz-Target");
         if (!signed) request.Headers.Remove("Authorization");
@@ -42,11 +42,11 @@ public class CloudWatchProtocolTests
         await using var aws = await FilledAsync();
         var start = aws.Clock.GetUtcNow().ToUnixTimeSeconds();
 
-        var answer = (await JsonAsync(aws, "GetMetricData", new { StartTime = start, EndTime = start + 180, MetricDataQueries = new[] { Query(), Query("SampleCount", id: "n") } })).ShouldBeOk();
+        var response = (await JsonAsync(aws, "GetMetricData", new { StartTime = start, EndTime = start + 180, MetricDataQueries = new[] { Query(), Query("SampleCount", id: "n") } })).ShouldBeOk();
 
-        answer.Json.GetProperty("MetricDataResults")[0].GetRawText().ShouldBe(
+        response.Json.GetProperty("MetricDataResults")[0].GetRawText().ShouldBe(
             $$"""{"Id":"requests","Label":"UrlRequestCount","Timestamps":[{{start + 60}},{{start}}],"Values":[120,120],"StatusCode":"Complete"}""");
-        answer.Json.GetProperty("MetricDataResults")[1].GetProperty("Values")[0].GetDouble().ShouldBe(60);
+        response.Json.GetProperty("MetricDataResults")[1].GetProperty("Values")[0].GetDouble().ShouldBe(60);
     }
 
     [Fact]
@@ -54,16 +54,16 @@ public class CloudWatchProtocolTests
     {
         await using var aws = await FilledAsync();
 
-        var answer = (await FormAsync(aws, "Action=GetMetricData&Version=2010-08-01&StartTime=2026-11-21T00%3A00%3A00Z&EndTime=2026-11-21T00%3A02%3A00Z&ScanBy=TimestampAscending"
+        var response = (await FormAsync(aws, "Action=GetMetricData&Version=2010-08-01&StartTime=2026-11-21T00%3A00%3A00Z&EndTime=2026-11-21T00%3A02%3A00Z&ScanBy=TimestampAscending"
             + "&MetricDataQueries.member.1.Id=r&MetricDataQueries.member.1.MetricStat.Metric.Namespace=AWS%2FLambda&MetricDataQueries.member.1.MetricStat.Metric.MetricName=UrlRequestCount"
             + "&MetricDataQueries.member.1.MetricStat.Metric.Dimensions.member.1.Name=FunctionName&MetricDataQueries.member.1.MetricStat.Metric.Dimensions.member.1.Value=ingest"
             + "&MetricDataQueries.member.1.MetricStat.Period=60&MetricDataQueries.member.1.MetricStat.Stat=Sum")).ShouldBeOk();
 
-        var root = XDocument.Parse(answer.Text).Root!;
+        var root = XDocument.Parse(response.Text).Root!;
         root.Name.ShouldBe(Xml + "GetMetricDataResponse");
         root.Descendants(Xml + "Timestamps").Single().Elements().Select(e => e.Value).ShouldBe(["2026-11-21T00:00:00Z", "2026-11-21T00:01:00Z"]);
         root.Descendants(Xml + "Values").Single().Elements().Select(e => e.Value).ShouldBe(["120", "120"]);
-        root.Descendants(Xml + "RequestId").Single().Value.ShouldBe(answer.Headers["x-amzn-RequestId"]);
+        root.Descendants(Xml + "RequestId").Single().Value.ShouldBe(response.Headers["x-amzn-RequestId"]);
     }
 
     [Fact]

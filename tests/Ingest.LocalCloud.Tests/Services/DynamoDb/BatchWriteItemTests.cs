@@ -25,9 +25,9 @@ public class BatchWriteItemTests
         await using var aws = await LocalAws.StartAsync();
         await aws.CreateTableAsync();
 
-        var answer = await aws.WriteAsync(Put("a", "1"), Put("b", "1"), Put("a", "1", "other"));
+        var response = await aws.WriteAsync(Put("a", "1"), Put("b", "1"), Put("a", "1", "other"));
 
-        answer.ShouldBeError("com.amazon.coral.validate#ValidationException", "Provided list of item keys contains duplicates");
+        response.ShouldBeError("com.amazon.coral.validate#ValidationException", "Provided list of item keys contains duplicates");
         aws.Endpoint.DynamoDb.Table("devices").ItemCount.ShouldBe(0);
     }
 
@@ -38,10 +38,10 @@ public class BatchWriteItemTests
         await aws.CreateTableAsync(writeUnits: 5);
         var twoUnits = new string('x', 1500);
 
-        var answer = await aws.WriteAsync(Put("a", "1", twoUnits), Put("b", "2", twoUnits), Put("c", "3", twoUnits), Put("d", "4"));
+        var response = await aws.WriteAsync(Put("a", "1", twoUnits), Put("b", "2", twoUnits), Put("c", "3", twoUnits), Put("d", "4"));
 
-        answer.Unprocessed().ShouldBe(1);
-        var left = answer.Json.GetProperty("UnprocessedItems").GetProperty("devices")[0];
+        response.Unprocessed().ShouldBe(1);
+        var left = response.Json.GetProperty("UnprocessedItems").GetProperty("devices")[0];
         left.GetProperty("PutRequest").GetProperty("Item").GetProperty("deviceId").GetProperty("S").GetString().ShouldBe("c");
         var counts = aws.Endpoint.DynamoDb.Counts["BatchWriteItem"];
         (counts.Calls, counts.Errors, counts.Records, counts.Failed).ShouldBe((1, 0, 4, 1));
@@ -60,9 +60,9 @@ public class BatchWriteItemTests
         var hundred = new string('x', 100_000);
 
         // 98 units each, so ten fit into the first second.
-        var answer = await aws.WriteAsync([.. Enumerable.Range(0, 12).Select(i => Put("hot", $"{i}", hundred)), Put("cold", "1", hundred)]);
+        var response = await aws.WriteAsync([.. Enumerable.Range(0, 12).Select(i => Put("hot", $"{i}", hundred)), Put("cold", "1", hundred)]);
 
-        answer.Unprocessed().ShouldBe(2);
+        response.Unprocessed().ShouldBe(2);
         (await aws.WriteAsync(Put("hot", "x", hundred))).Type.ShouldBe("com.amazon.coral.availability#ThrottlingException");
     }
 
@@ -93,9 +93,9 @@ public class BatchWriteItemTests
         await aws.CreateTableAsync();
 
         (await aws.WriteAsync([.. Enumerable.Range(0, 25).Select(i => Put("a", $"{i}"))])).Unprocessed().ShouldBe(0);
-        var answer = await aws.WriteAsync([.. Enumerable.Range(0, 26).Select(i => Put("a", $"{i}"))]);
+        var response = await aws.WriteAsync([.. Enumerable.Range(0, 26).Select(i => Put("a", $"{i}"))]);
 
-        answer.Message.ShouldEndWith("Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have length greater than or equal to 1]");
+        response.Message.ShouldEndWith("Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have length greater than or equal to 1]");
     }
 
     [Fact]
@@ -167,8 +167,8 @@ public class BatchWriteItemTests
         await using var aws = await LocalAws.StartAsync();
         await aws.CreateTableAsync();
 
-        var answer = await aws.DynamoDbAsync("PutItem", $$$$"""{"TableName":"devices","Item":{"deviceId":{"S":"a"},"sk":{"S":"1"},"n":{"N":"{{{{number}}}}"}}}""");
+        var response = await aws.DynamoDbAsync("PutItem", $$$$"""{"TableName":"devices","Item":{"deviceId":{"S":"a"},"sk":{"S":"1"},"n":{"N":"{{{{number}}}}"}}}""");
 
-        answer.ShouldBeError("com.amazon.coral.validate#ValidationException", message);
+        response.ShouldBeError("com.amazon.coral.validate#ValidationException", message);
     }
 }

@@ -109,8 +109,8 @@ public class QueryTests
     {
         await using var aws = await FilledAsync();
 
-        var answer = await aws.DynamoDbAsync("Query", Request(condition, new Dictionary<string, object> { [":a"] = new { S = "x" } }));
+        var response = await aws.DynamoDbAsync("Query", Request(condition, new Dictionary<string, object> { [":a"] = new { S = "x" } }));
 
-        answer.ShouldBeError("com.amazon.coral.validate#ValidationException", message);
+        response.ShouldBeError("com.amazon.coral.validate#ValidationException", message);
     }
 }

@@ -12,7 +12,7 @@ public class TableTests
         await using var aws = await LocalAws.StartAsync();
         await aws.CreateTableAsync();
         var now = aws.Clock.GetUtcNow().ToUnixTimeSeconds();
-        Task<Answer> PutAsync(string sk, string attribute) => aws.DynamoDbAsync("PutItem",
+        Task<WireResponse> PutAsync(string sk, string attribute) => aws.DynamoDbAsync("PutItem",
             $$$$"""{"TableName":"devices","Item":{"deviceId":{"S":"a"},"sk":{"S":"{{{{sk}}}}"},"expiresAt":{{{{attribute}}}}}}""");
         (await PutAsync("before", $$"""{"N":"{{now + 30}}"}""")).ShouldBeOk();
         (await aws.DynamoDbAsync("UpdateTimeToLive", """{"TableName":"devices","TimeToLiveSpecification":{"AttributeName":"expiresAt","Enabled":true}}""")).ShouldBeOk();

@@ -17,14 +17,14 @@ internal static class Tables
 
     public static object Delete(string device, string sk) => new { DeleteRequest = new { Key = new { deviceId = new { S = device }, sk = new { S = sk } } } };
 
-    public static Task<Answer> WriteAsync(this LocalAws aws, params object[] requests) => aws.DynamoDbAsync("BatchWriteItem", new
+    public static Task<WireResponse> WriteAsync(this LocalAws aws, params object[] requests) => aws.DynamoDbAsync("BatchWriteItem", new
     {
         RequestItems = new { devices = requests },
         ReturnConsumedCapacity = "TOTAL",
     });
 
-    public static int Unprocessed(this Answer answer) =>
-        answer.ShouldBeOk().Json.GetProperty("UnprocessedItems").TryGetProperty("devices", out var left) ? left.GetArrayLength() : 0;
+    public static int Unprocessed(this WireResponse response) =>
+        response.ShouldBeOk().Json.GetProperty("UnprocessedItems").TryGetProperty("devices", out var left) ? left.GetArrayLength() : 0;
 
     public static List<string> SortKeys(this JsonElement page) =>
         [.. page.GetProperty("Items").EnumerateArray().Select(i => i.GetProperty("sk").EnumerateObject().Single().Value.GetString()!)];

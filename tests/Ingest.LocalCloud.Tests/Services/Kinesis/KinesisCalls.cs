@@ -8,7 +8,7 @@ internal static class KinesisCalls
     public static object Record(string key, string data, string? hash = null) =>
         hash is null ? new { Data = Base64(data), PartitionKey = key } : (object)new { Data = Base64(data), PartitionKey = key, ExplicitHashKey = hash };
 
-    public static Task<Answer> PutAsync(this LocalAws aws, params object[] records) => aws.KinesisAsync("PutRecords", new { Records = records, StreamName = "events" });
+    public static Task<WireResponse> PutAsync(this LocalAws aws, params object[] records) => aws.KinesisAsync("PutRecords", new { Records = records, StreamName = "events" });
 
     public static async Task CreateAsync(this LocalAws aws, int shards) =>
         (await aws.KinesisAsync("CreateStream", new { StreamName = "events", ShardCount = shards })).ShouldBeOk();

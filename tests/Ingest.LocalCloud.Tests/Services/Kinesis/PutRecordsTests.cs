@@ -10,10 +10,10 @@ public class PutRecordsTests
         await using var aws = await LocalAws.StartAsync();
         await aws.CreateAsync(1);
 
-        var answer = (await aws.PutAsync(Record("a", "one"), Record("b", "two"), Record("a", "three"))).ShouldBeOk();
+        var response = (await aws.PutAsync(Record("a", "one"), Record("b", "two"), Record("a", "three"))).ShouldBeOk();
 
-        answer.Json.GetProperty("FailedRecordCount").GetInt32().ShouldBe(0);
-        var numbers = answer.Json.GetProperty("Records").EnumerateArray().Select(r => r.GetProperty("SequenceNumber").GetString()!).ToList();
+        response.Json.GetProperty("FailedRecordCount").GetInt32().ShouldBe(0);
+        var numbers = response.Json.GetProperty("Records").EnumerateArray().Select(r => r.GetProperty("SequenceNumber").GetString()!).ToList();
         numbers.ShouldAllBe(n => n.Length == 56 && n.StartsWith("49"));
         numbers.Select(BigInteger.Parse).ShouldBeInOrder();
         numbers.Distinct().Count().ShouldBe(3);
@@ -34,9 +34,9 @@ public class PutRecordsTests
         await using var aws = await LocalAws.StartAsync();
         await aws.CreateAsync(4);
 
-        var answer = (await aws.PutAsync(Record(key, "data", hash))).ShouldBeOk();
+        var response = (await aws.PutAsync(Record(key, "data", hash))).ShouldBeOk();
 
-        answer.Json.GetProperty("Records")[0].GetProperty("ShardId").GetString().ShouldBe($"shardId-{shard:D12}");
+        response.Json.GetProperty("Records")[0].GetProperty("ShardId").GetString().ShouldBe($"shardId-{shard:D12}");
     }
 
     [Fact]
@@ -88,9 +88,9 @@ public class PutRecordsTests
         await aws.CreateAsync(1);
         var half = new string('x', (512 << 10) - 1);
 
-        var answer = await aws.PutAsync(Record("k", half), Record("k", half), Record("k", ""));
+        var response = await aws.PutAsync(Record("k", half), Record("k", half), Record("k", ""));
 
-        answer.Json.GetProperty("Records").EnumerateArray().Select(r => r.TryGetProperty("ErrorCode", out _)).ShouldBe([false, false, true]);
+        response.Json.GetProperty("Records").EnumerateArray().Select(r => r.TryGetProperty("ErrorCode", out _)).ShouldBe([false, false, true]);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace Ingest.Perf.Sinks;
 
-/// <summary>The sinks' answers as bytes, those of PutRecords made once for each number of records.</summary>
-internal sealed class AnswerBuffer
+/// <summary>The sinks' responses as bytes, those of PutRecords made once for each number of records.</summary>
+internal sealed class ResponseBuffer
 {
     // Kinesis answers each record with its shard and a 56-digit sequence number.
     private const string Record = """{"SequenceNumber":"49671246667567228643283430150187087032206582658212495362","ShardId":"shardId-000000000000"}""";
@@ -14,12 +14,12 @@ internal sealed class AnswerBuffer
 
     public ReadOnlySpan<byte> PutRecords(int records)
     {
-        if (!_putRecords.TryGetValue(records, out var answer))
+        if (!_putRecords.TryGetValue(records, out var response))
         {
             var body = $$"""{"FailedRecordCount":0,"Records":[{{string.Join(',', Enumerable.Repeat(Record, records))}}]}""";
-            answer = _putRecords[records] = Response(200, "application/x-amz-json-1.1", body);
+            response = _putRecords[records] = Response(200, "application/x-amz-json-1.1", body);
         }
-        return answer;
+        return response;
     }
 
     public static ReadOnlySpan<byte> Unknown(string target) =>

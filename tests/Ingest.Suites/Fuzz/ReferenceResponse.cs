@@ -11,12 +11,12 @@ namespace Ingest.Suites.Fuzz;
 /// <param name="Rejected">Places of those refused.</param>
 /// <param name="Duplicates">Events that a later one replaces.</param>
 /// <param name="IsWritten">False where nothing may reach a sink.</param>
-internal sealed record ReferenceAnswer(int Status, int Received, IReadOnlyList<ReferenceEvent> Events, IReadOnlyList<int> Rejected, int Duplicates, bool IsWritten)
+internal sealed record ReferenceResponse(int Status, int Received, IReadOnlyList<ReferenceEvent> Events, IReadOnlyList<int> Rejected, int Duplicates, bool IsWritten)
 {
     /// <summary>Null where the body is no valid JSON: what can be saved of it is not foretold.</summary>
     /// <param name="json">A Function URL event.</param>
     /// <param name="maxEvents">MAX_EVENTS.</param>
-    public static ReferenceAnswer? To(ReadOnlyMemory<byte> json, int maxEvents)
+    public static ReferenceResponse? To(ReadOnlyMemory<byte> json, int maxEvents)
     {
         using var document = JsonDocument.Parse(json);
         var request = document.RootElement;
@@ -52,7 +52,7 @@ internal sealed record ReferenceAnswer(int Status, int Received, IReadOnlyList<R
         return output.ToArray();
     }
 
-    private static ReferenceAnswer? ToBody(byte[] body, bool isDryRun, bool isStrict, bool cameAsText, int maxEvents)
+    private static ReferenceResponse? ToBody(byte[] body, bool isDryRun, bool isStrict, bool cameAsText, int maxEvents)
     {
         try
         {
@@ -65,7 +65,7 @@ internal sealed record ReferenceAnswer(int Status, int Received, IReadOnlyList<R
         }
     }
 
-    private static ReferenceAnswer ToJson(JsonElement root, bool isDryRun, bool isStrict, bool cameAsText, int maxEvents)
+    private static ReferenceResponse ToJson(JsonElement root, bool isDryRun, bool isStrict, bool cameAsText, int maxEvents)
     {
         JsonElement[] elements;
         var hasMore = false;
@@ -97,7 +97,7 @@ internal sealed record ReferenceAnswer(int Status, int Received, IReadOnlyList<R
         var duplicates = elements.Length - rejected.Length - events.Length;
         var isRefused = events.Length == 0 || (isStrict && rejected.Length > 0);
         var status = isRefused ? 400 : isDryRun || rejected.Length > 0 ? 200 : 202;
-        return new ReferenceAnswer(status, elements.Length, events, rejected, duplicates, IsWritten: !isRefused && !isDryRun);
+        return new ReferenceResponse(status, elements.Length, events, rejected, duplicates, IsWritten: !isRefused && !isDryRun);
     }
 
     /// <summary>Whether events stand in it that would count as one: a list in the list, or an envelope.</summary>
@@ -124,5 +124,5 @@ internal sealed record ReferenceAnswer(int Status, int Received, IReadOnlyList<R
 
     private static ReadOnlySpan<byte> Raw(JsonElement e) => JsonMarshal.GetRawUtf8Value(e);
 
-    private static ReferenceAnswer Refused(int status) => new(status, 0, [], [], 0, IsWritten: false);
+    private static ReferenceResponse Refused(int status) => new(status, 0, [], [], 0, IsWritten: false);
 }

@@ -3,28 +3,28 @@ using Ingest.Function.FunctionUrl;
 
 namespace Ingest.Suites.Fuzz;
 
-/// <summary>An answer as the runtime API gets it, checked for what must hold of any.</summary>
+/// <summary>A response as the runtime API gets it, checked for what must hold of any.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Received">Events in the POST, where the answer accounts for any.</param>
+/// <param name="Received">Events in the POST, where the response accounts for any.</param>
 /// <param name="Accepted">Of those, durable.</param>
 /// <param name="Duplicates">Of those, replaced by a later one.</param>
 /// <param name="Rejected">Places of those refused, ascending; of a truncated list the first.</param>
 /// <param name="Retry">Places of those to be sent again, ascending; of a truncated list the first.</param>
 /// <param name="LeftOut">How many entries of both lists are left out.</param>
 /// <param name="Outcome">The header ingest-outcome.</param>
-internal sealed record Answer(int Status, int Received, int Accepted, int Duplicates, IReadOnlyList<int> Rejected, IReadOnlyList<int> Retry, int LeftOut, string Outcome)
+internal sealed record FunctionResponse(int Status, int Received, int Accepted, int Duplicates, IReadOnlyList<int> Rejected, IReadOnlyList<int> Retry, int LeftOut, string Outcome)
 {
-    /// <summary>What Lambda was observed to take of an answer.</summary>
+    /// <summary>What Lambda was observed to take of a response.</summary>
     private const int MostCarried = 6_291_556;
 
     private static readonly int[] Statuses = [200, 202, 400, 404, 405, 413, 415, 429, 503];
 
     /// <exception cref="FuzzViolationException">It is not what docs/api.md allows.</exception>
-    public static Answer Of(FunctionUrlResponse response)
+    public static FunctionResponse Of(FunctionUrlResponse response)
     {
         using var request = RequestBuffer.Rent(headRoom: 0, capacity: 1_024);
         response.WriteTo(request);
-        if (request.Body.Length > MostCarried) throw new FuzzViolationException($"The answer has {request.Body.Length} bytes; the runtime API takes {MostCarried}.");
+        if (request.Body.Length > MostCarried) throw new FuzzViolationException($"The response has {request.Body.Length} bytes; the runtime API takes {MostCarried}.");
         using var envelope = JsonDocument.Parse(request.Body.ToArray());
         var status = envelope.RootElement.GetProperty("statusCode").GetInt32();
         var headers = envelope.RootElement.GetProperty("headers");
@@ -35,9 +35,9 @@ internal sealed record Answer(int Status, int Received, int Accepted, int Duplic
         if (status is 429 or 503 != headers.TryGetProperty("retry-after", out _)) throw new FuzzViolationException($"Status {status} and retry-after do not go together.");
 
         using var body = JsonDocument.Parse(Encoding.UTF8.GetBytes(text));
-        var answer = new Answer(status, Number(body, "received"), Number(body, "accepted"), Number(body, "duplicates"), Places(body, "rejected"), Places(body, "retry"), LeftOutOf(body), outcome);
-        if (answer.Received != answer.Accepted + answer.Duplicates + answer.Rejected.Count + answer.Retry.Count + answer.LeftOut) throw new FuzzViolationException($"The account does not add up: {text}");
-        return answer;
+        var read = new FunctionResponse(status, Number(body, "received"), Number(body, "accepted"), Number(body, "duplicates"), Places(body, "rejected"), Places(body, "retry"), LeftOutOf(body), outcome);
+        if (read.Received != read.Accepted + read.Duplicates + read.Rejected.Count + read.Retry.Count + read.LeftOut) throw new FuzzViolationException($"The account does not add up: {text}");
+        return read;
     }
 
     private static int Number(JsonDocument body, string name) => body.RootElement.TryGetProperty(name, out var number) ? number.GetInt32() : 0;

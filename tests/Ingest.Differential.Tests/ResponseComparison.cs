@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace Ingest.Differential.Tests;
 
-/// <summary>Says in sentences how two answers to one request differ.</summary>
-internal sealed partial class AnswerComparison(KnownDifference? known)
+/// <summary>Says in sentences how two responses to one request differ.</summary>
+internal sealed partial class ResponseComparison(KnownDifference? known)
 {
     // Values no two services share: only their kind is compared.
     private static readonly HashSet<string> Volatile =
@@ -18,12 +18,12 @@ internal sealed partial class AnswerComparison(KnownDifference? known)
     private readonly List<string> _differences = [];
     private readonly HashSet<string> _differing = [];
 
-    public IReadOnlyList<string> Compare(WireAnswer local, WireAnswer emulator)
+    public IReadOnlyList<string> Compare(WireResponse local, WireResponse emulator)
     {
         if (known?.Status is { } status)
         {
             Say(local.Status == status && local.ErrorType == known.Type, $"status and type: local {local.Status} {local.ErrorType}, said to be {status} {known.Type}");
-            Say(emulator.Status != local.Status || emulator.ErrorType != local.ErrorType, $"the emulator answers the same by now, {local.Status} {local.ErrorType}: the known difference is gone");
+            Say(emulator.Status != local.Status || emulator.ErrorType != local.ErrorType, $"the emulator responses the same by now, {local.Status} {local.ErrorType}: the known difference is gone");
             return _differences;
         }
         Say(local.Status == emulator.Status, $"status: local {local.Status}, emulator {emulator.Status}");

@@ -4,8 +4,8 @@ using Ingest.LoadGen.Producing;
 
 namespace Ingest.Suites.Faults;
 
-/// <summary>What the producers of a phase were told: every answer by status, and for each event whether it was ever told to be sent again.</summary>
-internal sealed class AnswerTally : IRequestObserver
+/// <summary>What the producers of a phase were told: every response by status, and for each event whether it was ever told to be sent again.</summary>
+internal sealed class ResponseTally : IRequestObserver
 {
     private readonly Lock _lock = new();
     private readonly Bitmap _toldOtherwise = new();
@@ -15,7 +15,7 @@ internal sealed class AnswerTally : IRequestObserver
     /// <summary>Requests by status; the platform's own 429 apart from the function's.</summary>
     public IReadOnlyDictionary<string, long> Statuses => _statuses;
 
-    /// <summary>Requests that got no HTTP answer at all.</summary>
+    /// <summary>Requests that got no HTTP response at all.</summary>
     public long Unanswered { get; private set; }
 
     public long BadGateways { get; private set; }
@@ -23,7 +23,7 @@ internal sealed class AnswerTally : IRequestObserver
     /// <summary>Events in requests beyond the first of their POST.</summary>
     public long Resent => Volatile.Read(ref _resent);
 
-    /// <summary>Events that some answer did not call durable.</summary>
+    /// <summary>Events that some response did not call durable.</summary>
     public long ToldOtherwise => _toldOtherwise.Count;
 
     public TimeSpan Slowest { get; private set; }
