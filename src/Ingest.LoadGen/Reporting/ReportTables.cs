@@ -75,7 +75,9 @@ internal static class ReportTables
             .. c.At.Count > 0 ? (string[][])[["… in the warm-up", I(c.At.Count - within.Length)]] : [],
             .. within.Length > 0 ? (string[][])[["first in the load, s", N(within[0])], ["last in the load, s", N(within[^1])]] : [],
             .. c.Milliseconds.Count > 0
-                ? (string[][])[["fastest, ms", N(c.Milliseconds.Min())], ["median, ms", N(c.Milliseconds.Order().ElementAt(c.Milliseconds.Count / 2))], ["slowest, ms", N(c.Milliseconds.Max())]] : []
+                ? (string[][])[["INIT, fastest, ms", N(c.Milliseconds.Min())], ["median, ms", N(c.Milliseconds.Order().ElementAt(c.Milliseconds.Count / 2))], ["slowest, ms", N(c.Milliseconds.Max())]] : [],
+            .. c.KnownCpu is { Count: > 0 } cpu
+                ? (string[][])[["CPU, least, ms", N(cpu.Min())], ["CPU, median, ms", N(cpu.Order().ElementAt(cpu.Count / 2))], ["CPU, most, ms", N(cpu.Max())]] : []
         ]);
     }
 

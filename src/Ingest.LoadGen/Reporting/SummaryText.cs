@@ -25,7 +25,8 @@ internal static class SummaryText
             Line("refusals", $"{refused.Resends:N0} resends, {refused.FirstTryPercent:0.##} % of the events delivered at first try, {refused.DeliveredPercent:0.##} % in the end"
                 + (refused.RecoverySeconds is { } recovery ? $", recovered {recovery:0} s after the load fell" : ""));
         if (summary.ColdStarts is { } cold)
-            Line("cold starts", cold.Count == 0 ? "none" : $"{cold.Count} ({string.Join(", ", cold.Milliseconds.Take(10).Select(ms => ms.ToString("0", CultureInfo.InvariantCulture)))}{(cold.Count > 10 ? ", …" : "")} ms)");
+            Line("cold starts", cold.Count == 0 ? "none" : $"{cold.Count}{(cold.InWarmUp > 0 ? $", {cold.InWarmUp} of them in the warm-up" : "")}: INIT takes {Range(cold.Milliseconds)} ms"
+                + (cold.KnownCpu is { Count: > 0 } cpu ? $", of CPU {Range(cpu)} ms" : "") + $"   ({Environment.ProcessorCount} start at once on this machine)");
         Line("events", $"{measured.Acknowledged:N0} acknowledged, {throughput.AcknowledgedEventsPerSecond:N0} a second");
         foreach (var sink in summary.Conservation.Sinks)
             Line(sink.Sink, $"{sink.Events:N0} events found in {sink.Entries:N0} {(sink.Sink == "Kinesis" ? "records" : "items")}, {sink.Missing:N0} missing, {sink.Duplicates:N0} duplicates{(sink.Unacknowledged > 0 ? $", {sink.Unacknowledged:N0} never acknowledged" : "")}");
@@ -49,6 +50,9 @@ internal static class SummaryText
 
         void Line(string name, string value) => text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-14} {value}");
     }
+
+    private static string Range(IReadOnlyList<double> values) =>
+        string.Create(CultureInfo.InvariantCulture, $"{values.Min():0} to {values.Max():0}, median {values.Order().ElementAt(values.Count / 2):0}");
 
     /// <summary>The reasons and the verdict.</summary>
     public static string Verdict(RunSummary summary) =>
