@@ -94,12 +94,12 @@ internal sealed record LoadPlan
         return this;
     }
 
-    /// <summary>All rates times <paramref name="factor"/>.</summary>
+    /// <summary>All rates times <paramref name="factor"/>; a stage too short for what comes of it has whole starts an interval.</summary>
     public LoadPlan Scaled(double factor)
     {
         // A ramp begins at the number before it, whatever its interval: with ramps, all intervals stay.
         var ramps = Stages.Any(s => s.Ramps);
-        return this with { Stages = [.. Stages.Select(s => factor == 1 || s.Rate == 0 ? s : ramps ? s.Rounded(factor) : LoadStage.Constant(s.Rate * factor, s.Interval, s.During))] };
+        return this with { Stages = [.. Stages.Select(s => factor == 1 || s.Rate == 0 ? s : ramps ? s.Rounded(factor) : s.Times(factor))] };
     }
 
     /// <summary>All times, the warm-up included, times <paramref name="factor"/>; a stage lasts a second at least.</summary>

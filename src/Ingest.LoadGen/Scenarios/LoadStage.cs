@@ -21,6 +21,9 @@ internal sealed record LoadStage(bool Ramps, int Rate, TimeSpan Interval, TimeSp
         return new LoadStage(false, (int)Math.Round(rate * MostIntervals), interval * MostIntervals, during);
     }
 
+    /// <summary>Times a factor, exactly if the stage is long enough for that.</summary>
+    public LoadStage Times(double factor) => Constant(Rate * factor, Interval, During) is var exact && exact.Interval <= During ? exact : Rounded(factor);
+
     /// <summary>Times a factor, to whole starts an interval; one at least.</summary>
     public LoadStage Rounded(double factor) => this with { Rate = Math.Max(1, (int)Math.Round(Rate * factor, MidpointRounding.AwayFromZero)) };
 

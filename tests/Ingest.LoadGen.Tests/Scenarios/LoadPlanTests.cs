@@ -48,6 +48,13 @@ public class LoadPlanTests
         plan.Stages.Single().ShouldBe(new LoadStage(false, 1_000, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(seconds)));
     }
 
+    [Theory]
+    [InlineData(60, 333, 2)]
+    [InlineData(1, 167, 1)]
+    public void ScalingRoundsOnlyWhereAStageIsTooShort(int duration, int starts, int interval) =>
+        LoadPlan.Constant(500, TimeSpan.FromSeconds(duration), TimeSpan.Zero, new LoadSettings()).Scaled(0.333).Stages.Single()
+            .ShouldBe(new LoadStage(false, starts, TimeSpan.FromSeconds(interval), TimeSpan.FromSeconds(duration)));
+
     [Fact]
     public void ScalingMultipliesEveryRate() =>
         LoadPlan.Constant(1000, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings()).Scaled(0.25).Stages.Single().Rate.ShouldBe(250);
