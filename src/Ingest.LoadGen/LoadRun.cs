@@ -29,7 +29,7 @@ internal sealed class LoadRun : IDisposable
         _posts = new PostPool(client.CreatePost);
         _mix = new PayloadMix(plan.Settings, fleet, ledger);
         var policy = plan.Settings.Producer == "naive" ? RetryPolicy.Naive : RetryPolicy.Patient;
-        _producer = new Producer(client, ledger, Recorder, policy, time, new Random(fleet.Seed));
+        _producer = new Producer(client, ledger, Recorder, policy, time, new Random(fleet.Seed), stop);
     }
 
     public RunRecorder Recorder { get; }

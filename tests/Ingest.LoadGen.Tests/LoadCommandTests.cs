@@ -53,7 +53,8 @@ public sealed class LoadCommandTests : IDisposable
 
         FailuresOf(summary).ShouldBeEmpty();
         (summary.Conservation.Counts.Sent, summary.Measured!.Sent, summary.Throughput.Posts).ShouldBe((200, 100, 50));
-        (summary.Throughput.AcknowledgedEventsPerSecond, summary.Throttling.FirstTryPercent, summary.Outcomes["202 accepted"]).ShouldBe((100, 100, 50));
+        (summary.Measured.Acknowledged, summary.Throttling.FirstTryPercent, summary.Outcomes["202 accepted"]).ShouldBe((100, 100, 50));
+        summary.Throughput.AcknowledgedEventsPerSecond.ShouldBeInRange(1, 100);
         foreach (var latency in new[] { summary.Latency, summary.IntendedLatency, summary.DurableLatency, summary.ResponseLatency, summary.WireLatency }) latency.Count.ShouldBe(50);
         _output.ToString().ShouldContain("(with 100 of the warm-up, which is in no other figure but the sinks')");
     }

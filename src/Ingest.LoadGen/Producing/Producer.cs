@@ -6,9 +6,9 @@ namespace Ingest.LoadGen.Producing;
 /// <summary>
 /// A producer that keeps the contract of docs/api.md: what a response calls durable is done, what it rejects is final,
 /// what it names to retry is sent again (only that; the whole POST if nothing is named), Retry-After is obeyed, and
-/// all of it is bounded. Every response goes into the ledger.
+/// all of it is bounded. Every response goes into the ledger. Told to stop, it sends nothing again.
 /// </summary>
-internal sealed class Producer(IngestClient client, EventLedger ledger, IRequestObserver observer, RetryPolicy policy, TimeProvider time, Random random)
+internal sealed class Producer(IngestClient client, EventLedger ledger, IRequestObserver observer, RetryPolicy policy, TimeProvider time, Random random, CancellationToken stop = default)
 {
     /// <summary>Sends a filled post until nothing is left to retry or the policy abandons it. What is left then has failed.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -36,13 +36,27 @@ internal sealed class Producer(IngestClient client, EventLedger ledger, IRequest
             observer.Completed(post, attempt, result, latency, response.Violation);
             var left = Account(post, response, attempt);
             var elapsed = time.GetElapsedTime(started);
-            if (left == 0 || policy.WaitAfter(attempt, elapsed, result, Jitter()) is not { } wait)
+            if (left == 0 || policy.WaitAfter(attempt, elapsed, result, Jitter()) is not { } wait || !await WaitAsync(wait, cancel).ConfigureAwait(false))
             {
                 observer.Finished(post, elapsed, isDurable: left == 0 && result.Outcome.IsSuccess());
                 return new PostResult(first.Value, firstLatency, attempt, left);
             }
             if (response.Retry.Count > 0) post.Narrow(response.Retry);
-            await Task.Delay(wait, time, cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>False if the producer was told to stop: nothing is sent again then.</summary>
+    private async ValueTask<bool> WaitAsync(TimeSpan wait, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
+        try
+        {
+            await Task.Delay(wait, time, either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

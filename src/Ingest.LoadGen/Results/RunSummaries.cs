@@ -70,7 +70,8 @@ internal static class RunSummaries
             Math.Round(recorder.Profile.Starts / recorder.Profile.Duration.TotalSeconds, 1),
             Math.Round(within.Sum(s => s.Answered) / seconds, 1),
             Math.Round(within.Sum(s => s.Succeeded) / seconds, 1),
-            Math.Round(measured.Acknowledged / seconds, 1),
+            // Of the events, as many within the plan's time as of the responses that acknowledged them.
+            Math.Round(measured.Acknowledged * (within.Sum(s => s.Succeeded) / Math.Max(1.0, timeline.Sum(s => s.Succeeded))) / seconds, 1),
             recorder.Posts, recorder.Requests, Math.Round(recorder.BytesSent / 1e6, 3));
     }
 
