@@ -14,11 +14,19 @@ feed_has() {
   echo "$found"
 }
 
+packages_of() {
+  case $1 in
+    Lambda) echo Amazon.Lambda.Core Amazon.Lambda.RuntimeSupport Amazon.Lambda.Serialization.SystemTextJson ;;
+    Kinesis) echo AWSSDK.Kinesis ;;
+    NBomber) echo NBomber ;;
+  esac
+}
+
 probe_feed() {
   local lambda kinesis nbomber
-  lambda=$(feed_has Amazon.Lambda.Core Amazon.Lambda.RuntimeSupport Amazon.Lambda.Serialization.SystemTextJson)
-  kinesis=$(feed_has AWSSDK.Kinesis)
-  nbomber=$(feed_has NBomber)
+  lambda=$(feed_has $(packages_of Lambda))
+  kinesis=$(feed_has $(packages_of Kinesis))
+  nbomber=$(feed_has $(packages_of NBomber))
   cat >.feed.props <<EOF
 <Project>
   <!-- Found by ./ingest probe; delete the file or run that again to look anew. -->
@@ -29,4 +37,28 @@ probe_feed() {
   </PropertyGroup>
 </Project>
 EOF
+}
+
+# The families that use_official found; none by default.
+OFFICIAL=""
+
+# use_official FOLDER: every family whose packages lie there, at the pinned versions, serves instead of its stand-in, in this run
+# alone: what is unpacked goes under artifacts/ and not into the user's packages.
+use_official() {
+  local folder family name file missing
+  [ -n "$1" ] && [ -z "$2" ] || fail "--official takes one folder of .nupkg files"
+  folder=$(cd "$1" 2>/dev/null && pwd) || fail "--official: there is no folder '$1'"
+  for family in Lambda Kinesis NBomber; do
+    missing=""
+    for name in $(packages_of $family); do
+      file=$name.$(version_of "$name").nupkg
+      [ -n "$(find "$folder" -maxdepth 1 -iname "$file")" ] || missing+=" $file"
+    done
+    if [ -z "$missing" ]; then OFFICIAL+=" $family"; export "UseOfficial$family=true"
+    elif [ "$(wc -w <<<"$missing")" -lt "$(packages_of $family | wc -w)" ]; then fail "--official: $folder lacks$missing"; fi
+  done
+  [ -n "$OFFICIAL" ] || fail "--official: no package of $folder has the id and version that Directory.Packages.props pins"
+  say "Official packages of $folder:$OFFICIAL"
+  NUGET_FALLBACK_PACKAGES=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')
+  export NUGET_FALLBACK_PACKAGES NUGET_PACKAGES=$PWD/artifacts/official-packages RestoreAdditionalProjectSources=$folder
 }

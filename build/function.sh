@@ -10,7 +10,7 @@ function_folder() { [ "$1" = "$(host_rid)" ] && echo artifacts/function || echo 
 # path, so that the same sources make the same bytes.
 compile_function() {
   local folder=$1 rid=$2 build=$PWD/artifacts/build/${1#artifacts/} made openssl=(-p:OpenSsl=system)
-  made="${*:2} sdk $(dotnet --version) sources $(hash_of $FUNCTION_SOURCES $BUILD_FILES) binary"
+  made="${*:2} ${UseOfficialLambda:+official Lambda} ${UseOfficialKinesis:+official Kinesis} sdk $(dotnet --version) sources $(hash_of $FUNCTION_SOURCES $BUILD_FILES) binary"
   if [ -x "$folder/bootstrap" ] && [ "$(cat "$folder/.stamp" 2>/dev/null)" = "$made $(sha256sum <"$folder/bootstrap")" ]; then return; fi
   check_linker "$rid"
   case " ${*:3} " in

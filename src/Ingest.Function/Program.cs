@@ -13,7 +13,7 @@ var log = new LogWriter(Console.OpenStandardOutput(), time);
 var concurrency = int.TryParse(Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY"), out var most) && most > 1 ? most : 1;
 
 if (SinkTransport.IsDirect) await RunDirectAsync();
-else await SdkProgram.RunAsync(() => Compose(IngestSettings.Read(Environment.GetEnvironmentVariable), new SdkTransports()).HandleAsync);
+else await SdkProgram.RunAsync(() => Compose(IngestSettings.Read(Environment.GetEnvironmentVariable), new SdkTransports(), log).HandleAsync);
 
 async Task RunDirectAsync()
 {
@@ -26,13 +26,14 @@ async Task RunDirectAsync()
         var settings = IngestSettings.Read(Environment.GetEnvironmentVariable);
         var environment = new AwsEnvironment(Environment.GetEnvironmentVariable);
         var transports = new DirectTransports(environment, environment.Credentials(time), time);
-        var function = Compose(settings, transports);
+        var function = Compose(settings, transports, log);
         var connecting = transports.ConnectAsync(log);
-        await transports.PrimeAsync(() => Priming.RunAsync(function.HandleAsync, time));
+        // A function of its own, without a log: what its event meets is no news, and says nothing about the sinks.
+        await Priming.RunAsync(Compose(settings, transports.ForPriming(), new LogWriter(null, time)).HandleAsync, time);
         await connecting;
         return function.HandleAsync;
     });
 }
 
-IngestFunction Compose(IngestSettings settings, ISinkTransports transports) =>
-    IngestFunction.Create(settings, ConfiguredSinks.Create(settings, transports), time, log, new Random(), concurrency);
+IngestFunction Compose(IngestSettings settings, ISinkTransports transports, LogWriter logs) =>
+    IngestFunction.Create(settings, ConfiguredSinks.Create(settings, transports), time, logs, new Random(), concurrency);

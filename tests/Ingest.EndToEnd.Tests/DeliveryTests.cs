@@ -70,6 +70,7 @@ public sealed class DeliveryTests
         response.Status.ShouldBe(HttpStatusCode.Accepted);
         container.Requests.ShouldBe(1 + hanging);
         (await cloud.RecordsAsync()).Count.ShouldBe(1);
+        cloud.Host.Logs.Read(0, 1_000).ShouldNotContain(line => line.Text.Contains("priming"));
     }
 
     [Trait("Transport", "direct")]

@@ -103,9 +103,9 @@ public sealed class ProgramTests
 
     private static Process Start(params string[] arguments)
     {
-        // A shell without job control starts the tests with SIGINT ignored, and a child inherits that.
+        // A shell without job control starts the tests with SIGINT and SIGQUIT ignored, nohup with SIGHUP; a child inherits that.
         var program = Path.Combine(AppContext.BaseDirectory, "Ingest.LocalCloud");
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,QUIT,HUP", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         return Process.Start(start)!;
     }
 

@@ -31,6 +31,11 @@ internal static class PeersCommand
                     MeasureCommands.AddWarm(parsed, options, measurement, report);
                 }
                 if (figures[$"{targets[0].Name}.cpu_us.{parsed.GetRequiredValue(options.Events)[0]}"] is not null) AddComparison(report, figures, targets, parsed.GetRequiredValue(options.Events));
+                if (targets.FirstOrDefault(t => t.Name == "sdk") is { } sdk)
+                {
+                    figures[SdkPackages.Figure] = SdkPackages.AreOfficial(sdk.File) ? 1 : 0;
+                    report.Paragraph($"sdk is made of the {(SdkPackages.AreOfficial(sdk.File) ? "official Amazon.Lambda packages" : "stand-ins under compat/")}.");
+                }
                 if (targets.FirstOrDefault(t => t.Name == Function) is { } function)
                 {
                     var tls = new Measurement([function], BodyForm.Text, SinkKind.Tls, parsed.GetValue(options.Memory), cancellation) { Figures = figures };

@@ -25,9 +25,6 @@ internal sealed class AwsClient(AwsService service, AWSCredentials credentials, 
 
     public AwsService Service => service;
 
-    /// <summary>While it is set, calls are written and signed, but not sent: this is read as their response.</summary>
-    public ReadOnlyMemory<byte>? PrimingResponse { get; set; }
-
     private DateTimeOffset Now => time.GetUtcNow() + _skew;
 
     /// <summary>A buffer for a request's body.</summary>
@@ -52,7 +49,6 @@ internal sealed class AwsClient(AwsService service, AWSCredentials credentials, 
     public async ValueTask<AwsResponse> SendAsync(AwsRequest request, CancellationToken cancellation)
     {
         RequestSigner.Sign(request.Operation, request.Buffer, request.Key, Now);
-        if (PrimingResponse is { } priming) return new AwsResponse(_connections, null, priming);
         var connection = await _connections.RentAsync(cancellation);
         while (true)
         {
@@ -81,6 +77,15 @@ internal sealed class AwsClient(AwsService service, AWSCredentials credentials, 
             }
             connection = await _connections.ReplaceAsync(connection, cancellation);
         }
+    }
+
+    /// <summary>For INIT's priming: signs the request, and sends nothing.</summary>
+    /// <param name="request">Its body is written.</param>
+    /// <param name="response">Read as the response's body.</param>
+    public AwsResponse Pretend(AwsRequest request, ReadOnlyMemory<byte> response)
+    {
+        RequestSigner.Sign(request.Operation, request.Buffer, request.Key, Now);
+        return new AwsResponse(_connections, null, response);
     }
 
     /// <summary>Opens a connection ahead of the first call.</summary>
@@ -142,12 +147,9 @@ internal readonly record struct AwsRequest(AwsOperation Operation, SigningKey Ke
     public void Dispose() => Buffer.Dispose();
 }
 
-/// <summary>A response with status 200: its body lies in the connection's buffer, which <see cref="Dispose"/> gives back.</summary>
+/// <summary>A response with status 200: its body lies in the connection's buffer, which <see cref="Dispose"/> gives back. Without a connection nothing was sent.</summary>
 internal readonly record struct AwsResponse(ConnectionPool Pool, HttpConnection? Connection, ReadOnlyMemory<byte> Body) : IDisposable
 {
-    /// <summary>Nothing was sent.</summary>
-    public bool IsPriming => Connection is null;
-
     /// <summary>It proves nothing, perhaps because it answers another request: its connection is not used again.</summary>
     public void Distrust() => Connection?.Dispose();
 

@@ -40,9 +40,6 @@ internal sealed class SinkCall
     /// <summary>It was abandoned by the clock.</summary>
     public bool IsTimedOut { get; set; }
 
-    /// <summary>It was not sent: its outcomes say nothing about the sink.</summary>
-    public bool IsPriming { get; set; }
-
     /// <summary>The most tries of one of its writes that were abandoned before.</summary>
     public int Timeouts { get; private set; }
 
@@ -134,7 +131,7 @@ internal sealed class SinkCall
         _writes.Clear();
         Completed.Clear();
         _awaiter = default;
-        (Bytes, _wireBytes, IsCancelled, IsTimedOut, IsPriming, Failure) = (0, 0, false, false, false, null);
+        (Bytes, _wireBytes, IsCancelled, IsTimedOut, Failure) = (0, 0, false, false, null);
     }
 
     private bool FitsWire(SinkWrite write, in WriteUnit unit, WireLimit? wire)

@@ -74,7 +74,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         _callsInFlight--;
         if (call == _newestPartial) _newestPartial = null;
         var isMatched = outcomes.Length == call.Units.Count;
-        if (isMatched && !call.IsPriming && Has(outcomes, WriteOutcome.Written))
+        if (isMatched && Has(outcomes, WriteOutcome.Written))
         {
             _times.NoteSuccess(now - call.Started, now, call.Timeouts);
             _lastWritten = now;

@@ -26,7 +26,7 @@ internal static class TlsHandshake
         catch (AuthenticationException e)
         {
             await tls.DisposeAsync();
-            throw new IOException(reason is null ? $"TLS with {host} failed: {(e.InnerException ?? e).Message}" : $"The certificate of {host} is refused: {reason}.", e);
+            throw new IOException(reason is null ? $"TLS with {host} failed: {TlsErrors.InWords((e.InnerException ?? e).Message)}" : $"The certificate of {host} is refused: {reason}.", e);
         }
         catch
         {

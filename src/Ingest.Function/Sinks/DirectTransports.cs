@@ -23,19 +23,14 @@ internal sealed class DirectTransports(AwsEnvironment environment, AWSCredential
 
     public ISinkTransport BatchWriteItem(string tableName, int retentionDays, IItemLayout layout) => new DirectBatchWriteItem(Client("dynamodb"), tableName, retentionDays, layout);
 
+    /// <summary>The same clients for INIT's priming: no call is ever sent, however late it comes. Credentials and the day's keys are there afterwards.</summary>
+    public ISinkTransports ForPriming() => new Priming(this);
+
     /// <summary>Opens in INIT the connections of the first calls, side by side. What fails is logged: the first call tries again.</summary>
     public async Task ConnectAsync(LogWriter log)
     {
         using var limit = new CancellationTokenSource(LongestPreparation, time);
         await Task.WhenAll(_clients.ConvertAll(client => ConnectAsync(client, log, limit.Token)));
-    }
-
-    /// <summary>Runs an invocation whose calls are not sent: then credentials and the day's keys are there, and the code of the calls has run.</summary>
-    public async Task PrimeAsync(Func<Task> invocation)
-    {
-        foreach (var client in _clients) client.PrimingResponse = Success;
-        await invocation();
-        foreach (var client in _clients) client.PrimingResponse = null;
     }
 
     /// <summary>Closes the connections.</summary>
@@ -59,8 +54,17 @@ internal sealed class DirectTransports(AwsEnvironment environment, AWSCredential
 
     private AwsClient Client(string service)
     {
+        if (_clients.Find(c => c.Service.Name == service) is { } known) return known;
         var client = new AwsClient(environment.Service(service), credentials, time);
         _clients.Add(client);
         return client;
+    }
+
+    private sealed class Priming(DirectTransports transports) : ISinkTransports
+    {
+        public ISinkTransport PutRecords(string streamName, IRecordFormat format) => new DirectPutRecords(transports.Client("kinesis"), streamName, format, Success);
+
+        public ISinkTransport BatchWriteItem(string tableName, int retentionDays, IItemLayout layout) =>
+            new DirectBatchWriteItem(transports.Client("dynamodb"), tableName, retentionDays, layout, Success);
     }
 }

@@ -21,6 +21,27 @@ public sealed class TlsTests
         (await cloud.ItemsAsync()).ShouldHaveSingleItem();
     }
 
+    /// <summary>What an endpoint's certificates may be signed with: the function loads digests by name for these alone.</summary>
+    [Trait("Slice", "arm64")]
+    [Theory]
+    [InlineData(Signatures.RsaSha384)]
+    [InlineData(Signatures.RsaSha512)]
+    [InlineData(Signatures.RsaPssSha256)]
+    [InlineData(Signatures.EcdsaSha256)]
+    [InlineData(Signatures.EcdsaSha384)]
+    [InlineData(Signatures.EcdsaSha512)]
+    public async Task AnyUsualSignatureIsVerified(Signatures signatures)
+    {
+        using var authority = new TestAuthority(signatures, Host);
+        using var front = new AwsFront(authority);
+        await using var cloud = await StartAsync(front, authority.RootFile);
+
+        var response = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
+
+        response.Status.ShouldBe(HttpStatusCode.Accepted, string.Join('\n', cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text)));
+        front.Bytes.ShouldBeGreaterThan(0);
+    }
+
     [Fact]
     public async Task ARequestOfMegabytesGoesThroughWhole()
     {
@@ -65,6 +86,20 @@ public sealed class TlsTests
         await IsRefusedAsync(authority, authority.RootFile, "RemoteCertificateNameMismatch");
     }
 
+    [Trait("Transport", "direct")]
+    [Fact]
+    public async Task AServerWithoutTlsIsNamedInWords()
+    {
+        using var front = new AwsFront(null);
+        await using var cloud = await StartAsync(front, "/nonexistent", url: new UriBuilder(front.Url) { Scheme = Uri.UriSchemeHttps }.Uri);
+
+        var response = await cloud.PostAsync(SampleEvents.Event("dev", "1"));
+
+        var log = string.Join('\n', cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text));
+        response.Status.ShouldBe(HttpStatusCode.ServiceUnavailable, log);
+        log.ShouldContain("does the server speak TLS on this port?");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -96,12 +131,12 @@ public sealed class TlsTests
         log.ShouldContain($"The certificate of {Host} is refused: {reason}");
     }
 
-    private static async Task<Cloud> StartAsync(AwsFront front, string roots, int timeout = 3)
+    private static async Task<Cloud> StartAsync(AwsFront front, string roots, int timeout = 3, Uri? url = null)
     {
         var cloud = await Cloud.StartAsync(o => o with
         {
-            KinesisEndpoint = front.Url,
-            DynamoDbEndpoint = front.Url,
+            KinesisEndpoint = url ?? front.Url,
+            DynamoDbEndpoint = url ?? front.Url,
             Timeout = TimeSpan.FromSeconds(timeout),
             Environment = new Dictionary<string, string> { ["SSL_CERT_FILE"] = roots, ["SSL_CERT_DIR"] = "/nonexistent" },
         });

@@ -56,27 +56,6 @@ public sealed partial class WriteQueueTests
         calls.Select(call => call.Writes.Single().Write).ShouldBe(others);
     }
 
-    /// <summary>INIT's priming reaches no sink: a table with another key schema would be trusted for it.</summary>
-    [Fact]
-    public void PrimingDoesNotSpeakForTheSink()
-    {
-        var queue = Queue(Ordered);
-        queue.Add(Write(1));
-        var priming = queue.TakeCall(TimeSpan.Zero)!;
-        priming.IsPriming = true;
-        queue.Complete(priming, [WriteOutcome.Written], TimeSpan.Zero);
-        queue.Recycle(priming);
-        var write = Write(1);
-        queue.Add(write);
-
-        var call = queue.TakeCall(TimeSpan.Zero)!;
-        Fail(queue, call, TimeSpan.Zero);
-
-        call.IsPriming.ShouldBeFalse();
-        write.IsCompleted.ShouldBeTrue();
-        write.IsInvalidFinal.ShouldBeFalse();
-    }
-
     /// <returns>When what hung may be sent again.</returns>
     private static TimeSpan TimesOut(WriteQueue queue, TimeSpan now)
     {

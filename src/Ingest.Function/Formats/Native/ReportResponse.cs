@@ -1,4 +1,8 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
+using Ingest.Function.Buffers;
 using Ingest.Function.Events;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Problems;
@@ -20,11 +24,19 @@ internal static class ReportResponse
     private static FunctionUrlResponse Success(IngestReport report, bool isDryRun) => new(
         isDryRun || report.Rejected.Count > 0 ? 200 : 202,
         isDryRun ? DryRun : report.Rejected.Count == 0 ? Accepted : PartiallyRejected,
-        JsonBody.Write((report, isDryRun), static (json, response) =>
+        !isDryRun && report.Rejected.Count == 0 ? Counts(report) : JsonBody.Write((report, isDryRun), static (json, response) =>
         {
             if (response.isDryRun) json.WriteBoolean("dryRun"u8, true);
             WriteReport(json, response.report);
         }));
+
+    /// <summary>The report of a POST that is stored whole. The JSON writer's tables of characters were a tenth of a cold start's instructions.</summary>
+    private static Utf8Body Counts(IngestReport report)
+    {
+        var body = ArrayPool<byte>.Shared.Rent(128);
+        Utf8.TryWrite(body, CultureInfo.InvariantCulture, $$"""{"received":{{report.Received}},"accepted":{{report.Accepted}},"duplicates":{{report.Duplicates}}}""", out var length);
+        return Utf8Body.Rent(body, length);
+    }
 
     /// <summary>What to do with what is not stored: of an overload the whole POST sent again makes a lasting one.</summary>
     private static string Advice(IngestReport report, Problem problem)

@@ -7,7 +7,8 @@ using Ingest.Function.Delivery;
 namespace Ingest.Function.Sinks.DynamoDb;
 
 /// <summary>Items through BatchWriteItem, written from event slices straight into the request; expiresAt is epoch seconds for the table's TTL.</summary>
-internal sealed class DirectBatchWriteItem(AwsClient client, string tableName, int retentionDays, IItemLayout layout) : ISinkTransport
+/// <param name="primingResponse">Set: calls are written and signed, but not sent, and this is read as their response.</param>
+internal sealed class DirectBatchWriteItem(AwsClient client, string tableName, int retentionDays, IItemLayout layout, ReadOnlyMemory<byte>? primingResponse = null) : ISinkTransport
 {
     /// <summary>What stands around an item's values.</summary>
     private const int ItemOverhead = 200;
@@ -25,8 +26,7 @@ internal sealed class DirectBatchWriteItem(AwsClient client, string tableName, i
         // A quarter of JSON is quotes at most; if it is more, the buffer grows.
         using var request = await client.NewRequestAsync(_operation, _start.Length + (int)(call.Bytes * 5 / 4) + (call.Units.Count * ItemOverhead), cancellation);
         Write(call, request.Buffer);
-        using var response = await client.SendAsync(request, cancellation);
-        call.IsPriming = response.IsPriming;
+        using var response = primingResponse is { } pretended ? client.Pretend(request, pretended) : await client.SendAsync(request, cancellation);
         try
         {
             return BatchWriteItemEvidence.Read(response.Body, tableName, call, layout);

@@ -8,7 +8,8 @@ using Ingest.Function.Delivery;
 namespace Ingest.Function.Sinks.Kinesis;
 
 /// <summary>Records through PutRecords, written from event slices straight into the request.</summary>
-internal sealed class DirectPutRecords(AwsClient client, string streamName, IRecordFormat format) : ISinkTransport
+/// <param name="primingResponse">Set: calls are written and signed, but not sent, and this is read as their response.</param>
+internal sealed class DirectPutRecords(AwsClient client, string streamName, IRecordFormat format, ReadOnlyMemory<byte>? primingResponse = null) : ISinkTransport
 {
     /// <summary>What stands around a record's data and key, its explicit hash key included.</summary>
     private const int RecordOverhead = 100;
@@ -25,8 +26,7 @@ internal sealed class DirectPutRecords(AwsClient client, string streamName, IRec
     {
         using var request = await client.NewRequestAsync(_operation, Estimate(call), cancellation);
         Write(call, request.Buffer);
-        using var response = await client.SendAsync(request, cancellation);
-        call.IsPriming = response.IsPriming;
+        using var response = primingResponse is { } pretended ? client.Pretend(request, pretended) : await client.SendAsync(request, cancellation);
         try
         {
             return PutRecordsEvidence.Read(response.Body.Span, call.Outcomes);
