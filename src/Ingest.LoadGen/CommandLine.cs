@@ -49,7 +49,7 @@ internal sealed class CommandLine
     private readonly Option<bool> _cloudWatch = new("--cloudwatch") { Description = "After the run, set CloudWatch's figures of the function beside the client's." };
     private readonly Option<Uri?> _cloudWatchEndpoint = new("--cloudwatch-endpoint") { Description = "Default: AWS. At the local cloud, its AWS endpoint.", CustomParser = OptionRules.HttpUrl };
     private readonly Option<string> _function = new("--function") { Description = "The function's name in CloudWatch.", DefaultValueFactory = _ => "ingest" };
-    private readonly Option<string?> _prices = new("--prices") { Description = "A JSON file of prices in place of the table that comes along (src/Ingest.LoadGen/Costs/aws-prices.json)." };
+    private readonly Option<string?> _prices = new("--prices") { Description = "A JSON file of prices in place of the table that comes along (docs/load-testing.md)." };
     private readonly Option<int> _memory = new("--memory-mb") { Description = "The function's memory, for its cost if no console tells, 128 to 10,240.", DefaultValueFactory = _ => 512 };
     private readonly Option<string?> _region = new("--region") { Description = "Default: the SDK's own." };
 

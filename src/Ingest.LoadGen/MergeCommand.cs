@@ -15,7 +15,7 @@ internal static class MergeCommand
         var summaries = new Argument<string[]>("SUMMARY.json") { Description = "summary.json of each --partition i/n.", Arity = ArgumentArity.OneOrMore };
         var reports = new Option<string?>("--report-folder") { Description = "Where to write the reports of the whole." };
         var json = new Option<string?>("--summary-json") { Description = "Where to write the summary of the whole." };
-        var prices = new Option<string?>("--prices") { Description = "A JSON file of prices in place of the table that comes along (src/Ingest.LoadGen/Costs/aws-prices.json)." };
+        var prices = new Option<string?>("--prices") { Description = "A JSON file of prices in place of the table that comes along (docs/load-testing.md)." };
         var baseline = new Option<string?>("--baseline") { Description = "The summary JSON of an earlier run, whole or merged, to compare with." };
         var regression = OptionRules.MaxRegression();
         var command = new Command("merge", "Joins the summaries of a run that several processes shared.\n\n" + ExitCodes.Help) { summaries, reports, json, prices, baseline, regression };
