@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Ingest.LoadGen.Accounting;
+using Ingest.LoadGen.Authentication;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Measurement;
@@ -12,7 +14,7 @@ using Spectre.Console;
 namespace Ingest.LoadGen;
 
 /// <summary>
-/// A load from beginning to end: (1) drives the endpoint, once or in the steps of a search, (2) reads the sinks and holds
+/// A load from beginning to end: (1) drives the endpoint, if a dry run finds nothing wrong with it, once or in the steps of a search, (2) reads the sinks and holds
 /// them against the ledger of responses, (3) asks the local cloud for its cold starts and CloudWatch for its figures, (4) judges, prints and writes the reports.
 /// </summary>
 internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiConsole console)
@@ -20,24 +22,29 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     /// <summary>Runs the plan; an interrupted run is still verified and reported.</summary>
     public async Task<RunSummary> RunAsync(LoadPlan plan, CancellationToken interrupted)
     {
-        var fleet = new DeviceFleet(plan.Settings.Devices, options.Seed, options.Partition);
+        // New in every run: what an earlier one stored can't pass for this one's.
+        var fleet = new DeviceFleet(plan.Settings.Devices, options.Seed, options.Partition, (uint)RandomNumberGenerator.GetInt32(int.MinValue, int.MaxValue));
         var ledger = new EventLedger();
+        var preflight = options.Preflight ? await Preflight.RunAsync(options.Url, Requests(Preflight.UrlOf(options.Url)), new DeviceFleet(1, options.Seed, Partition.Whole), time.GetUtcNow()) : null;
         var started = time.GetUtcNow();
         using var api = options.Console is null ? null : new ConsoleApi(options.Console);
         var coldBefore = api is null ? null : await api.ColdStartsAsync(started, CancellationToken.None);
         var usageBefore = api is null ? null : await api.UsageAsync(CancellationToken.None);
 
-        var (driven, capacity) = plan.Settings.FindCapacity is { } objective
+        var (driven, capacity) = preflight is not null ? (new DrivenLoad(plan, new RunRecorder(new ArrivalProfile(plan.Stages), time), null, started, TimeSpan.Zero), null)
+            : plan.Settings.FindCapacity is { } objective
             ? await FindCapacityAsync(plan, objective, fleet, ledger, interrupted)
             : (await DriveAsync(plan, fleet, ledger, interrupted), null);
+        var cutShort = interrupted.IsCancellationRequested;
         var recorder = driven.Recorder;
-        var readings = options.Sinks is null ? new SinkReadings([], []) : await ReadSinksAsync(options.Sinks, fleet, started);
+        var readings = options.Sinks is null || preflight is not null ? new SinkReadings([], []) : await ReadSinksAsync(options.Sinks, fleet, started);
+        var measured = ledger.Count(Math.Min(recorder.FirstSequence, ledger.Sent));
         var conservation = Conservation.Check(ledger, fleet, readings.Read, recorder.Violations, recorder.FirstViolation);
         var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(driven.LoadStarted, CancellationToken.None));
 
-        var summary = RunSummaries.Of(driven, options.Url, fleet, conservation, cold, interrupted.IsCancellationRequested) with { Capacity = capacity };
-        summary = Objectives.Judge(plan.Settings, summary);
-        summary = summary with { Unverified = readings.Problems, Failures = [.. summary.Failures, .. readings.Problems] };
+        var summary = RunSummaries.Of(driven, options.Url, fleet, conservation, measured, cold, options.TolerableLag, cutShort) with { Capacity = capacity, Unverified = readings.Problems, Preflight = preflight };
+        summary = summary with { Thresholds = [.. summary.Thresholds, .. Objectives.Judge(plan.Settings, summary)] };
+        summary = summary with { Verdict = Judgement.Of(summary, plan, options.Baseline, options.MaxRegression) };
         summary = await ReadPlatformAsync(summary, plan.WarmUp);
         var usage = usageBefore is null ? null : (await api!.UsageAsync(CancellationToken.None))?.Since(usageBefore);
         if (RunCost.BasisOf(summary, recorder.EventsSent, usage, options.MemoryMb) is { } basis)
@@ -49,7 +56,9 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
 
     private async Task<DrivenLoad> DriveAsync(LoadPlan plan, DeviceFleet fleet, EventLedger ledger, CancellationToken interrupted)
     {
-        using var run = new LoadRun(plan, fleet, ledger, Client(plan), time, interrupted);
+        var wire = new WireClock(time);
+        using var run = new LoadRun(plan, fleet, ledger, Client(plan, wire), time, interrupted);
+        wire.Answered = run.Recorder.OnWire;
         console.WriteLine($"load {plan.Name}: {run.Recorder.Profile.Starts:N0} posts in {run.Recorder.Profile.Duration:mm\\:ss} at {options.Url} as run {fleet.Run}");
         var loadStarted = time.GetUtcNow() + plan.WarmUp;
         var config = ConfigPath();
@@ -77,9 +86,9 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         {
             last = await DriveAsync(plan with { Name = $"{plan.Name} at {rate:N0}/s", Stages = [step with { Rate = rate }] }, fleet, ledger, interrupted);
             var recorder = last.Recorder;
-            var succeeded = recorder.Service.Count;
+            var succeeded = recorder.ByOutcome.Where((_, kind) => ((Outcome)kind).IsSuccess()).Sum();
             var answered = recorder.Timeline.Seconds.Take((int)Math.Ceiling(step.During.TotalSeconds)).Sum(s => s.Answered) / step.During.TotalSeconds;
-            search.Add(CapacityStep.Judge(objective, rate, Math.Round(answered, 1), LatencySummary.Of(recorder.Intended).P99, LatencySummary.Of(recorder.Lag).P99,
+            search.Add(CapacityStep.Judge(objective, rate, Math.Round(answered, 1), LatencySummary.Of(recorder.Intended).P99, RunSummaries.Generator(recorder, last.Cpu, options.TolerableLag).Doubt,
                 Math.Round(100.0 * (recorder.Requests - succeeded) / Math.Max(1, recorder.Requests), 2)));
             console.WriteLine($"  {search.Steps[^1].Broke ?? "kept"}");
         }
@@ -104,7 +113,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
 
     private async Task<RunSummary> ReadPlatformAsync(RunSummary summary, TimeSpan warmUp)
     {
-        if (options.Platform is null) return summary;
+        if (options.Platform is null || summary.Preflight is not null) return summary;
         var answered = summary.Statuses.Where(s => s.Key != "0").Sum(s => s.Value);
         console.WriteLine($"reading CloudWatch for {options.Platform.Function}{(options.Platform.Endpoint is null ? ", which may be some minutes behind" : "")}");
         try
@@ -118,7 +127,10 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         }
     }
 
-    private IngestClient Client(LoadPlan plan)
+    private RequestOptions Requests(Uri url) => options.Iam is { } iam
+        ? options.Requests with { Authentication = new IamAuthentication(iam.Credentials, iam.Region, url, time) } : options.Requests;
+
+    private IngestClient Client(LoadPlan plan, WireClock wire)
     {
         var peak = plan.Stages.Max(s => s.PerSecond);
         var wanted = plan.Settings.Connections ?? (int)Math.Clamp(peak / 2, 64, 5_000);
@@ -126,7 +138,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         // Out of descriptors the run would end in the middle, and its report with it.
         if (connections < wanted)
             console.WriteLine($"connections: {connections:N0} and not {wanted:N0}, as this process may not open files for more (ulimit -n); raise it with: ulimit -n {wanted + FileDescriptors.Reserved}");
-        return new IngestClient(IngestClient.Connections(connections), options.Url, plan.Settings.Timeout);
+        return new IngestClient(IngestClient.Connections(connections, options.Requests.Roots, wire), options.Url, plan.Settings.Timeout, Requests(options.Url));
     }
 
     private string ConfigPath()

@@ -1,6 +1,7 @@
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
+using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Results;
 using Ingest.LoadGen.Verification;
 
@@ -12,8 +13,16 @@ internal sealed record LoadOptions
     /// <summary>The endpoint; a URL without a path means its /v1/events.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>Names the run: every event id begins with it. Default: random.</summary>
+    /// <summary>Decides what the devices measure. Default: random. Partitions of a run share it.</summary>
     public required int Seed { get; init; }
+    /// <summary>Begins with a dry run that finds what is wrong with URL, authentication or contract. Default: no.</summary>
+    public bool Preflight { get; init; }
+
+    /// <summary>Names the principal that signs requests to a URL of AuthType AWS_IAM. Default: requests are not signed.</summary>
+    public IamOptions? Iam { get; init; }
+
+    /// <summary>What all requests have beyond their bodies.</summary>
+    public RequestOptions Requests { get; init; } = RequestOptions.None;
     public Partition Partition { get; init; } = Partition.Whole;
 
     /// <summary>Where reports are written; null for none.</summary>
@@ -27,6 +36,11 @@ internal sealed record LoadOptions
 
     /// <summary>An earlier run that reports compare with; null without.</summary>
     public RunSummary? Baseline { get; init; }
+
+    /// <summary>How much worse than the baseline the run may be. Default: not judged.</summary>
+    public IReadOnlyList<RegressionLimit> MaxRegression { get; init; } = [];
+    /// <summary>How late the generator may start one in a hundred, however fast the service is. Default: 20 ms.</summary>
+    public TimeSpan TolerableLag { get; init; } = TimeSpan.FromMilliseconds(20);
     public SinkOptions? Sinks { get; init; }
 
     /// <summary>What the cost is reckoned with; null for the table that comes along.</summary>
@@ -38,3 +52,7 @@ internal sealed record LoadOptions
     /// <summary>The function whose CloudWatch metrics are read after the run; null without.</summary>
     public PlatformOptions? Platform { get; init; }
 }
+
+/// <param name="Credentials">Of the caller.</param>
+/// <param name="Region">The function's.</param>
+internal sealed record IamOptions(Authentication.CredentialsCache Credentials, string Region);

@@ -29,7 +29,7 @@ internal sealed class LoadRun : IDisposable
         _posts = new PostPool(client.CreatePost);
         _mix = new PayloadMix(plan.Settings, fleet, ledger);
         var policy = plan.Settings.Producer == "naive" ? RetryPolicy.Naive : RetryPolicy.Patient;
-        _producer = new Producer(client, ledger, Recorder, policy, time, new Random(fleet.Seed));
+        _producer = new Producer(client, ledger, Recorder, policy, time, new Random(fleet.Seed), stop);
     }
 
     public RunRecorder Recorder { get; }
@@ -47,12 +47,14 @@ internal sealed class LoadRun : IDisposable
             .DisplayConsoleMetrics(false);
         context = reportFolder is null
             ? context.WithoutReports()
-            : context.WithReportFolder(reportFolder).WithReportFileName("nbomber").WithReportFormats(ReportFormat.Html, ReportFormat.Md, ReportFormat.Csv, ReportFormat.Txt);
+            : context.WithReportFolder(reportFolder).WithReportFileName("nbomber").WithReportFormats(Formats());
         if (Environment.GetEnvironmentVariable("NBOMBER_LICENSE") is { Length: > 0 } license) context = context.WithLicense(license);
         var stats = context.Run();
         Recorder.Timeline.Close();
         return stats;
     }
+
+    private ReportFormat[] Formats() => _plan.ReportFormats is { } named ? [.. named.Select(Enum.Parse<ReportFormat>)] : [ReportFormat.Html, ReportFormat.Md, ReportFormat.Csv, ReportFormat.Txt];
 
     public void Dispose()
     {

@@ -6,6 +6,7 @@ using Spectre.Console;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // Without a terminal there is no width to fold lines at.
+var errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 500;
 try
 {
@@ -16,7 +17,8 @@ catch (StackException exception)
     Console.Error.WriteLine(exception.Message);
     return ExitCodes.Unusable;
 }
-var arguments = new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(args);
+if (Console.IsErrorRedirected) errors.Profile.Width = 500;
+var arguments = new CommandLine(TimeProvider.System, AnsiConsole.Console, errors).Root.Parse(args);
 if (arguments.Errors.Count > 0)
 {
     foreach (var error in arguments.Errors) Console.Error.WriteLine(error.Message);

@@ -7,13 +7,22 @@ public class CommandLineTests
     [Theory]
     [InlineData("--rate 5", "--url")]
     [InlineData("--url ftp://x", "http:// or https://")]
-    [InlineData("--url http://x --rate 0", "--rate must be 1 to 1,000,000, but is 0")]
+    [InlineData("--url http://x --rate 0", "--rate must be 0.001 to 1,000,000, but is 0")]
     [InlineData("--url http://x --events 20000", "--events must be 1 to 10,000, but is 20000")]
     [InlineData("--url http://x --duration many", "many")]
     [InlineData("--url http://x --partition 3/2", "--partition reads i/n")]
     [InlineData("--url http://x --verify everything", "everything")]
     [InlineData("--url http://x --scenario ramp --rate 5", "--rate can't be given together with --scenario")]
     [InlineData("--url http://x --colour red", "--colour")]
+    [InlineData("--url http://x --max-regression p99=10%", "--max-regression needs a --baseline to compare with.")]
+    [InlineData("--url http://x --duration 2d", "--duration must be seconds or a duration as 500ms, 30s, 5m, 1h or 00:00:30, but is 2d.")]
+    [InlineData("--url http://x --duration 25h", "--duration must be 1 s to 86,400 s, but is 25h.")]
+    [InlineData("--url http://x --timeout 0", "--timeout must be 10 ms to 900 s, but is 0.")]
+    [InlineData("--url http://x --header nothing", "--header reads NAME=VALUE on one line, but is \"nothing\".")]
+    [InlineData("--url http://x --header Content-Type=a/b", "--header can't set \"Content-Type\"")]
+    [InlineData("--url http://x --insecure-root /no/such.pem", "--insecure-root must name a PEM file of certificates, but /no/such.pem is none")]
+    [InlineData("--url http://x --auth hmac", "hmac")]
+    [InlineData("--url http://x --summary xml", "xml")]
     public void BadArgumentsAreNamedWithTheirLimit(string arguments, string expected)
     {
         var parsed = new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(arguments);
@@ -49,6 +58,6 @@ public class CommandLineTests
 
         await new CommandLine(TimeProvider.System, AnsiConsole.Console).Root.Parse(arguments).InvokeAsync(new() { Output = output });
 
-        foreach (var code in (int[])[ExitCodes.Passed, ExitCodes.Failed, ExitCodes.Unusable, ExitCodes.Unverified]) output.ToString().ShouldContain($"\n    {code}  ");
+        foreach (var code in (int[])[ExitCodes.Passed, ExitCodes.Failed, ExitCodes.Unusable, ExitCodes.NotValid, ExitCodes.Interrupted]) output.ToString().ShouldContain($"\n    {code}  ");
     }
 }

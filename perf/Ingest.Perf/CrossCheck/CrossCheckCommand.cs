@@ -13,13 +13,21 @@ internal static class CrossCheckCommand
     public static Command Create()
     {
         var url = new Option<Uri?>("--url") { Description = "Another target, e.g. the local cloud's http://127.0.0.1:9000/v1/events. Default: perf/peers/target, whose latencies are known." };
-        var rate = new Option<int>("--rate") { Description = "Requests a second.", DefaultValueFactory = _ => 1_000 };
-        var connections = new Option<int>("--connections", "-c") { Description = "Connections.", DefaultValueFactory = _ => 100 };
+        var rates = new Option<int[]>("--rate") { Description = "Requests a second; several are checked one after the other.", DefaultValueFactory = _ => [500, 2_000, 6_000], AllowMultipleArgumentsPerToken = true };
+        var connections = new Option<int?>("--connections", "-c") { Description = "Connections. Default: a tenth of the rate, 100 at least." };
         var seconds = new Option<int>("--seconds") { Description = "Length of one run.", DefaultValueFactory = _ => 10 };
         var rounds = new Option<int>("--rounds") { Description = "Runs of each.", DefaultValueFactory = _ => 5 };
         var realTime = new Option<bool>("--real-time") { Description = "Runs generator and target before all other programs (SCHED_FIFO, needs root), for a machine that is busy." };
         var output = new Option<string>("--out", "-o") { Description = "The Markdown file to write.", DefaultValueFactory = _ => "perf/results/crosscheck.md" };
-        foreach (var number in new[] { rate, connections, seconds, rounds })
+        rates.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int[]>() is { } given && given.Any(r => r < 1)) result.AddError($"--rate must be at least 1; it is {given.Min()}.");
+        });
+        connections.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 1) result.AddError($"--connections must be at least 1; it is {result.GetValueOrDefault<int?>()}.");
+        });
+        foreach (var number in new[] { seconds, rounds })
         {
             number.Validators.Add(result =>
             {
@@ -27,19 +35,25 @@ internal static class CrossCheckCommand
             });
         }
 
-        var command = new Command("crosscheck", "The load generator's figures beside wrk's. Exit code 1: throughput differs by more than 5 %, or p99 by more than 10 %.")
+        var command = new Command("crosscheck", "The load generator's figures beside wrk's. Exit code 1: at one of the rates throughput differs by more than 5 %, or p99 by more than 10 %.")
         {
-            url, rate, connections, seconds, rounds, realTime, output,
+            url, rates, connections, seconds, rounds, realTime, output,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                var load = new SteadyLoad(parsed.GetValue(rate), parsed.GetValue(seconds), WarmUpSeconds: 3, parsed.GetValue(connections));
-                var run = new CrossCheckRun(parsed.GetValue(url), load, parsed.GetValue(realTime), Body());
-                var pairs = run.InTurns(parsed.GetValue(rounds), cancellation);
-                var verdict = CrossCheckVerdict.Of(pairs);
-                Report(parsed, load, pairs, verdict).Publish(parsed.GetRequiredValue(output));
-                return verdict.Passed ? 0 : 1;
+                var report = new Report("The load generator against wrk", CommandLine.Of(parsed, "./ingest bench"));
+                var passed = true;
+                foreach (var rate in parsed.GetRequiredValue(rates))
+                {
+                    var load = new SteadyLoad(rate, parsed.GetValue(seconds), WarmUpSeconds: 3, parsed.GetValue(connections) ?? Math.Max(100, rate / 10));
+                    var pairs = new CrossCheckRun(parsed.GetValue(url), load, parsed.GetValue(realTime), Body()).InTurns(parsed.GetValue(rounds), cancellation);
+                    var verdict = CrossCheckVerdict.Of(pairs);
+                    Describe(report, load, pairs, verdict);
+                    passed &= verdict.Passed;
+                }
+                report.Publish(parsed.GetRequiredValue(output));
+                return passed ? 0 : 1;
             },
             cancellation));
         return command;
@@ -54,12 +68,11 @@ internal static class CrossCheckCommand
         return post.Body.ToArray();
     }
 
-    private static Report Report(ParseResult parsed, SteadyLoad load, IReadOnlyList<Pair> pairs, CrossCheckVerdict verdict)
+    private static void Describe(Report report, SteadyLoad load, IReadOnlyList<Pair> pairs, CrossCheckVerdict verdict)
     {
         var own = pairs[0].Wrk.Target is not null;
         var service = ServiceTime.Typical;
-        var report = new Report("The load generator against wrk", CommandLine.Of(parsed, "./ingest bench"));
-        report.Paragraph($"{load.Rate:N0} requests a second, one event each, over {load.Connections} connections of HTTP/1.1, {load.Seconds} s a run, in turns. "
+        report.Paragraph($"**{load.Rate:N0} requests a second**, one event each, over {load.Connections} connections of HTTP/1.1, {load.Seconds} s a run, in turns. "
             + "wrk has no rate: each of its connections pauses between requests, for as long as yields the rate. With far more connections than requests under way, a slow response holds up neither, and both measure the same.");
         if (own)
         {
@@ -71,7 +84,6 @@ internal static class CrossCheckCommand
             [.. pairs.SelectMany((p, round) => new[] { Row($"wrk {round + 1}", p.Wrk), Row($"generator {round + 1}", p.Generator) }),
                 Row("wrk, median", CrossCheckVerdict.Median(pairs.Select(p => p.Wrk))), Row("generator, median", CrossCheckVerdict.Median(pairs.Select(p => p.Generator)))]);
         foreach (var line in verdict.Lines) report.Paragraph(line);
-        return report;
     }
 
     private static string[] Row(string name, Figures f) =>

@@ -51,7 +51,7 @@ internal sealed class FunctionProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public TimeSpan Cpu => ProcessClock.Cpu(_process.Id);
+    public TimeSpan Cpu => Ingest.Shared.ProcessCpu.Of(_process.Id);
 
     public long PeakResident => ProcessClock.PeakResident(_process.Id);
 

@@ -51,8 +51,7 @@ internal static class LoadCommand
             ["CPU a request sent, µs: load generator", Report.Figure(run.Generator.CpuMicrosecondsPerRequest)],
             ["the generator's lateness, ms: p50, p99, max", $"{Report.Figure(run.Generator.LagP50)}, {Report.Figure(run.Generator.LagP99)}, {Report.Figure(run.Generator.LagMax)}"],
         ]);
-        if (run.Generator.Doubt is { } doubt) report.Paragraph(doubt);
-        if (!run.Passed) report.Paragraph("The load generator says: " + string.Join(' ', run.Failures));
+        if (!run.Verdict.Held) report.Paragraph("The load generator says: " + string.Join(' ', run.Verdict.Reasons));
     }
 
     private static string Latency(LatencySummary latency) => string.Join(", ", new[] { latency.P50, latency.P95, latency.P99, latency.Max }.Select(Report.Figure));

@@ -34,7 +34,7 @@ internal static class ScenariosCommand
                     runs.Add(Run(turn, parsed.GetValue(reports)));
                 }
                 Report(Testing.Reports.CommandLine.Of(parsed, "./ingest bench"), runs).Publish(parsed.GetRequiredValue(output));
-                return runs.All(r => r.Summary.Passed) ? 0 : 1;
+                return runs.All(r => r.Summary.Verdict.Held) ? 0 : 1;
             },
             cancellation));
         return command;
@@ -62,7 +62,7 @@ internal static class ScenariosCommand
             if (summary.Capacity is { } capacity)
                 report.Paragraph($"{run.Turn}: **{capacity.SustainedRate:N0} POSTs/s sustained**; steps {string.Join(", ", capacity.Steps.Select(s => $"{s.Rate:N0} ({s.Broke ?? "kept"})"))}. The row above is of its last step.");
             if (summary.Thresholds.Count > 0) report.Paragraph($"{run.Turn}: {string.Join("; ", summary.Thresholds.Select(t => $"{t.Check}: {(t.Passed ? "met" : "NOT MET")}"))}.");
-            if (!summary.Passed) report.Paragraph($"{run.Turn} says: {string.Join(' ', summary.Failures)}");
+            if (!summary.Verdict.Held) report.Paragraph($"{run.Turn} says: {string.Join(' ', summary.Verdict.Reasons)}");
         }
         return report;
     }
@@ -79,7 +79,7 @@ internal sealed record ScenarioRun(ScenarioTurn Turn, RunSummary Summary, TimeSp
         Latency(Summary.Latency), Latency(Summary.IntendedLatency), Report.Figure(Summary.Generator.LagP99),
         string.Join(", ", Summary.Statuses.Select(s => $"{s.Key}: {s.Value:N0}")),
         $"{Summary.Throttling.FirstTryPercent:0.##}, {Summary.Throttling.DeliveredPercent:0.##}",
-        $"{Summary.Conservation.Sinks.Sum(s => s.Missing):N0}", $"{Took.TotalSeconds:0}", Summary.Verdict,
+        $"{Summary.Conservation.Sinks.Sum(s => s.Missing):N0}", $"{Took.TotalSeconds:0}", Summary.Verdict.Name,
     ];
 
     private static string Latency(LatencySummary latency) => $"{Report.Figure(latency.P50)}, {Report.Figure(latency.P99)}";

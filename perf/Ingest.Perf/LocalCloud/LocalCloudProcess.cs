@@ -43,10 +43,10 @@ internal sealed class LocalCloudProcess : IDisposable
     public Uri AwsEndpoint { get; }
 
     /// <summary>CPU time of the cloud itself, without the function's.</summary>
-    public TimeSpan Cpu => ProcessClock.Cpu(_process.Id);
+    public TimeSpan Cpu => Ingest.Shared.ProcessCpu.Of(_process.Id);
 
     /// <summary>CPU time of the execution environments that live now.</summary>
-    public TimeSpan FunctionCpu => ProcessClock.Children(_process.Id).Aggregate(TimeSpan.Zero, (sum, id) => sum + ProcessClock.Cpu(id));
+    public TimeSpan FunctionCpu => ProcessClock.Children(_process.Id).Aggregate(TimeSpan.Zero, (sum, id) => sum + Ingest.Shared.ProcessCpu.Of(id));
 
     public void Dispose()
     {

@@ -5,7 +5,7 @@ namespace Ingest.LoadGen.Accounting;
 /// <summary>
 /// The devices of a run and the identity of every event they send. Event number n belongs to device n mod devices and has
 /// the id run-n: so an id names its event, a bitmap over n is a ledger of all ids, and two runs never share one.
-/// Everything is a function of the seed: an event written again has the same bytes.
+/// All else of an event is a function of the seed: written again, it has the same bytes.
 /// </summary>
 internal sealed class DeviceFleet
 {
@@ -16,14 +16,15 @@ internal sealed class DeviceFleet
     private readonly byte[] _prefix;
 
     /// <param name="devices">How many devices there are; at least one.</param>
-    /// <param name="seed">Names the run.</param>
+    /// <param name="seed">Decides what the devices measure.</param>
     /// <param name="partition">This process's share where several share a run: it has the numbers that are its own modulo their count.</param>
-    public DeviceFleet(int devices, int seed, Partition partition)
+    /// <param name="nonce">Names the run. Null for the seed, where ids are to be known beforehand.</param>
+    public DeviceFleet(int devices, int seed, Partition partition, uint? nonce = null)
     {
         Devices = devices;
         Seed = seed;
         Partition = partition;
-        Run = FormattableString.Invariant($"{(uint)seed:x8}");
+        Run = FormattableString.Invariant($"{nonce ?? (uint)seed:x8}");
         _prefix = [.. Run.Select(c => (byte)c), (byte)'-'];
     }
 

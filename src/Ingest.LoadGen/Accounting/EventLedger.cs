@@ -35,21 +35,28 @@ internal sealed class EventLedger
 
     public bool IsInvalid(long sequence) => _invalid[sequence];
 
-    public LedgerCounts Count()
+    /// <summary>What became of all events, or of those from a sequence on.</summary>
+    public LedgerCounts Count(long from = 0)
     {
-        var (sent, acknowledged, rejected) = (Sent, _acknowledged.Count, 0L);
+        var (end, acknowledged, rejected, firstTry) = (Sent, 0L, 0L, 0L);
         long contradictions = 0;
         long invalidAcknowledged = 0;
         long validRejected = 0;
-        for (long sequence = 0; sequence < sent; sequence++)
+        for (var sequence = from; sequence < end; sequence++)
         {
-            if (_invalid[sequence] && _acknowledged[sequence]) invalidAcknowledged++;
+            if (_acknowledged[sequence])
+            {
+                acknowledged++;
+                if (_firstTry[sequence]) firstTry++;
+                if (_invalid[sequence]) invalidAcknowledged++;
+            }
             if (!_rejected[sequence]) continue;
             if (!_invalid[sequence]) validRejected++;
             if (_acknowledged[sequence]) contradictions++;
             else rejected++;
         }
-        return new LedgerCounts(sent, acknowledged, rejected, sent - acknowledged - rejected, _firstTry.Count, contradictions, invalidAcknowledged, validRejected);
+        var sent = Math.Max(0, end - from);
+        return new LedgerCounts(sent, acknowledged, rejected, sent - acknowledged - rejected, firstTry, contradictions, invalidAcknowledged, validRejected);
     }
 }
 

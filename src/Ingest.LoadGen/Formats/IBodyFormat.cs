@@ -30,6 +30,8 @@ internal static class BodyFormats
 
     private static IBodyFormat[] All { get; } = [Array, Envelope, new NdjsonFormat()];
 
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(f => f.Name)];
+
     public static IBodyFormat Named(string? name) => System.Array.Find(All, format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new JsonException($"A payload's Format is {string.Join(" or ", All.Select(f => f.Name))}, but \"{name}\" is given.");
 }

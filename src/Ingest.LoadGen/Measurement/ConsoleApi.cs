@@ -3,7 +3,7 @@ using Ingest.LoadGen.Costs;
 
 namespace Ingest.LoadGen.Measurement;
 
-/// <summary>The local cloud's console: GET /api/summary has {"coldStarts":{"count","ms":[…],"at":[…]}}, the newest last, and what was billed and stored.</summary>
+/// <summary>The local cloud's console: GET /api/summary has {"coldStarts":{"count","ms":[…],"cpuMs":[…],"at":[…]}}, the newest last, and what was billed and stored.</summary>
 internal sealed class ConsoleApi(Uri console) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = console, Timeout = TimeSpan.FromSeconds(5) };
@@ -15,7 +15,8 @@ internal sealed class ConsoleApi(Uri console) : IDisposable
         var milliseconds = cold.GetProperty("ms").EnumerateArray().Select(m => m.GetDouble()).ToArray();
         var at = cold.TryGetProperty("at", out var times)
             ? times.EnumerateArray().Select(t => Math.Round((t.GetDateTimeOffset() - loadStarted).TotalSeconds, 3)).ToArray() : [];
-        return new ColdStartSummary(cold.TryGetProperty("count", out var count) ? count.GetInt32() : milliseconds.Length, milliseconds, at);
+        return new ColdStartSummary(cold.TryGetProperty("count", out var count) ? count.GetInt32() : milliseconds.Length, milliseconds, at,
+            cold.TryGetProperty("cpuMs", out var cpu) ? [.. cpu.EnumerateArray().Select(c => c.ValueKind == JsonValueKind.Number ? c.GetDouble() : (double?)null)] : null);
     }, cancel);
 
     /// <summary>What was billed and stored so far; null if the console can't be asked.</summary>
@@ -54,11 +55,18 @@ internal sealed class ConsoleApi(Uri console) : IDisposable
     {
         if (after is null) return null;
         var since = after.Count - (before?.Count ?? 0);
-        return new ColdStartSummary(since, [.. after.Milliseconds.TakeLast(since)], [.. after.At.TakeLast(since)]);
+        return new ColdStartSummary(since, [.. after.Milliseconds.TakeLast(since)], [.. after.At.TakeLast(since)], after.CpuMilliseconds is { } cpu ? [.. cpu.TakeLast(since)] : null);
     }
 }
 
 /// <param name="Count">Execution environments started during the run.</param>
 /// <param name="Milliseconds">How long each took.</param>
-/// <param name="At">When each began, in seconds from the start of the load: negative in the warm-up. Milliseconds and At are of the newest 1,000.</param>
-internal sealed record ColdStartSummary(int Count, IReadOnlyList<double> Milliseconds, IReadOnlyList<double> At);
+/// <param name="At">When each began, in seconds from the start of the load: negative in the warm-up. The lists are of the newest 1,000.</param>
+/// <param name="CpuMilliseconds">What each took of the CPU, which other work on the machine does not lengthen; null if the console does not tell.</param>
+internal sealed record ColdStartSummary(int Count, IReadOnlyList<double> Milliseconds, IReadOnlyList<double> At, IReadOnlyList<double?>? CpuMilliseconds = null)
+{
+    public int InWarmUp => At.Count(at => at < 0);
+
+    /// <summary>The known ones of <see cref="CpuMilliseconds"/>.</summary>
+    public IReadOnlyList<double> KnownCpu => [.. (CpuMilliseconds ?? []).OfType<double>()];
+}

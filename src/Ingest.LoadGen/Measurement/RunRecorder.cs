@@ -17,30 +17,51 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
     private long _requests;
     private long _bytes;
     private long _events;
+    private long _abandoned;
+    private long _firstSequence = long.MaxValue;
     private long _violations;
+    private long _signing;
     private string? _firstViolation;
+    private string? _firstError;
 
     public ArrivalProfile Profile => profile;
     public Timeline Timeline { get; } = new();
 
-    /// <summary>Responses of 2xx, from the actual start.</summary>
+    /// <summary>First requests answered with 2xx, from their actual start.</summary>
     public LatencyHistogram Service { get; } = new();
 
-    /// <summary>The same responses if they were the first to their POST, from the intended start.</summary>
+    /// <summary>The same, from their intended start.</summary>
     public LatencyHistogram Intended { get; } = new();
 
-    /// <summary>Everything else that was answered.</summary>
-    public LatencyHistogram Refused { get; } = new();
+    /// <summary>Posts from their intended start until all their events were durable, resends included: what a producer lives with.</summary>
+    public LatencyHistogram Durable { get; } = new();
+
+    /// <summary>Requests that brought no 2xx, resends included, those without a response at their time-out.</summary>
+    public LatencyHistogram Failed { get; } = new();
+
+    /// <summary>All requests that were answered, whatever the status.</summary>
+    public LatencyHistogram Responses { get; } = new();
+
+    /// <summary>The same on the wire: from the last byte written to the first one read.</summary>
+    public LatencyHistogram Wire { get; } = new();
 
     /// <summary>How late the generator itself was with each start.</summary>
     public LatencyHistogram Lag { get; } = new();
 
     public long Posts => Volatile.Read(ref _claimed);
     public long Requests => Volatile.Read(ref _requests);
+    /// <summary>Posts that were not durable when their producer abandoned them or the endpoint refused them for good.</summary>
+    public long Abandoned => Volatile.Read(ref _abandoned);
+
+    /// <summary>Events from this sequence on were measured; those before were the warm-up's.</summary>
+    public long FirstSequence => Volatile.Read(ref _firstSequence);
     public long BytesSent => Volatile.Read(ref _bytes);
     public long EventsSent => Volatile.Read(ref _events);
+    /// <summary>What signing took in all.</summary>
+    public TimeSpan Signing => new(Volatile.Read(ref _signing));
     public long Violations => Volatile.Read(ref _violations);
     public string? FirstViolation => Volatile.Read(ref _firstViolation);
+    public string? FirstError => Volatile.Read(ref _firstError);
     public IReadOnlyList<long> ByOutcome => _outcomes;
     public IEnumerable<(int Status, long Count)> ByStatus => _statuses.Select((count, status) => (status, count)).Where(s => s.count > 0);
     public TimeSpan Elapsed => Volatile.Read(ref _began) < 0 ? TimeSpan.Zero : time.GetElapsedTime(_began);
@@ -65,13 +86,38 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
         if (Interlocked.CompareExchange(ref _began, began, -1) == -1) _cpuBefore = Environment.CpuUsage.TotalTime;
     }
 
+    private void Begin(long sequence)
+    {
+        for (var first = Volatile.Read(ref _firstSequence); sequence < first; first = Volatile.Read(ref _firstSequence))
+            Interlocked.CompareExchange(ref _firstSequence, sequence, first);
+    }
+
+    /// <summary>A response began to come, on whichever connection.</summary>
+    public void OnWire(TimeSpan took)
+    {
+        if (Volatile.Read(ref _began) >= 0) Wire.Record(took);
+    }
+
+    public void Finished(Post post, TimeSpan elapsed, bool isDurable)
+    {
+        if (!post.IsMeasured) return;
+        if (isDurable) Durable.Record(elapsed + post.Lag);
+        else Interlocked.Increment(ref _abandoned);
+    }
+
     public void Sending(Post post, int attempt)
     {
         if (!post.IsMeasured) return;
         Timeline.Start(Elapsed);
+        if (attempt == 1) Begin(post.Sequences[0]);
         Interlocked.Increment(ref _requests);
         Interlocked.Add(ref _bytes, post.Length);
         if (attempt == 1) Interlocked.Add(ref _events, post.Count);
+    }
+
+    public void Authenticated(Post post, TimeSpan took)
+    {
+        if (post.IsMeasured) Interlocked.Add(ref _signing, took.Ticks);
     }
 
     public void Completed(Post post, int attempt, in RequestResult result, TimeSpan latency, string? violation)
@@ -81,16 +127,19 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
             Interlocked.Increment(ref _violations);
             Interlocked.CompareExchange(ref _firstViolation, violation, null);
         }
+        if (result.Error is not null) Interlocked.CompareExchange(ref _firstError, result.Error, null);
         if (!post.IsMeasured) return;
         Interlocked.Increment(ref _outcomes[(int)result.Outcome]);
         Interlocked.Increment(ref _statuses[Math.Clamp(result.Status, 0, 999)]);
-        Timeline.Complete(Elapsed, result.Outcome, latency);
+        Timeline.Complete(Elapsed, result.Outcome, attempt == 1 && result.Outcome.IsSuccess() ? latency + post.Lag : null);
+        if (result.Status > 0) Responses.Record(latency);
         if (!result.Outcome.IsSuccess())
         {
-            Refused.Record(latency);
+            Failed.Record(latency);
             return;
         }
+        if (attempt > 1) return;
         Service.Record(latency);
-        if (attempt == 1) Intended.Record(latency + post.Lag);
+        Intended.Record(latency + post.Lag);
     }
 }

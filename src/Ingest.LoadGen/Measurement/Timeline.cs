@@ -12,11 +12,11 @@ internal sealed class TimelineSecond
     public IReadOnlyList<long> ByOutcome => _outcomes;
     public long Answered => _outcomes.Sum();
 
-    /// <summary>Latency of the responses of this second in milliseconds; 0 while the second is not over.</summary>
-    public double P50 { get; private set; }
-    public double P95 { get; private set; }
-    public double P99 { get; private set; }
-    public double Max { get; private set; }
+    /// <summary>Latency from the intended start of the first requests whose 2xx came in this second, in milliseconds; null if none did, and while the second is not over.</summary>
+    public double? P50 { get; private set; }
+    public double? P95 { get; private set; }
+    public double? P99 { get; private set; }
+    public double? Max { get; private set; }
 
     public void Start() => Interlocked.Increment(ref _started);
 
@@ -24,6 +24,7 @@ internal sealed class TimelineSecond
 
     public void Close(LatencyHistogram latency)
     {
+        if (latency.Count == 0) return;
         P50 = latency.ValueAtPercentile(50) / (double)TimeSpan.TicksPerMillisecond;
         P95 = latency.ValueAtPercentile(95) / (double)TimeSpan.TicksPerMillisecond;
         P99 = latency.ValueAtPercentile(99) / (double)TimeSpan.TicksPerMillisecond;
@@ -46,10 +47,13 @@ internal sealed class Timeline
 
     public void Start(TimeSpan at) => At(at).Start();
 
-    public void Complete(TimeSpan at, Outcome outcome, TimeSpan latency)
+    /// <param name="at">When it came.</param>
+    /// <param name="outcome">What it was.</param>
+    /// <param name="latency">Null for a response whose latency is not one of those shown.</param>
+    public void Complete(TimeSpan at, Outcome outcome, TimeSpan? latency)
     {
         At(at).Complete(outcome);
-        _latency[(int)at.TotalSeconds % Open].Record(latency);
+        if (latency is { } shown) _latency[(int)at.TotalSeconds % Open].Record(shown);
     }
 
     private TimelineSecond At(TimeSpan at)

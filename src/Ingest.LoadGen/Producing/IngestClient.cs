@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Ingest.LoadGen.Producing;
 
@@ -13,21 +14,33 @@ internal sealed class IngestClient : IDisposable
     private readonly HttpMessageInvoker _invoker;
     private readonly Uri _url;
     private readonly TimeSpan _timeout;
+    private readonly RequestOptions _options;
 
-    /// <param name="handler">Sends requests: <see cref="Connections"/>, or what signs them on the way.</param>
+    /// <param name="handler">Sends requests: <see cref="Connections"/>.</param>
     /// <param name="url">The endpoint that takes POSTs.</param>
     /// <param name="timeout">How long a response is waited for.</param>
-    public IngestClient(HttpMessageHandler handler, Uri url, TimeSpan timeout)
+    /// <param name="options">What all requests have. Default: nothing.</param>
+    public IngestClient(HttpMessageHandler handler, Uri url, TimeSpan timeout, RequestOptions? options = null)
     {
+        _options = options ?? RequestOptions.None;
         _invoker = new HttpMessageInvoker(handler, disposeHandler: true);
         _url = url;
         _timeout = timeout;
     }
 
     /// <summary>A pool for that many requests at once; more wait for a connection, and the wait is part of their latency.</summary>
-    public static SocketsHttpHandler Connections(int max) => new()
+    /// <param name="max">How many.</param>
+    /// <param name="roots">That the server's certificate must chain to. Default: the machine's.</param>
+    /// <param name="wire">Times what passes on them. Default: nothing does.</param>
+    public static SocketsHttpHandler Connections(int max, X509Certificate2Collection? roots = null, WireClock? wire = null) => new()
     {
+        // Above TLS, so that no handshake is taken for a request.
+        PlaintextStreamFilter = wire is null ? null : (context, _) => ValueTask.FromResult(wire.Around(context.PlaintextStream)),
         MaxConnectionsPerServer = max,
+        SslOptions = roots is null ? new() : new()
+        {
+            CertificateChainPolicy = Trusting(roots)
+        },
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
         UseProxy = false,
         UseCookies = false,
@@ -37,7 +50,18 @@ internal sealed class IngestClient : IDisposable
         ConnectTimeout = TimeSpan.FromSeconds(10)
     };
 
-    public Post CreatePost() => new(_url);
+    public Post CreatePost()
+    {
+        var post = new Post(_url);
+        foreach (var (name, value) in _options.Headers) post.Request.Headers.TryAddWithoutValidation(name, value);
+        return post;
+    }
+
+    /// <summary>Whether <see cref="Authenticate"/> does anything.</summary>
+    public bool Authenticates => _options.Authentication is not null;
+
+    /// <summary>Makes the post's next request one that the endpoint lets in.</summary>
+    public void Authenticate(Post post) => _options.Authentication?.Apply(post.Request, post.Body.Span);
 
     /// <summary>Sends the post and reads the whole result. Throws only when <paramref name="cancel"/> is cancelled.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -51,7 +75,7 @@ internal sealed class IngestClient : IDisposable
             var length = await ReadAsync(post, response, timeout.Token).ConfigureAwait(false);
             var status = (int)response.StatusCode;
             var fromFunction = status == 202 || response.Headers.NonValidated.Contains("ingest-outcome");
-            return new RequestResult(Outcomes.Of(status, fromFunction), status, length, status is 429 or 503 ? RetryAfter(response) : null);
+            return new RequestResult(Outcomes.Of(status, fromFunction), status, length, status is 429 or 503 ? RetryAfter(response) : null, Location: status is >= 300 and < 400 ? response.Headers.Location : null);
         }
         catch (OperationCanceledException)
         {
@@ -60,7 +84,7 @@ internal sealed class IngestClient : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {
-            return new RequestResult(Outcome.ConnectionError, 0, 0, null);
+            return new RequestResult(Outcome.ConnectionError, 0, 0, null, Describe(exception));
         }
         finally
         {
@@ -69,6 +93,21 @@ internal sealed class IngestClient : IDisposable
     }
 
     public void Dispose() => _invoker.Dispose();
+
+    private static X509ChainPolicy Trusting(X509Certificate2Collection roots)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(roots);
+        return policy;
+    }
+
+    /// <summary>What went wrong with a connection. HttpClient's own words for some of it only point at the cause within.</summary>
+    private static string Describe(Exception exception)
+    {
+        while (exception is { InnerException: { } inner } && (exception.Message.Contains("inner exception", StringComparison.Ordinal) || exception.Message.Contains("while sending", StringComparison.Ordinal)))
+            exception = inner;
+        return exception.Message.TrimEnd('.');
+    }
 
     private CancellationTokenSource Restart(Post post)
     {

@@ -21,8 +21,12 @@ internal enum Outcome
     BadGateway,
     /// <summary>Any other 5xx, 504 included.</summary>
     ServerError,
-    /// <summary>Any other status.</summary>
-    Unexpected,
+    /// <summary>Any other 4xx.</summary>
+    ClientError,
+    /// <summary>3xx, which is not followed: a POST would become a GET.</summary>
+    Redirect,
+    /// <summary>Any other 2xx: it says nothing of the events.</summary>
+    OtherSuccess,
     /// <summary>No response in time.</summary>
     Timeout,
     /// <summary>Refused, reset or cut connections.</summary>
@@ -34,7 +38,9 @@ internal enum Outcome
 /// <param name="Status">The HTTP status; 0 without one.</param>
 /// <param name="BodyLength">Bytes in <see cref="Post.ResponseBody"/>.</param>
 /// <param name="RetryAfter">What the response asked for; null if it did not.</param>
-internal readonly record struct RequestResult(Outcome Outcome, int Status, int BodyLength, TimeSpan? RetryAfter);
+/// <param name="Error">Of a connection that failed: what the system says of it.</param>
+/// <param name="Location">Of a redirect: where to.</param>
+internal readonly record struct RequestResult(Outcome Outcome, int Status, int BodyLength, TimeSpan? RetryAfter, string? Error = null, Uri? Location = null);
 
 internal static class Outcomes
 {
@@ -50,7 +56,9 @@ internal static class Outcomes
         503 => fromFunction ? Outcome.Unavailable : Outcome.ServerError,
         502 => Outcome.BadGateway,
         >= 500 => Outcome.ServerError,
-        _ => Outcome.Unexpected
+        >= 400 => Outcome.ClientError,
+        >= 300 => Outcome.Redirect,
+        _ => Outcome.OtherSuccess
     };
 
     public static bool IsSuccess(this Outcome outcome) => outcome is Outcome.Accepted or Outcome.PartiallyRejected;
@@ -66,7 +74,9 @@ internal static class Outcomes
         Outcome.Unavailable => "503 by the function",
         Outcome.BadGateway => "502 function error",
         Outcome.ServerError => "5xx other",
-        Outcome.Unexpected => "other status",
+        Outcome.ClientError => "4xx other",
+        Outcome.Redirect => "3xx redirect",
+        Outcome.OtherSuccess => "2xx other",
         Outcome.Timeout => "timeout",
         _ => "connection error"
     };

@@ -14,8 +14,9 @@ internal static class HtmlReport
 
     private static readonly (string Name, string Colour, Outcome[] Kinds)[] Groups =
     [
-        ("2xx", "--c1", [Outcome.Accepted, Outcome.PartiallyRejected]),
-        ("4xx rejected", "--c6", [Outcome.Rejected, Outcome.NotAllowed, Outcome.Unexpected]),
+        ("202, 200", "--c1", [Outcome.Accepted, Outcome.PartiallyRejected]),
+        ("4xx rejected", "--c6", [Outcome.Rejected, Outcome.NotAllowed, Outcome.ClientError]),
+        ("2xx other, 3xx", "--c7", [Outcome.OtherSuccess, Outcome.Redirect]),
         ("429 platform", "--c2", [Outcome.ThrottledByPlatform]),
         ("429 function", "--c5", [Outcome.ThrottledByFunction]),
         ("5xx", "--c3", [Outcome.Unavailable, Outcome.BadGateway, Outcome.ServerError]),
@@ -25,7 +26,7 @@ internal static class HtmlReport
     public static string Render(RunSummary summary, RunSummary? baseline)
     {
         var html = new StringBuilder();
-        html.Append($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Text(summary.Scenario)}: {summary.Verdict}</title><style>{Style}</style></head><body>");
+        html.Append($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Text(summary.Scenario)}: {summary.Verdict.Name}</title><style>{Style}</style></head><body>");
         Verdict(html, summary);
         Tiles(html, summary);
         Charts(html, summary);
@@ -35,11 +36,10 @@ internal static class HtmlReport
 
     private static void Verdict(StringBuilder html, RunSummary s)
     {
-        html.Append($"<div class=\"verdict\"><span class=\"badge {(s.Passed ? "good" : "bad")}\">{s.Verdict}</span><h1>{Text(s.Scenario)}</h1><span class=\"soft\">{Text(s.Url)}</span></div>");
-        html.Append($"<p>Events {Text(s.Conservation.ToString())}.{(s.Interrupted ? " Interrupted before its end." : "")}</p>");
-        if (s.Failures.Count > 0) html.Append($"<ul class=\"failures\">{string.Concat(s.Failures.Select(f => $"<li>{Text(f)}</li>"))}</ul>");
-        var notes = s.Passed && s.Generator.Doubt is { } doubt ? [doubt, .. s.Notes] : s.Notes;
-        if (notes.Count > 0) html.Append($"<ul class=\"notes\">{string.Concat(notes.Select(n => $"<li>{Text(n)}</li>"))}</ul>");
+        html.Append($"<div class=\"verdict\"><span class=\"badge {(s.Verdict.Held ? "good" : "bad")}\">{s.Verdict.Name}</span><h1>{Text(s.Scenario)}</h1><span class=\"soft\">{Text(s.Url)}</span></div>");
+        html.Append($"<p>Events {Text(s.Conservation.ToString())}, those of the warm-up included, which is in no other figure.</p>");
+        if (!s.Verdict.Held) html.Append($"<ul class=\"failures\">{string.Concat(s.Verdict.Reasons.Select(r => $"<li>{Text(r)}</li>"))}</ul>");
+        if (s.Notes.Count > 0) html.Append($"<ul class=\"notes\">{string.Concat(s.Notes.Select(n => $"<li>{Text(n)}</li>"))}</ul>");
     }
 
     private static void Tiles(StringBuilder html, RunSummary s)
@@ -50,6 +50,7 @@ internal static class HtmlReport
         Tile("p50", $"{s.Latency.P50:0.##} ms");
         Tile("p99", $"{s.Latency.P99:0.##} ms");
         Tile("p99 from the intended start", $"{s.IntendedLatency.P99:0.##} ms");
+        Tile("p99 from the intended start to durable, resends included", s.DurableLatency.Count == 0 ? "never" : $"{s.DurableLatency.P99:0.##} ms");
         Tile("events/s acknowledged", $"{s.Throughput.AcknowledgedEventsPerSecond:N0}");
         Tile("delivered at first try", $"{s.Throttling.FirstTryPercent:0.##} %");
         if (s.ColdStarts is { } cold) Tile(cold.At.Count(at => at < 0) is > 0 and var early ? $"cold starts, {early} in the warm-up" : "cold starts", $"{cold.Count}");
@@ -63,7 +64,7 @@ internal static class HtmlReport
     {
         if (s.Timeline.Count == 0) return;
         var marks = ColdStarts(s.ColdStarts);
-        html.Append(SvgChart.Lines("Latency over time", "ms",
+        html.Append(SvgChart.Lines("Latency from the intended start, of first requests by the second of their 2xx", "ms",
         [
             new("p50", "--c1", [.. s.Timeline.Select(t => t.P50)]),
             new("p95", "--c2", [.. s.Timeline.Select(t => t.P95)]),
@@ -71,12 +72,12 @@ internal static class HtmlReport
         ], marks, "cold start"));
         html.Append(SvgChart.Lines("Requests asked, started and answered", "requests/s",
         [
-            new("asked", "--c6", [.. s.Timeline.Select(t => (double)t.Asked)]),
-            new("started", "--c2", [.. s.Timeline.Select(t => (double)t.Started)]),
-            new("answered", "--c1", [.. s.Timeline.Select(t => (double)t.Answered)])
+            new("asked", "--c6", [.. s.Timeline.Select(t => (double?)t.Asked)]),
+            new("started", "--c2", [.. s.Timeline.Select(t => (double?)t.Started)]),
+            new("answered", "--c1", [.. s.Timeline.Select(t => (double?)t.Answered)])
         ], marks, "cold start"));
         html.Append(SvgChart.Stacked("Responses by outcome", "responses/s", [.. Groups.Select(g => new Series(g.Name, g.Colour,
-            [.. s.Timeline.Select(t => (double)g.Kinds.Sum(kind => t.ByOutcome[(int)kind]))])).Where(g => g.Values.Any(v => v > 0))]));
+            [.. s.Timeline.Select(t => (double?)g.Kinds.Sum(kind => t.ByOutcome[(int)kind]))])).Where(g => g.Values.Any(v => v > 0))]));
         if (s.Histogram.Count > 0) html.Append(HistogramChart.Render(s.Histogram, "--c1"));
     }
 

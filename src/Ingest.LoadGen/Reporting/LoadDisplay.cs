@@ -6,17 +6,22 @@ using Spectre.Console.Rendering;
 
 namespace Ingest.LoadGen.Reporting;
 
-/// <summary>The running load on a terminal: progress, rates, latency, statuses. Shows nothing if there is no terminal.</summary>
+/// <summary>The running load: progress, rates, latency, statuses, live on a terminal; without one, a line now and then.</summary>
 internal sealed class LoadDisplay(RunRecorder recorder, EventLedger ledger, TimeProvider time, IAnsiConsole console)
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
     private const int Width = 60;
+    private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Shows the load until <paramref name="ended"/> is cancelled.</summary>
     public async Task RunAsync(CancellationToken ended)
     {
-        if (!console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal) return;
+        if (!console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal)
+        {
+            await WriteLinesAsync(ended);
+            return;
+        }
         await console.Live(Render()).AutoClear(true).StartAsync(async live =>
         {
             using var timer = new PeriodicTimer(Refresh, time);
@@ -31,6 +36,27 @@ internal sealed class LoadDisplay(RunRecorder recorder, EventLedger ledger, Time
         });
     }
 
+    private async Task WriteLinesAsync(CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(LineEvery, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended)) console.WriteLine(Line());
+        }
+        catch (OperationCanceledException)
+        {
+            // The load is over; its summary follows.
+        }
+    }
+
+    internal string Line()
+    {
+        var (elapsed, total) = (recorder.Elapsed, recorder.Profile.Duration);
+        var failed = recorder.ByOutcome.Where((_, kind) => !((Outcome)kind).IsSuccess()).Sum();
+        return recorder.Posts == 0 ? $"  warming up: {ledger.Sent:N0} events sent"
+            : $"  {elapsed.TotalSeconds:0} of {total.TotalSeconds:0} s: {recorder.Posts:N0} posts, p99 {Ms(recorder.Service, 99)} ms, {failed:N0} requests without a 2xx";
+    }
+
     internal IRenderable Render()
     {
         var (elapsed, total) = (recorder.Elapsed, recorder.Profile.Duration);
@@ -38,7 +64,7 @@ internal sealed class LoadDisplay(RunRecorder recorder, EventLedger ledger, Time
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         grid.AddRow("[bold]load[/]", Progress(elapsed, total, recorder.Posts));
         grid.AddRow("answered/s", $"[aqua]{Sparkline([.. seconds.Select(s => (double)s.Answered)])}[/] {Last(seconds)}");
-        grid.AddRow("p99 ms", $"[yellow]{Sparkline([.. seconds.SkipLast(1).Select(s => s.P99)])}[/]");
+        grid.AddRow("p99 ms", $"[yellow]{Sparkline([.. seconds.SkipLast(1).Select(s => s.P99 ?? 0)])}[/]");
         grid.AddRow("latency", $"p50 {Ms(recorder.Service, 50)}  p95 {Ms(recorder.Service, 95)}  p99 {Ms(recorder.Service, 99)}  max {recorder.Service.Max / 1e4:0.0} ms");
         grid.AddRow("generator", $"late by p99 {Ms(recorder.Lag, 99)} ms");
         grid.AddRow("outcomes", string.Join("  ", recorder.ByOutcome.Select((count, kind) => (Kind: (Outcome)kind, count)).Where(o => o.count > 0)
@@ -60,7 +86,7 @@ internal sealed class LoadDisplay(RunRecorder recorder, EventLedger ledger, Time
         var done = Math.Clamp(elapsed / total, 0, 1);
         var filled = (int)(done * 30);
         var left = total - elapsed;
-        return $"[green]{new string('━', filled)}[/][grey]{new string('━', 30 - filled)}[/] {elapsed:mm\\:ss} of {total:mm\\:ss}"
+        return $"[green]{new string('━', filled)}[/][grey]{new string('─', 30 - filled)}[/] {elapsed:mm\\:ss} of {total:mm\\:ss}"
             + (left > TimeSpan.Zero ? $", ends in {Math.Ceiling(left.TotalSeconds):0} s" : ", waiting for the last responses");
     }
 

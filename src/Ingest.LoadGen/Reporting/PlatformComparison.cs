@@ -19,9 +19,9 @@ internal sealed record PlatformRow(string Figure, string Platform, string Client
             new("requests", N(platform.Requests), N(run.Throughput.Requests), Requests(platform.Requests - reached)),
             new("4xx", N(platform.Status4xx), N(Statuses(c, 400, 499)), "Both count every try, 429 included; the client leaves its warm-up out."),
             new("5xx", N(platform.Status5xx), N(Statuses(c, 500, 599)), "A request that the client abandoned may still end as one of these, and is a timeout here."),
-            new("latency, average ms", F(platform.Latency.Average), F(run.Latency.Mean), LatencyWhy(run.Latency.Mean - platform.Latency.Average)),
-            new("latency, p50 ms", F(platform.Latency.P50), F(run.Latency.P50), "Percentiles of minutes can't be joined: CloudWatch's are the mean of the minutes, weighted by their requests."),
-            new("latency, p99 ms", F(platform.Latency.P99), F(run.Latency.P99), $"The same; its worst minute had {F(platform.Latency.WorstP99)} ms."),
+            new("latency, average ms", F(platform.Latency.Average), F(run.ResponseLatency.Mean), LatencyWhy(run.ResponseLatency.Mean - platform.Latency.Average)),
+            new("latency, p50 ms", F(platform.Latency.P50), F(run.ResponseLatency.P50), "Percentiles of minutes can't be joined: CloudWatch's are the mean of the minutes, weighted by their requests."),
+            new("latency, p99 ms", F(platform.Latency.P99), F(run.ResponseLatency.P99), $"The same; its worst minute had {F(platform.Latency.WorstP99)} ms."),
             new("invocations", N(platform.Invocations), "", "Requests that the platform refused (429, 403) never become one; the function may have other callers."),
             new("function errors", N(platform.Errors), N(Outcome(run, Producing.Outcome.BadGateway)), "An invocation that failed is answered with 502."),
             new("throttles", N(platform.Throttles), N(Outcome(run, Producing.Outcome.ThrottledByPlatform)), "The platform's 429 only: those of the function are responses of a successful invocation."),
@@ -39,7 +39,7 @@ internal sealed record PlatformRow(string Figure, string Platform, string Client
     };
 
     private static string LatencyWhy(double difference) =>
-        $"CloudWatch's begins and ends at the endpoint: {(difference >= 0 ? $"the {F(difference)} ms between are network, connection and generator" : "it is the longer one because it includes what was refused, and the warm-up")}. The client's is of 2xx only.";
+        $"CloudWatch's begins and ends at the endpoint: {(difference >= 0 ? $"the {F(difference)} ms between are network, connection and generator" : "it is the longer one because it includes the warm-up, or other callers")}. Both are of all responses, whatever their status.";
 
     private static long Outcome(RunSummary run, Outcome outcome) => run.Outcomes.GetValueOrDefault(outcome.Describe());
 

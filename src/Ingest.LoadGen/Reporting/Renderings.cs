@@ -11,10 +11,9 @@ internal static class MarkdownReport
     public static string Render(RunSummary summary, RunSummary? baseline)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"# {summary.Scenario}: {summary.Verdict}").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"# {summary.Scenario}: {summary.Verdict.Name}").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"{summary.Throughput.AcceptedPerSecond:#,0.#} requests/s accepted of {summary.Throughput.AskedPerSecond:#,0.#} asked, p99 {summary.Latency.P99:0.##} ms; {summary.Conservation}.").AppendLine();
-        foreach (var failure in summary.Failures) text.AppendLine($"- **{failure}**");
-        if (summary.Generator.Doubt is { } doubt) text.AppendLine($"- {doubt}");
+        foreach (var reason in summary.Verdict.Reasons) text.AppendLine($"- **{reason}**");
         foreach (var note in summary.Notes) text.AppendLine($"- {note}");
         foreach (var table in ReportTables.Of(summary, baseline))
         {
@@ -43,29 +42,19 @@ internal static class CsvReport
     }
 }
 
-/// <summary>For CI: conservation, validity and every threshold is a test case.</summary>
+/// <summary>For CI: every check of the verdict is a test case.</summary>
 internal static class JUnitReport
 {
     public static string Render(RunSummary summary)
     {
-        var cases = new List<XElement>
-        {
-            Case("conservation", summary.Conservation.Holds ? null : string.Join(' ', summary.Conservation.Problems)),
-            Case("sinks are readable", Sentences(summary.Unverified)),
-            Case("generator", summary.Thresholds.Count > 0 ? summary.Generator.Doubt : null)
-        };
-        cases.AddRange(summary.Thresholds.Select(t => Case($"threshold: {t.Check}", t.Passed ? null : t.Problem ?? "not met")));
-        // Whatever else fails a run fails a case too: no request sent, a partition missing, ….
-        cases.Add(Case("run", Sentences([.. summary.Failures.Except(summary.Unverified).Except(summary.Conservation.Problems)
-            .Where(f => !f.Contains("Threshold not met:", StringComparison.Ordinal) && !f.Contains("The run is not valid.", StringComparison.Ordinal))])));
-        var suite = new XElement("testsuite", new XAttribute("name", $"load: {summary.Scenario}"), new XAttribute("tests", cases.Count),
+        var cases = summary.Verdict.Checks.Select(check => new XElement("testcase", new XAttribute("classname", $"load.{summary.Scenario}"), new XAttribute("name", check.Name),
+            check.Problem is null ? null : new XElement("failure", new XAttribute("type", check.Kind), new XAttribute("message", check.Problem)))).ToArray();
+        var suite = new XElement("testsuite", new XAttribute("name", $"load: {summary.Scenario}"), new XAttribute("tests", cases.Length),
             new XAttribute("failures", cases.Count(c => c.HasElements)), new XAttribute("time", summary.Seconds),
-            new XAttribute("timestamp", summary.Started.ToString("s", CultureInfo.InvariantCulture)), cases);
+            new XAttribute("timestamp", summary.Started.ToString("s", CultureInfo.InvariantCulture)),
+            new XElement("properties", Property("verdict", summary.Verdict.Name), Property("exitCode", summary.Verdict.ExitCode)), cases);
         return new XDocument(new XElement("testsuites", suite)).ToString();
-
-        static string? Sentences(IReadOnlyList<string> problems) => problems.Count == 0 ? null : string.Join(' ', problems);
-
-        XElement Case(string name, string? failure) => new("testcase", new XAttribute("classname", $"load.{summary.Scenario}"), new XAttribute("name", name),
-            failure is null ? null : new XElement("failure", new XAttribute("message", failure)));
     }
+
+    private static XElement Property(string name, object value) => new("property", new XAttribute("name", name), new XAttribute("value", value));
 }

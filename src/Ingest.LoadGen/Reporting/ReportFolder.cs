@@ -5,6 +5,8 @@ namespace Ingest.LoadGen.Reporting;
 /// <summary>Writes every rendering of a summary into a folder.</summary>
 internal static class ReportFolder
 {
+    private const string Latencies = "latency.hlog";
+
     public static IReadOnlyList<string> Write(RunSummary summary, RunSummary? baseline, string folder)
     {
         (string Name, string Content)[] files =
@@ -17,6 +19,7 @@ internal static class ReportFolder
         ];
         Directory.CreateDirectory(folder);
         foreach (var (name, content) in files) File.WriteAllText(Path.Combine(folder, name), content);
-        return [.. files.Select(f => Path.Combine(folder, f.Name))];
+        File.WriteAllBytes(Path.Combine(folder, Latencies), HistogramLog.Render(summary));
+        return [.. files.Select(f => Path.Combine(folder, f.Name)), Path.Combine(folder, Latencies)];
     }
 }

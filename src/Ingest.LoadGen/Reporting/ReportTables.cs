@@ -13,7 +13,7 @@ internal static class ReportTables
         var tables = new List<ReportTable> { Latency(summary), Outcomes(summary), Conservation(summary) };
         if (summary.Throttling.Any) tables.Add(Throttling(summary.Throttling));
         if (summary.Thresholds.Count > 0)
-            tables.Add(new("Thresholds", ["check", "result"], [.. summary.Thresholds.Select(t => new[] { t.Check, t.Passed ? "met" : "not met" })]));
+            tables.Add(new("Thresholds", ["check", "found", "result"], [.. summary.Thresholds.Select(t => new[] { t.Check, t.Actual ?? "", t.Passed ? "met" : "not met" })]));
         if (summary.Capacity is { } capacity) tables.Add(Capacity(capacity));
         if (summary.ColdStarts is { Count: > 0 } cold)
             tables.Add(ColdStarts(cold));
@@ -28,15 +28,22 @@ internal static class ReportTables
         return tables;
     }
 
-    private static ReportTable Latency(RunSummary s) => new("Latency of 2xx responses, ms", ["measured from", "count", "mean", "p50", "p75", "p95", "p99", "p99.9", "max"],
-        [Row("the actual start, resends too", s.Latency), Row("the intended start, first requests", s.IntendedLatency)]);
+    private static ReportTable Latency(RunSummary s) => new("Latency without warm-up, ms", ["of", "count", "mean", "p50", "p75", "p95", "p99", "p99.9", "max"],
+    [
+        Row("first requests with a 2xx, from the actual start", s.Latency),
+        Row("the same, from the intended start", s.IntendedLatency),
+        Row($"POSTs, from the intended start to durable, resends included{(s.AbandonedPosts > 0 ? $"; {I(s.AbandonedPosts)} never were" : "")}", s.DurableLatency),
+        .. s.FailedLatency.Count > 0 ? (string[][])[Row("requests without a 2xx, time-outs at their time-out", s.FailedLatency)] : [],
+        Row("all responses, from the actual start", s.ResponseLatency),
+        Row("the same on the wire, request written to first byte", s.WireLatency)
+    ]);
 
     private static string[] Row(string name, LatencySummary l) => [name, I(l.Count), N(l.Mean), N(l.P50), N(l.P75), N(l.P95), N(l.P99), N(l.P999), N(l.Max)];
 
-    private static ReportTable Outcomes(RunSummary s) => new("Requests by outcome", ["outcome", "requests", "share"],
+    private static ReportTable Outcomes(RunSummary s) => new("Requests by outcome, resends included, without warm-up", ["outcome", "requests", "share"],
         [.. s.Outcomes.Select(o => new[] { o.Key, I(o.Value), $"{100.0 * o.Value / Math.Max(1, s.Throughput.Requests):0.00} %" })]);
 
-    private static ReportTable Conservation(RunSummary s) => new("Conservation of events", ["where", "events", "entries", "missing", "duplicates", "never acknowledged"],
+    private static ReportTable Conservation(RunSummary s) => new("Conservation of events, warm-up included", ["where", "events", "entries", "missing", "duplicates", "never acknowledged"],
     [
         ["sent", I(s.Conservation.Counts.Sent), "", "", "", ""],
         ["acknowledged", I(s.Conservation.Counts.Acknowledged), "", "", "", ""],
@@ -45,7 +52,7 @@ internal static class ReportTables
         .. s.Conservation.Sinks.Select(k => new[] { $"found in {k.Sink}", I(k.Events), I(k.Entries), I(k.Missing), I(k.Duplicates), I(k.Unacknowledged) })
     ]);
 
-    private static ReportTable Throttling(Throttling t) => new("Throttling and failures", ["figure", "value"],
+    private static ReportTable Throttling(Throttling t) => new("Throttling and failures, without warm-up", ["figure", "value"],
     [
         ["429 by the platform", I(t.ByPlatform)],
         ["429 by the function", I(t.ByFunction)],
@@ -68,7 +75,9 @@ internal static class ReportTables
             .. c.At.Count > 0 ? (string[][])[["… in the warm-up", I(c.At.Count - within.Length)]] : [],
             .. within.Length > 0 ? (string[][])[["first in the load, s", N(within[0])], ["last in the load, s", N(within[^1])]] : [],
             .. c.Milliseconds.Count > 0
-                ? (string[][])[["fastest, ms", N(c.Milliseconds.Min())], ["median, ms", N(c.Milliseconds.Order().ElementAt(c.Milliseconds.Count / 2))], ["slowest, ms", N(c.Milliseconds.Max())]] : []
+                ? (string[][])[["INIT, fastest, ms", N(c.Milliseconds.Min())], ["median, ms", N(c.Milliseconds.Order().ElementAt(c.Milliseconds.Count / 2))], ["slowest, ms", N(c.Milliseconds.Max())]] : [],
+            .. c.KnownCpu is { Count: > 0 } cpu
+                ? (string[][])[["CPU, least, ms", N(cpu.Min())], ["CPU, median, ms", N(cpu.Order().ElementAt(cpu.Count / 2))], ["CPU, most, ms", N(cpu.Max())]] : []
         ]);
     }
 
@@ -93,7 +102,7 @@ internal static class ReportTables
         ["command", s.Conditions.Command],
         ["machine", $"{s.Conditions.Machine}, {s.Conditions.Cores} cores, {s.Conditions.Os}"],
         ["versions", $"load generator {s.Conditions.Version}, NBomber {s.Conditions.NBomber}, {s.Conditions.Runtime}"],
-        ["generator", $"late by p50 {N(s.Generator.LagP50)}, p99 {N(s.Generator.LagP99)}, at most {N(s.Generator.LagMax)} ms; {N(s.Generator.CpuMicrosecondsPerRequest)} µs CPU a request"],
+        ["generator", $"late by p50 {N(s.Generator.LagP50)}, p99 {N(s.Generator.LagP99)}, at most {N(s.Generator.LagMax)} ms; one in twenty requests waited {N(s.Generator.WaitP95)} ms in it; {N(s.Generator.CpuMicrosecondsPerRequest)} µs CPU a request{(s.Generator.SigningMicrosecondsPerRequest is { } signing ? $", {N(signing)} µs of them to sign it, which is in no latency" : "")}"],
         .. s.ColdStarts is null ? (string[][])[["cold starts", "not known: only the local cloud tells them (--console). AWS publishes no metric of them; the function's log has them as Init Duration in its REPORT lines"]] : []
     ]);
 

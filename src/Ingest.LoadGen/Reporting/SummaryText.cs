@@ -11,20 +11,26 @@ internal static class SummaryText
     {
         var text = new StringBuilder().AppendLine();
         var (throughput, latency, intended, counts) = (summary.Throughput, summary.Latency, summary.IntendedLatency, summary.Conservation.Counts);
+        var measured = summary.Measured ?? counts;
         Line("requests/s", $"{throughput.AnsweredPerSecond:N0} answered of {throughput.AskedPerSecond:N0} asked, {throughput.AcceptedPerSecond:N0} accepted ({throughput.Requests:N0} requests{(summary.Throttling.Resends > 0 ? $", {summary.Throttling.Resends:N0} of them resends," : "")} in {summary.Seconds:0.#} s)");
-        Line("latency", $"p50 {latency.P50:0.00} ms   p95 {latency.P95:0.00} ms   p99 {latency.P99:0.00} ms   max {latency.Max:0.0} ms");
-        Line("  as intended", $"p50 {intended.P50:0.00} ms   p95 {intended.P95:0.00} ms   p99 {intended.P99:0.00} ms   (from when the schedule meant each to start)");
-        Line("generator", $"late by p99 {summary.Generator.LagP99:0.00} ms, {summary.Generator.CpuMicrosecondsPerRequest:0} µs CPU a request");
+        Line("latency", $"p50 {latency.P50:0.00} ms   p95 {latency.P95:0.00} ms   p99 {latency.P99:0.00} ms   max {latency.Max:0.0} ms   (first requests with a 2xx)");
+        Line("  as intended", $"p50 {intended.P50:0.00} ms   p95 {intended.P95:0.00} ms   p99 {intended.P99:0.00} ms   (the same, from when the schedule meant each to start)");
+        var durable = summary.DurableLatency;
+        if (durable.Count > 0) Line("  to durable", $"p50 {durable.P50:0.00} ms   p95 {durable.P95:0.00} ms   p99 {durable.P99:0.00} ms   max {durable.Max:0.0} ms   (from the intended start, resends included{(summary.AbandonedPosts > 0 ? $"; {summary.AbandonedPosts:N0} POSTs never were" : "")})");
+        if (summary.FailedLatency is { Count: > 0 } failed) Line("  failed", $"p50 {failed.P50:0.00} ms   p95 {failed.P95:0.00} ms   p99 {failed.P99:0.00} ms   max {failed.Max:0.0} ms   ({failed.Count:N0} requests without a 2xx)");
+        Line("  on the wire", $"p50 {summary.WireLatency.P50:0.00} ms   p95 {summary.WireLatency.P95:0.00} ms   p99 {summary.WireLatency.P99:0.00} ms   (all responses, request written to first byte)");
+        Line("generator", $"late by p99 {summary.Generator.LagP99:0.00} ms, {summary.Generator.CpuMicrosecondsPerRequest:0} µs CPU a request{(summary.Generator.SigningMicrosecondsPerRequest is { } signing ? $", {signing:0} µs of them to sign it, which is in no latency" : "")}");
         Line("statuses", string.Join("   ", summary.Outcomes.Select(o => $"{o.Key}: {o.Value:N0}")));
         if (summary.Throttling is { Any: true } refused)
             Line("refusals", $"{refused.Resends:N0} resends, {refused.FirstTryPercent:0.##} % of the events delivered at first try, {refused.DeliveredPercent:0.##} % in the end"
                 + (refused.RecoverySeconds is { } recovery ? $", recovered {recovery:0} s after the load fell" : ""));
         if (summary.ColdStarts is { } cold)
-            Line("cold starts", cold.Count == 0 ? "none" : $"{cold.Count} ({string.Join(", ", cold.Milliseconds.Take(10).Select(ms => ms.ToString("0", CultureInfo.InvariantCulture)))}{(cold.Count > 10 ? ", …" : "")} ms)");
-        Line("events", $"{counts.Acknowledged:N0} acknowledged, {throughput.AcknowledgedEventsPerSecond:N0} a second");
+            Line("cold starts", cold.Count == 0 ? "none" : $"{cold.Count}{(cold.InWarmUp > 0 ? $", {cold.InWarmUp} of them in the warm-up" : "")}: INIT takes {Range(cold.Milliseconds)} ms"
+                + (cold.KnownCpu is { Count: > 0 } cpu ? $", of CPU {Range(cpu)} ms" : "") + $"   ({Environment.ProcessorCount} start at once on this machine)");
+        Line("events", $"{measured.Acknowledged:N0} acknowledged, {throughput.AcknowledgedEventsPerSecond:N0} a second");
         foreach (var sink in summary.Conservation.Sinks)
             Line(sink.Sink, $"{sink.Events:N0} events found in {sink.Entries:N0} {(sink.Sink == "Kinesis" ? "records" : "items")}, {sink.Missing:N0} missing, {sink.Duplicates:N0} duplicates{(sink.Unacknowledged > 0 ? $", {sink.Unacknowledged:N0} never acknowledged" : "")}");
-        Line("conservation", summary.Conservation.ToString());
+        Line("conservation", $"{summary.Conservation}{(counts.Sent > measured.Sent ? $" (with {counts.Sent - measured.Sent:N0} of the warm-up, which is in no other figure but the sinks')" : "")}");
         if (summary.Platform is { } platform)
         {
             Line("cloudwatch", $"{platform.From:HH:mm} to {platform.To:HH:mm} UTC: the platform's figure, the client's, and why they differ");
@@ -32,20 +38,23 @@ internal static class SummaryText
         }
         if (summary.Cost is { } cost)
             Line("cost", $"${cost.PerMillionEvents:0.00} per million events, ${cost.PerMonth:N0} a month at this rate ({cost.Prices}); {string.Join("; ", cost.Alternatives.Select(a => $"{a.Item} ${a.PerMillionEvents:0.00}"))}");
-        foreach (var threshold in summary.Thresholds) Line("threshold", $"{(threshold.Passed ? "met" : "NOT MET")}: {threshold.Check}");
+        foreach (var threshold in summary.Thresholds) Line("threshold", $"{(threshold.Passed ? "met" : "NOT MET")}: {threshold}");
         if (summary.Capacity is { } capacity)
         {
             foreach (var step in capacity.Steps) Line($"{step.Rate}/s", $"{step.Answered:N0}/s answered, p99 {step.P99Ms:0.0} ms, {step.FailPercent:0.0} % failed{(step.Broke is null ? "" : $": broke, {step.Broke}")}");
             Line("capacity", $"{capacity.SustainedRate:N0} POSTs/s sustained");
         }
         text.AppendLine();
-        foreach (var failure in summary.Failures) text.AppendLine($"  ! {failure}");
-        if (summary.Passed && summary.Generator.Doubt is { } doubt) text.AppendLine($"  ~ {doubt} Its latencies are not the service's alone.");
         foreach (var note in summary.Notes) text.AppendLine($"  ~ {note}");
-        if (summary.Interrupted) text.AppendLine("  ~ Interrupted before its end.");
-        text.AppendLine(summary.Verdict.ToUpperInvariant());
-        return text.ToString();
+        return text.Append(Verdict(summary)).ToString();
 
         void Line(string name, string value) => text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-14} {value}");
     }
+
+    private static string Range(IReadOnlyList<double> values) =>
+        string.Create(CultureInfo.InvariantCulture, $"{values.Min():0} to {values.Max():0}, median {values.Order().ElementAt(values.Count / 2):0}");
+
+    /// <summary>The reasons and the verdict.</summary>
+    public static string Verdict(RunSummary summary) =>
+        string.Concat(summary.Verdict.Reasons.Select(r => $"  ! {r}{Environment.NewLine}")) + summary.Verdict.Name.ToUpperInvariant() + Environment.NewLine;
 }

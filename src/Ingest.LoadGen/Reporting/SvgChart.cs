@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Ingest.LoadGen.Reporting;
 
-/// <summary>A named row of values over the seconds of a run, in a colour of the page's palette.</summary>
-internal sealed record Series(string Name, string Colour, IReadOnlyList<double> Values);
+/// <summary>A named row of values over the seconds of a run, in a colour of the page's palette; null is a gap.</summary>
+internal sealed record Series(string Name, string Colour, IReadOnlyList<double?> Values);
 
 /// <summary>Something that happened at a moment of the run.</summary>
 internal sealed record ChartMark(double Second, string Label);
@@ -28,15 +28,16 @@ internal static class SvgChart
     public static string Lines(string title, string unit, IReadOnlyList<Series> series, IReadOnlyList<ChartMark> marks, string markName)
     {
         var seconds = Math.Max(2, series.Max(s => s.Values.Count));
-        var top = NiceTop(series.SelectMany(s => s.Values).DefaultIfEmpty(0).Max());
+        var top = NiceTop(series.SelectMany(s => s.Values).Max() ?? 0);
         var svg = BeginOverTime(title, unit, top, seconds);
         var shown = marks.Where(m => m.Second >= 0 && m.Second <= seconds).ToArray();
         foreach (var mark in shown)
             svg.Append(I($"<line class=\"mark\" x1=\"{X(mark.Second, seconds):0.#}\" x2=\"{X(mark.Second, seconds):0.#}\" y1=\"{Top}\" y2=\"{Height - Bottom}\"/>"));
         foreach (var line in series)
-            svg.Append(I($"<polyline fill=\"none\" stroke=\"var({line.Colour})\" stroke-width=\"2\" stroke-linejoin=\"round\" points=\"{string.Join(' ', line.Values.Select((v, second) => I($"{X(second + 0.5, seconds):0.#},{Y(v, top):0.#}")))}\"/>"));
+            foreach (var part in Parts(line.Values))
+                svg.Append(I($"<polyline fill=\"none\" stroke=\"var({line.Colour})\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\" points=\"{string.Join(' ', part.Select(p => I($"{X(p.Second + 0.5, seconds):0.#},{Y(p.Value, top):0.#}")))}\"/>"));
         return End(svg, title, series, shown.Length > 0 ? markName : null, seconds, second =>
-            string.Join(", ", series.Where(s => second < s.Values.Count).Select(s => I($"{s.Name} {s.Values[second]:#,0.##}{(unit == "ms" ? " ms" : "")}"))
+            string.Join(", ", series.Where(s => s.Values.ElementAtOrDefault(second) is not null).Select(s => I($"{s.Name} {s.Values[second]:#,0.##}{(unit == "ms" ? " ms" : "")}"))
                 .Concat(shown.Where(m => (int)m.Second == second).Select(m => m.Label))));
     }
 
@@ -105,7 +106,22 @@ internal static class SvgChart
         return $"<figure><figcaption>{Text(title)}</figcaption>{svg}<p class=\"legend\">{legend}</p></figure>";
     }
 
-    private static double At(Series series, int second) => second < series.Values.Count ? series.Values[second] : 0;
+    /// <summary>The values between gaps; one alone is drawn from itself to itself, which is a dot.</summary>
+    private static IEnumerable<IReadOnlyList<(int Second, double Value)>> Parts(IReadOnlyList<double?> values)
+    {
+        var part = new List<(int Second, double Value)>();
+        for (var second = 0; second <= values.Count; second++)
+        {
+            if (second < values.Count && values[second] is { } value) part.Add((second, value));
+            else if (part.Count > 0)
+            {
+                yield return part.Count == 1 ? [part[0], part[0]] : part;
+                part = [];
+            }
+        }
+    }
+
+    private static double At(Series series, int second) => series.Values.ElementAtOrDefault(second) ?? 0;
 
     private static double X(double second, int seconds) => Left + PlotWidth * second / seconds;
 

@@ -7,9 +7,16 @@ namespace Ingest.LoadGen.Results;
 /// <param name="Service">Behind <see cref="RunSummary.Latency"/>.</param>
 /// <param name="Intended">Behind <see cref="RunSummary.IntendedLatency"/>.</param>
 /// <param name="Lag">Behind the generator's lag.</param>
-internal sealed record LatencyBuckets(IReadOnlyDictionary<string, long> Service, IReadOnlyDictionary<string, long> Intended, IReadOnlyDictionary<string, long> Lag)
+/// <param name="Durable">Behind <see cref="RunSummary.DurableLatency"/>.</param>
+/// <param name="Failed">Behind <see cref="RunSummary.FailedLatency"/>.</param>
+/// <param name="Responses">Behind <see cref="RunSummary.ResponseLatency"/>.</param>
+/// <param name="Wire">Behind <see cref="RunSummary.WireLatency"/>.</param>
+internal sealed record LatencyBuckets(
+    IReadOnlyDictionary<string, long> Service, IReadOnlyDictionary<string, long> Intended, IReadOnlyDictionary<string, long> Lag, IReadOnlyDictionary<string, long> Durable,
+    IReadOnlyDictionary<string, long> Failed, IReadOnlyDictionary<string, long> Responses, IReadOnlyDictionary<string, long> Wire)
 {
-    public static LatencyBuckets Of(RunRecorder recorder) => new(Of(recorder.Service), Of(recorder.Intended), Of(recorder.Lag));
+    public static LatencyBuckets Of(RunRecorder recorder) => new(Of(recorder.Service), Of(recorder.Intended), Of(recorder.Lag), Of(recorder.Durable),
+        Of(recorder.Failed), Of(recorder.Responses), Of(recorder.Wire));
 
     public static IReadOnlyDictionary<string, long> Of(LatencyHistogram histogram) =>
         histogram.Buckets().ToDictionary(b => b.Value.ToString(CultureInfo.InvariantCulture), b => b.Count);

@@ -5,34 +5,23 @@ namespace Ingest.LoadGen.Results;
 /// <summary>Judges what NBomber's thresholds can't see, as thresholds beside them: resends, the time after a peak, a whole search.</summary>
 internal static class Objectives
 {
-    /// <summary>The summary with the verdicts on the settings' objectives.</summary>
-    public static RunSummary Judge(LoadSettings settings, RunSummary summary)
-    {
-        var verdicts = Verdicts(settings, summary).ToArray();
-        return summary with
-        {
-            Thresholds = [.. summary.Thresholds, .. verdicts],
-            Failures = [.. summary.Failures, .. verdicts.Where(v => !v.Passed).Select(v => $"Threshold not met: {v.Check}.")]
-        };
-    }
-
-    private static IEnumerable<ThresholdSummary> Verdicts(LoadSettings settings, RunSummary summary)
+    public static IEnumerable<ThresholdSummary> Judge(LoadSettings settings, RunSummary summary)
     {
         var throttling = summary.Throttling;
         if (settings.DeliveredPercent is { } delivered)
-            yield return Verdict(FormattableString.Invariant($"delivered in the end {throttling.DeliveredPercent:0.##} % >= {delivered:0.##} %"), throttling.DeliveredPercent >= delivered);
+            yield return Threshold(FormattableString.Invariant($"delivered in the end {throttling.DeliveredPercent:0.##} % >= {delivered:0.##} %"), throttling.DeliveredPercent >= delivered);
         if (settings.RecoverySeconds is { } seconds)
         {
             var recovery = throttling.RecoverySeconds is { } after ? FormattableString.Invariant($"recovered after {after:0.#} s") : throttling.Any ? "never recovered" : "nothing refused";
-            yield return Verdict(FormattableString.Invariant($"{recovery} <= {seconds:0.#} s"), throttling.RecoverySeconds is { } took ? took <= seconds : !throttling.Any);
+            yield return Threshold(FormattableString.Invariant($"{recovery} <= {seconds:0.#} s"), throttling.RecoverySeconds is { } took ? took <= seconds : !throttling.Any);
         }
         if (settings.CreepPercent is { } most && Creep(summary.Timeline) is { } creep)
-            yield return Verdict(FormattableString.Invariant($"p99 crept by {creep:0} % <= {most:0} %"), creep <= most);
+            yield return Threshold(FormattableString.Invariant($"p99 crept by {creep:0} % <= {most:0} %"), creep <= most);
         if (summary.Capacity is { } capacity)
-            yield return Verdict($"sustained {capacity.SustainedRate}/s >= {capacity.Objective.AtLeast}/s", capacity.SustainedRate >= capacity.Objective.AtLeast);
+            yield return Threshold($"sustained {capacity.SustainedRate}/s >= {capacity.Objective.AtLeast}/s", capacity.SustainedRate >= capacity.Objective.AtLeast);
     }
 
-    private static ThresholdSummary Verdict(string check, bool passed) => new(check, passed, null);
+    private static ThresholdSummary Threshold(string check, bool passed) => new(check, passed, null);
 
     /// <summary>From the first quarter's median second to the last's, in percent; null if a quarter has no response.</summary>
     internal static double? Creep(IReadOnlyList<SecondSummary> timeline)
@@ -44,7 +33,7 @@ internal static class Objectives
 
     private static double MedianP99(IEnumerable<SecondSummary> seconds)
     {
-        var sorted = seconds.Where(s => s.P99 > 0).Select(s => s.P99).Order().ToArray();
+        var sorted = seconds.Select(s => s.P99 ?? 0).Where(p99 => p99 > 0).Order().ToArray();
         return sorted.Length == 0 ? 0 : sorted[sorted.Length / 2];
     }
 }

@@ -16,7 +16,8 @@ internal static class RunCost
     /// <param name="memoryMb">Of the function, where only CloudWatch is asked.</param>
     public static CostBasis? BasisOf(RunSummary run, long eventsSent, ConsoleUsage? console, int memoryMb)
     {
-        var acknowledged = run.Throughput.AcknowledgedEventsPerSecond * run.Seconds;
+        // Like the requests, without those of the warm-up.
+        var acknowledged = (double)(run.Measured?.Acknowledged ?? 0);
         var invocations = run.Throughput.Requests - Count(run, Outcome.ThrottledByPlatform) - Count(run, Outcome.ConnectionError) - Count(run, Outcome.NotAllowed);
         if (acknowledged <= 0 || invocations <= 0) return null;
         var sent = run.Throughput.MegabytesSent * 1e6;

@@ -1,3 +1,4 @@
+using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Measurement;
@@ -19,13 +20,34 @@ internal sealed record RunSummary
 
     /// <summary>Of the load without warm-up, as planned or as long as it ran.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>Of the plan without warm-up.</summary>
+    public double PlannedSeconds { get; init; }
     public required Throughput Throughput { get; init; }
 
-    /// <summary>Of 2xx responses, from the request's actual start.</summary>
+    /// <summary>Of first requests answered with 2xx, from their actual start. Warm-up is in no latency.</summary>
     public required LatencySummary Latency { get; init; }
 
-    /// <summary>Of 2xx responses, from the moment the schedule meant the request to start.</summary>
+    /// <summary>Of the same, from the moment the schedule meant each to start.</summary>
     public required LatencySummary IntendedLatency { get; init; }
+
+    /// <summary>Of POSTs, from the intended start until all their events were durable, resends included.</summary>
+    public LatencySummary DurableLatency { get; init; } = LatencySummary.None;
+
+    /// <summary>POSTs that never came to that.</summary>
+    public long AbandonedPosts { get; init; }
+
+    /// <summary>Of requests without a 2xx, resends included; a time-out counts at its time-out.</summary>
+    public LatencySummary FailedLatency { get; init; } = LatencySummary.None;
+
+    /// <summary>Of all requests that were answered, whatever the status: what a platform sees.</summary>
+    public LatencySummary ResponseLatency { get; init; } = LatencySummary.None;
+
+    /// <summary>Of the same on the wire: from the last byte written to the first one read.</summary>
+    public LatencySummary WireLatency { get; init; } = LatencySummary.None;
+
+    /// <summary>What became of the events without those of the warm-up.</summary>
+    public LedgerCounts? Measured { get; init; }
     public required GeneratorSummary Generator { get; init; }
 
     /// <summary>Requests by outcome, resends included.</summary>
@@ -33,6 +55,14 @@ internal sealed record RunSummary
 
     /// <summary>Requests by HTTP status; 0 is none.</summary>
     public required IReadOnlyDictionary<string, long> Statuses { get; init; }
+    /// <summary>Why NBomber stopped the load before its end; null if it did not.</summary>
+    public string? Stopped { get; init; }
+
+    /// <summary>What a dry run before the load found wrong, so that there was no load; null for nothing.</summary>
+    public string? Preflight { get; init; }
+
+    /// <summary>What the first connection that failed was told; null if none failed.</summary>
+    public string? FirstError { get; init; }
     public required Conservation Conservation { get; init; }
     public required Throttling Throttling { get; init; }
 
@@ -47,23 +77,19 @@ internal sealed record RunSummary
     public CostEstimate? Cost { get; init; }
     public required IReadOnlyList<ThresholdSummary> Thresholds { get; init; }
     public required IReadOnlyList<SecondSummary> Timeline { get; init; }
-    /// <summary>Latency of the 2xx responses from the intended start: upper edges in milliseconds, and how many lie below each and above the one before.</summary>
+    /// <summary>Of the latency from the intended start: upper edges in milliseconds, and how many lie below each and above the one before.</summary>
     public required IReadOnlyList<HistogramBar> Histogram { get; init; }
     public LatencyBuckets? Buckets { get; init; }
     public required RunConditions Conditions { get; init; }
 
-    /// <summary>What did not pass, a sentence each; empty for a run that passed.</summary>
-    public required IReadOnlyList<string> Failures { get; init; }
-    public bool Passed => Failures.Count == 0;
+    /// <summary>Whether the run showed what it promised.</summary>
+    public RunVerdict Verdict { get; init; } = new([]);
 
-    /// <summary>Of the failures, those that are no more than a sink that could not be read.</summary>
+    /// <summary>Of the sinks that could not be read, a sentence each.</summary>
     public IReadOnlyList<string> Unverified { get; init; } = [];
 
     /// <summary>What a reader should know that is no failure, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
-    public string Verdict => Passed ? "passed" : ExitCode == ExitCodes.Unverified ? "not verified" : "failed";
-    public int ExitCode => Passed ? ExitCodes.Passed : Failures.All(Unverified.Contains) ? ExitCodes.Unverified : ExitCodes.Failed;
-
     /// <summary>Ended before its time, by Ctrl-C.</summary>
     public bool Interrupted { get; init; }
 }
@@ -81,6 +107,8 @@ internal sealed record Throughput(
 /// <summary>Milliseconds.</summary>
 internal sealed record LatencySummary(long Count, double Mean, double P50, double P75, double P95, double P99, double P999, double Max)
 {
+    public static LatencySummary None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0);
+
     public static LatencySummary Of(LatencyHistogram histogram) => new(
         histogram.Count, Milliseconds(histogram.Mean), Milliseconds(histogram.ValueAtPercentile(50)), Milliseconds(histogram.ValueAtPercentile(75)),
         Milliseconds(histogram.ValueAtPercentile(95)), Milliseconds(histogram.ValueAtPercentile(99)),
@@ -94,19 +122,30 @@ internal sealed record LatencySummary(long Count, double Mean, double P50, doubl
 /// <param name="LagP99">… and one in a hundred.</param>
 /// <param name="LagMax">The latest start.</param>
 /// <param name="CpuMicrosecondsPerRequest">CPU time of the whole process over its requests.</param>
+/// <param name="WaitP95">Milliseconds that one in twenty answered requests spent in the generator: what its latency has beyond the wire's.</param>
+/// <param name="SigningMicrosecondsPerRequest">Of these, what signing took, which is in no latency; null if nothing is signed.</param>
 /// <param name="Doubt">Where the generator was the bottleneck, which makes its numbers describe itself: the sentence that says so.</param>
-internal sealed record GeneratorSummary(double LagP50, double LagP99, double LagMax, double CpuMicrosecondsPerRequest, string? Doubt)
-{
-    public bool IsTrusted => Doubt is null;
-}
+internal sealed record GeneratorSummary(double LagP50, double LagP99, double LagMax, double CpuMicrosecondsPerRequest, string? Doubt, double? SigningMicrosecondsPerRequest = null, double WaitP95 = 0);
 
 /// <param name="SustainedRate">POSTs per second; 0 if not even the first step kept the objective.</param>
-internal sealed record CapacityFinding(int SustainedRate, CapacityObjective Objective, IReadOnlyList<CapacityStep> Steps);
+internal sealed record CapacityFinding(int SustainedRate, CapacityObjective Objective, IReadOnlyList<CapacityStep> Steps)
+{
+    /// <summary>Where the rate above broke by the generator's doing alone: the sentence that says so.</summary>
+    public string? Doubt => Steps.Where(s => s.Broke is not null && s.Rate > SustainedRate).GroupBy(s => s.Rate).MinBy(g => g.Key) is { } above && above.All(s => s.Doubt is not null)
+        ? $"The rate found is not the service's limit: at {above.Key:N0}/s {char.ToLowerInvariant(above.First().Doubt![0])}{above.First().Doubt![1..]}" : null;
+}
 
-internal sealed record ThresholdSummary(string Check, bool Passed, string? Problem);
+/// <param name="Check">What must hold.</param>
+/// <param name="Passed">It held.</param>
+/// <param name="Problem">Why it could not be checked; null if it could.</param>
+/// <param name="Actual">What was found; null where the check says it itself.</param>
+internal sealed record ThresholdSummary(string Check, bool Passed, string? Problem, string? Actual = null)
+{
+    public override string ToString() => Actual is null ? Check : $"{Check} (found {Actual})";
+}
 
-/// <summary>One second of the run.</summary>
-internal sealed record SecondSummary(int Second, int Asked, long Started, IReadOnlyList<long> ByOutcome, double P50, double P95, double P99, double Max)
+/// <summary>One second of the run. Latencies are from the intended start, of the first requests whose 2xx came in it; null if none did.</summary>
+internal sealed record SecondSummary(int Second, int Asked, long Started, IReadOnlyList<long> ByOutcome, double? P50, double? P95, double? P99, double? Max)
 {
     public long Answered => ByOutcome.Sum();
     public long Succeeded => ByOutcome[(int)Outcome.Accepted] + ByOutcome[(int)Outcome.PartiallyRejected];

@@ -23,26 +23,39 @@ internal static class SummaryMerge
         var count = Check(parts);
         var first = parts.MinBy(p => p.Started)!;
         var timeline = Timeline(parts, first.Started);
-        var counts = Counts(parts);
+        var counts = Counts(parts.Select(p => p.Conservation.Counts));
         var throughput = Throughput(parts);
         var outcomes = Sum(parts.Select(p => p.Outcomes));
         var byOutcome = Enumerable.Range(0, Outcomes.Kinds).Select(kind => outcomes.GetValueOrDefault(((Outcome)kind).Describe())).ToArray();
         var intended = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Intended));
         var service = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Service));
         var lag = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Lag));
+        var durable = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Durable));
+        var failed = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Failed));
+        var responses = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Responses));
+        var wire = LatencyBuckets.Join(parts.Select(p => p.Buckets!.Wire));
+        var measured = Counts(parts.Select(p => p.Measured!));
         return first with
         {
+            Run = string.Join(", ", parts.Select(p => p.Run)),
             Partition = $"{parts.Count} of {count}",
             Seconds = parts.Max(p => p.Seconds),
             Throughput = throughput,
             Latency = LatencySummary.Of(service) with { Max = parts.Max(p => p.Latency.Max) },
             IntendedLatency = LatencySummary.Of(intended) with { Max = parts.Max(p => p.IntendedLatency.Max) },
             Generator = Generator(parts, LatencySummary.Of(lag), throughput.Requests),
-            Buckets = new LatencyBuckets(LatencyBuckets.Of(service), LatencyBuckets.Of(intended), LatencyBuckets.Of(lag)),
+            Buckets = new LatencyBuckets(LatencyBuckets.Of(service), LatencyBuckets.Of(intended), LatencyBuckets.Of(lag), LatencyBuckets.Of(durable),
+                LatencyBuckets.Of(failed), LatencyBuckets.Of(responses), LatencyBuckets.Of(wire)),
+            DurableLatency = LatencySummary.Of(durable) with { Max = parts.Max(p => p.DurableLatency.Max) },
+            FailedLatency = LatencySummary.Of(failed) with { Max = parts.Max(p => p.FailedLatency.Max) },
+            ResponseLatency = LatencySummary.Of(responses) with { Max = parts.Max(p => p.ResponseLatency.Max) },
+            WireLatency = LatencySummary.Of(wire) with { Max = parts.Max(p => p.WireLatency.Max) },
+            AbandonedPosts = parts.Sum(p => p.AbandonedPosts),
+            Measured = measured,
             Outcomes = outcomes,
             Statuses = Sum(parts.Select(p => p.Statuses)),
             Conservation = new Conservation(counts, Sinks(parts), parts.Sum(p => p.Conservation.Violations), parts.Select(p => p.Conservation.FirstViolation).FirstOrDefault(v => v is not null)),
-            Throttling = Throttling.Of(byOutcome, timeline, counts, throughput.Posts, throughput.Requests),
+            Throttling = Throttling.Of(byOutcome, timeline, measured, throughput.Posts, throughput.Requests),
             // Console and CloudWatch were asked about the whole function by each of them.
             ColdStarts = parts.Select(p => p.ColdStarts is { } c ? c with { At = [.. c.At.Select(at => Math.Round(at + (p.Started - first.Started).TotalSeconds, 3))] } : null).MaxBy(c => c?.Count ?? -1),
             Platform = parts.Select(p => p.Platform).MaxBy(m => m?.Requests ?? -1),
@@ -55,7 +68,9 @@ internal static class SummaryMerge
                 Machine = string.Join(", ", parts.Select(p => p.Conditions.Machine).Distinct()),
                 Command = string.Join(" + ", parts.Select(p => p.Conditions.Command))
             },
-            Failures = [.. Failures(parts, count)],
+            PlannedSeconds = parts.Max(p => p.PlannedSeconds),
+            FirstError = parts.Select(p => p.FirstError).FirstOrDefault(e => e is not null),
+            Verdict = new RunVerdict([.. Checks(parts, count)]),
             Unverified = [.. parts.SelectMany(p => p.Unverified.Select(u => OfPart(p, u)))],
             Notes = [.. parts.SelectMany(p => p.Notes.Select(n => OfPart(p, n)))],
             Interrupted = parts.Any(p => p.Interrupted)
@@ -67,12 +82,12 @@ internal static class SummaryMerge
         var shares = parts.Select(p => p.Partition.Split('/')).ToArray();
         if (shares.Any(s => s.Length != 2 || !int.TryParse(s[0], out _) || !int.TryParse(s[1], out _)))
             throw new ScenarioException($"Only runs with --partition i/n can be merged, but one is of \"{parts.First(p => p.Partition.Split('/').Length != 2).Partition}\".");
-        if (parts.Select(p => (p.Run, p.Scenario)).Distinct().Count() > 1)
-            throw new ScenarioException($"Partitions of one run have one scenario and one --seed, but these are {string.Join(", ", parts.Select(p => $"{p.Scenario} as run {p.Run}").Distinct())}.");
+        if (parts.Select(p => (p.Seed, p.Scenario)).Distinct().Count() > 1)
+            throw new ScenarioException($"Partitions of one run have one scenario and one --seed, but these are {string.Join(", ", parts.Select(p => $"{p.Scenario} with --seed {p.Seed}").Distinct())}.");
         if (shares.Select(s => s[1]).Distinct().Count() > 1 || parts.Select(p => p.Partition).Distinct().Count() < parts.Count)
             throw new ScenarioException($"Each partition of a run must be there once, but these are {string.Join(", ", parts.Select(p => p.Partition))}.");
         if (parts.Any(p => p.Capacity is not null)) throw new ScenarioException("A search for capacity can't be merged: each of its processes searched for its own.");
-        if (parts.Any(p => p.Buckets is null)) throw new ScenarioException("A summary without \"buckets\" can't be merged: it is of an earlier version.");
+        if (parts.Any(p => p.Buckets?.Wire is null || p.Measured is null)) throw new ScenarioException("A summary without \"buckets\" can't be merged: it is of an earlier version.");
         return int.Parse(shares[0][1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
@@ -87,9 +102,11 @@ internal static class SummaryMerge
     private static GeneratorSummary Generator(IReadOnlyList<RunSummary> parts, LatencySummary lag, long requests) => new(
         lag.P50, lag.P99, parts.Max(p => p.Generator.LagMax),
         Math.Round(parts.Sum(p => p.Generator.CpuMicrosecondsPerRequest * p.Throughput.Requests) / Math.Max(1, requests), 1),
-        parts.Where(p => p.Generator.Doubt is not null).Select(p => OfPart(p, p.Generator.Doubt!)).FirstOrDefault());
+        parts.Where(p => p.Generator.Doubt is not null).Select(p => OfPart(p, p.Generator.Doubt!)).FirstOrDefault(),
+        parts.Any(p => p.Generator.SigningMicrosecondsPerRequest is not null) ? Math.Round(parts.Sum(p => (p.Generator.SigningMicrosecondsPerRequest ?? 0) * p.Throughput.Requests) / Math.Max(1, requests), 1) : null,
+        parts.Max(p => p.Generator.WaitP95));
 
-    private static LedgerCounts Counts(IReadOnlyList<RunSummary> parts) => parts.Select(p => p.Conservation.Counts).Aggregate((a, b) => new LedgerCounts(
+    private static LedgerCounts Counts(IEnumerable<LedgerCounts> parts) => parts.Aggregate((a, b) => new LedgerCounts(
         a.Sent + b.Sent, a.Acknowledged + b.Acknowledged, a.Rejected + b.Rejected, a.Failed + b.Failed, a.AcknowledgedAtFirstTry + b.AcknowledgedAtFirstTry,
         a.Contradictions + b.Contradictions, a.InvalidAcknowledged + b.InvalidAcknowledged, a.ValidRejected + b.ValidRejected));
 
@@ -126,12 +143,13 @@ internal static class SummaryMerge
 
     private static string OfPart(RunSummary part, string sentence) => $"Partition {part.Partition}: {sentence}";
 
-    private static IEnumerable<string> Failures(IReadOnlyList<RunSummary> parts, int count)
+    private static IEnumerable<RunCheck> Checks(IReadOnlyList<RunSummary> parts, int count)
     {
         foreach (var part in parts)
-            foreach (var failure in part.Failures) yield return OfPart(part, failure);
-        if (parts.Count < count) yield return $"Only {parts.Count} of the run's {count} partitions are here.";
+            foreach (var check in part.Verdict.Checks)
+                yield return check with { Name = $"{check.Name} (partition {part.Partition})", Problem = check.Problem is { } problem ? OfPart(part, problem) : null };
+        yield return new("all partitions", CheckKind.Measurement, parts.Count < count ? $"Only {parts.Count} of the run's {count} partitions are here." : null);
         var apart = (parts.Max(p => p.Started) - parts.Min(p => p.Started)).TotalSeconds;
-        if (apart > TogetherSeconds) yield return $"The partitions did not run together: they began {apart:0} s apart, so that their rates do not add up.";
+        yield return new("ran together", CheckKind.Measurement, apart <= TogetherSeconds ? null : $"The partitions did not run together: they began {apart:0} s apart, so that their rates do not add up.");
     }
 }

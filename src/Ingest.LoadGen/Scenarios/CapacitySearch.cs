@@ -28,13 +28,14 @@ internal sealed record CapacityObjective
 /// <param name="P99Ms">From the intended start.</param>
 /// <param name="FailPercent">Requests without a 2xx.</param>
 /// <param name="Broke">What was not kept; null for a sustained rate.</param>
-internal sealed record CapacityStep(int Rate, double Answered, double P99Ms, double FailPercent, string? Broke)
+/// <param name="Doubt">If the generator was the bottleneck of it: the sentence that says so.</param>
+internal sealed record CapacityStep(int Rate, double Answered, double P99Ms, double FailPercent, string? Broke, string? Doubt = null)
 {
-    public static CapacityStep Judge(CapacityObjective objective, int rate, double answered, double p99Ms, double lagP99Ms, double failPercent) => new(rate, answered, p99Ms, failPercent,
+    public static CapacityStep Judge(CapacityObjective objective, int rate, double answered, double p99Ms, string? doubt, double failPercent) => new(rate, answered, p99Ms, failPercent,
         failPercent > objective.FailPercent ? FormattableString.Invariant($"{failPercent:0.#} % failed")
         : answered < rate * objective.AnsweredPercent / 100 ? FormattableString.Invariant($"{answered:0} of {rate} answered in time")
-        : p99Ms > objective.P99Ms ? FormattableString.Invariant($"p99 {p99Ms:0.#} ms{(lagP99Ms > p99Ms / 2 ? $", {lagP99Ms:0.#} ms of them the generator's own" : "")}")
-        : null);
+        : p99Ms > objective.P99Ms ? FormattableString.Invariant($"p99 {p99Ms:0.#} ms{(doubt is null ? "" : ", most of them the generator's own")}")
+        : null, doubt);
 }
 
 /// <summary>

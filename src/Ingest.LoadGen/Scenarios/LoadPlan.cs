@@ -8,7 +8,7 @@ namespace Ingest.LoadGen.Scenarios;
 
 /// <summary>
 /// A scenario: NBomber's JSON config, whose own keys NBomber reads (LoadSimulationsSettings, WarmUpDuration,
-/// ThresholdSettings, MaxFailCount), with the load generator's under CustomSettings (<see cref="LoadSettings"/>).
+/// ThresholdSettings, MaxFailCount, ReportingInterval, ReportFormats), with the load generator's under CustomSettings (<see cref="LoadSettings"/>).
 /// </summary>
 internal sealed record LoadPlan
 {
@@ -17,8 +17,7 @@ internal sealed record LoadPlan
 
     private static readonly JsonSerializerOptions Json = new()
     {
-        PropertyNameCaseInsensitive = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(), new BodyFormatConverter() }
     };
 
@@ -30,41 +29,30 @@ internal sealed record LoadPlan
     /// <summary>NBomber's own syntax, passed on.</summary>
     public JsonArray Thresholds { get; init; } = [];
 
+    /// <summary>The plan itself says how many events or requests may fail; if it does not, none may.</summary>
+    public bool AllowsFailures => Settings.DeliveredPercent is not null || Settings.FindCapacity is not null
+        || Thresholds.OfType<JsonObject>().Any(t => t.ContainsKey("FailRequest") || t["OkRequest"]?.ToString().Contains("Percent", StringComparison.OrdinalIgnoreCase) == true);
+
     /// <summary>NBomber Cluster's own settings, passed on; null for a run of one machine.</summary>
     public JsonNode? Cluster { get; init; }
 
+    /// <summary>Failed requests at which NBomber stops the run; null for none. NBomber's own default of 5,000 would end the scenarios that fail on purpose.</summary>
+    public int? MaxFailCount { get; init; }
+
+    /// <summary>How often NBomber checks the thresholds; null for its default of 5 s, which is the least too.</summary>
+    public TimeSpan? ReportingInterval { get; init; }
+
+    /// <summary>In which formats NBomber's own report is written; null for all.</summary>
+    public IReadOnlyList<string>? ReportFormats { get; init; }
+
     /// <summary>A constant rate, from the command line's numbers.</summary>
-    public static LoadPlan Constant(int rate, TimeSpan duration, TimeSpan warmUp, LoadSettings settings) => new()
+    public static LoadPlan Constant(double rate, TimeSpan duration, TimeSpan warmUp, LoadSettings settings) => new()
     {
         Name = "steady",
         WarmUp = warmUp,
-        Stages = [new LoadStage(false, rate, Second, duration)],
+        Stages = [LoadStage.Constant(rate, TimeSpan.FromSeconds(1), duration)],
         Settings = settings
     };
-
-    /// <summary>Reads a scenario. Throws <see cref="ScenarioException"/> naming what is wrong.</summary>
-    public static LoadPlan Parse(string json, string name)
-    {
-        try
-        {
-            var root = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
-            var scenario = root["GlobalSettings"]?["ScenariosSettings"]?.AsArray().FirstOrDefault(s => s?["ScenarioName"]?.GetValue<string>() == ScenarioName)
-                ?? throw new ScenarioException($"{name}: GlobalSettings.ScenariosSettings has no scenario named \"{ScenarioName}\".");
-            return new LoadPlan
-            {
-                Name = root["TestName"]?.GetValue<string>() ?? name,
-                WarmUp = scenario["WarmUpDuration"] is { } warmUp ? Duration(warmUp) : TimeSpan.Zero,
-                Stages = [.. (scenario["LoadSimulationsSettings"]?.AsArray() ?? throw new ScenarioException($"{name}: LoadSimulationsSettings is missing.")).Select(s => Stage(s!, name))],
-                Settings = Checked(scenario["CustomSettings"]?.Deserialize<LoadSettings>(Json) ?? new LoadSettings(), name),
-                Thresholds = scenario["ThresholdSettings"]?.DeepClone().AsArray() ?? [],
-                Cluster = root["ClusterSettings"]?.DeepClone()
-            };
-        }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
-        {
-            throw new ScenarioException($"{name}: {exception.Message}");
-        }
-    }
 
     /// <summary>The plan as NBomber's JSON config: what a report keeps, and what a run loads.</summary>
     public string ToJson()
@@ -81,21 +69,38 @@ internal sealed record LoadPlan
                     ["WarmUpDuration"] = WarmUp.ToString("c", CultureInfo.InvariantCulture),
                     ["LoadSimulationsSettings"] = new JsonArray([.. Stages.Select(Stage)]),
                     ["ThresholdSettings"] = Thresholds.DeepClone(),
-                    // The run ends by its schedule or its thresholds: failures are what some scenarios are for.
-                    ["MaxFailCount"] = int.MaxValue,
+                    [nameof(MaxFailCount)] = MaxFailCount ?? int.MaxValue,
                     ["CustomSettings"] = JsonSerializer.SerializeToNode(Settings, Json)
                 })
             }
         };
+        var global = config["GlobalSettings"]!;
+        if (ReportingInterval is { } interval) global[nameof(ReportingInterval)] = Text(interval);
+        if (ReportFormats is not null) global[nameof(ReportFormats)] = new JsonArray([.. ReportFormats.Select(f => JsonValue.Create(f))]);
         if (Cluster is not null) config["ClusterSettings"] = Cluster.DeepClone();
         return config.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
-    /// <summary>All rates times <paramref name="factor"/>.</summary>
-    public LoadPlan Scaled(double factor) => this with
+    /// <summary>This plan, which scales have not made one that can't be run.</summary>
+    /// <exception cref="ScenarioException">They have.</exception>
+    public LoadPlan Runnable()
     {
-        Stages = [.. Stages.Select(s => s with { Rate = (int)Math.Round(s.Rate * factor, MidpointRounding.AwayFromZero) })]
-    };
+        foreach (var stage in Stages)
+        {
+            if (stage.PerSecond > ScenarioReader.MaxRate) throw new ScenarioException($"A rate must be 1,000,000 a second at most, but is {stage.PerSecond:N0}.");
+            if (stage.Interval > stage.During) throw new ScenarioException($"A rate of {stage.PerSecond:0.###} a second makes no whole number of POSTs in {stage.During.TotalSeconds:0.#} s; choose a longer duration or another rate.");
+        }
+        if (ScenarioReader.Intervals(Stages) is > ScenarioReader.MaxIntervals and var intervals) throw new ScenarioException($"The load has {intervals:N0} intervals, but may have {ScenarioReader.MaxIntervals:N0}; choose a smaller --time-scale.");
+        return this;
+    }
+
+    /// <summary>All rates times <paramref name="factor"/>; a stage too short for what comes of it has whole starts an interval.</summary>
+    public LoadPlan Scaled(double factor)
+    {
+        // A ramp begins at the number before it, whatever its interval: with ramps, all intervals stay.
+        var ramps = Stages.Any(s => s.Ramps);
+        return this with { Stages = [.. Stages.Select(s => factor == 1 || s.Rate == 0 ? s : ramps ? s.Rounded(factor) : s.Times(factor))] };
+    }
 
     /// <summary>All times, the warm-up included, times <paramref name="factor"/>; a stage lasts a second at least.</summary>
     public LoadPlan Stretched(double factor) => this with
@@ -104,46 +109,11 @@ internal sealed record LoadPlan
         Stages = [.. Stages.Select(s => s.Lasting(s.During * factor))]
     };
 
-    private static TimeSpan Second => TimeSpan.FromSeconds(1);
-
-    private static LoadStage Stage(JsonNode simulation, string name)
-    {
-        var (kind, value) = simulation.AsObject().First();
-        var values = value is JsonArray array ? array : [value?.DeepClone()];
-        return kind switch
-        {
-            "Inject" => new LoadStage(false, values[0]!.GetValue<int>(), Duration(values[1]!), Duration(values[2]!)),
-            "RampingInject" => new LoadStage(true, values[0]!.GetValue<int>(), Duration(values[1]!), Duration(values[2]!)),
-            "Pause" => new LoadStage(false, 0, Second, Duration(values[0]!)),
-            _ => throw new ScenarioException($"{name}: load simulation \"{kind}\" is not an open one; known are Inject, RampingInject and Pause.")
-        };
-    }
-
     private static JsonNode Stage(LoadStage stage) => stage switch
     {
         { Rate: 0, Ramps: false } => new JsonObject { ["Pause"] = Text(stage.During) },
         _ => new JsonObject { [stage.Ramps ? "RampingInject" : "Inject"] = new JsonArray(stage.Rate, Text(stage.Interval), Text(stage.During)) }
     };
 
-    private static LoadSettings Checked(LoadSettings settings, string name)
-    {
-        if (settings.Devices is < 1 or > 1_000_000) throw new ScenarioException($"{name}: Devices must be 1 to 1,000,000, but is {settings.Devices}.");
-        if (settings.Payloads.Count == 0) throw new ScenarioException($"{name}: Payloads is empty; leave it out for single events.");
-        foreach (var payload in settings.Payloads)
-        {
-            if (payload.Events is < 1 or > 10_000) throw new ScenarioException($"{name}: Events of a payload must be 1 to 10,000, but is {payload.Events}.");
-            if (payload.Weight is < 1 or > 1_000) throw new ScenarioException($"{name}: Weight of a payload must be 1 to 1,000, but is {payload.Weight}.");
-            if (payload.Padding is < 0 or > 6_000_000) throw new ScenarioException($"{name}: Padding of a payload must be 0 to 6,000,000, but is {payload.Padding}.");
-        }
-        if (settings.InvalidPercent is < 0 or > 100) throw new ScenarioException($"{name}: InvalidPercent must be 0 to 100, but is {settings.InvalidPercent}.");
-        if (settings.Producer is not ("retry" or "naive")) throw new ScenarioException($"{name}: Producer is \"retry\" or \"naive\", but is \"{settings.Producer}\".");
-        return settings;
-    }
-
     private static JsonNode Text(TimeSpan span) => span.ToString("c", CultureInfo.InvariantCulture);
-
-    private static TimeSpan Duration(JsonNode text) => TimeSpan.Parse(text.GetValue<string>(), CultureInfo.InvariantCulture);
 }
-
-/// <summary>A scenario that can't be run, in a sentence for its author.</summary>
-internal sealed class ScenarioException(string message) : Exception(message);

@@ -5,6 +5,11 @@ namespace Ingest.LoadGen.Scenarios;
 /// <summary>What a scenario's CustomSettings may say; each member states its default. The command line wins over them.</summary>
 internal sealed record LoadSettings
 {
+    public static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>A function's longest run.</summary>
+    public static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(15);
+
     /// <summary>Devices in the fleet. Default: 1,000.</summary>
     public int Devices { get; init; } = 1_000;
 

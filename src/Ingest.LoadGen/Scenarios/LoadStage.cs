@@ -7,6 +7,26 @@ namespace Ingest.LoadGen.Scenarios;
 /// <param name="During">How long.</param>
 internal sealed record LoadStage(bool Ramps, int Rate, TimeSpan Interval, TimeSpan During)
 {
+    // NBomber counts whole starts, and intervals of a second and more suffice for any rate that people write.
+    private const int MostIntervals = 1_000;
+
+    /// <summary>A constant rate that need not be whole: it is counted in as many intervals as make it so.</summary>
+    public static LoadStage Constant(double rate, TimeSpan interval, TimeSpan during)
+    {
+        for (var intervals = 1; intervals <= MostIntervals; intervals++)
+        {
+            var starts = rate * intervals;
+            if (Math.Abs(starts - Math.Round(starts)) < 1e-6 * Math.Max(1, starts)) return new LoadStage(false, (int)Math.Round(starts), interval * intervals, during);
+        }
+        return new LoadStage(false, (int)Math.Round(rate * MostIntervals), interval * MostIntervals, during);
+    }
+
+    /// <summary>Times a factor, exactly if the stage is long enough for that.</summary>
+    public LoadStage Times(double factor) => Constant(Rate * factor, Interval, During) is var exact && exact.Interval <= During ? exact : Rounded(factor);
+
+    /// <summary>Times a factor, to whole starts an interval; one at least.</summary>
+    public LoadStage Rounded(double factor) => this with { Rate = Math.Max(1, (int)Math.Round(Rate * factor, MidpointRounding.AwayFromZero)) };
+
     public double PerSecond => Rate / Interval.TotalSeconds;
 
     /// <summary>The same rate for another time, or for as long as NBomber wants a simulation to last: a second, and an interval.</summary>

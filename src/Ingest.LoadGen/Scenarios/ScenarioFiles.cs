@@ -8,7 +8,19 @@ internal static class ScenarioFiles
     public static LoadPlan Load(string nameOrFile)
     {
         var path = File.Exists(nameOrFile) ? nameOrFile : Find(nameOrFile);
-        return LoadPlan.Parse(File.ReadAllText(path), Path.GetFileNameWithoutExtension(path));
+        return ScenarioReader.Read(Content(path), path);
+    }
+
+    private static string Content(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ScenarioException($"{path} can't be read: {exception.Message}");
+        }
     }
 
     private static string Find(string name)

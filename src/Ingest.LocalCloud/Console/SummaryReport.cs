@@ -48,7 +48,7 @@ internal sealed class SummaryReport(ConsoleSources sources)
         json.WriteEndObject();
     }
 
-    /// <summary>{"count":n,"ms":[how long each took],"at":[when each began]}, the newest 1,000, oldest first.</summary>
+    /// <summary>{"count":n,"ms":[how long each took],"cpuMs":[on the CPU, null if not known],"at":[when each began]}, the newest 1,000, oldest first.</summary>
     private static void WriteColdStarts(Utf8JsonWriter json, IReadOnlyList<ColdStart> coldStarts)
     {
         json.WriteStartObject("coldStarts");
@@ -56,6 +56,13 @@ internal sealed class SummaryReport(ConsoleSources sources)
         var newest = coldStarts.TakeLast(ColdStartsListed).ToList();
         json.WriteStartArray("ms");
         foreach (var start in newest) json.WriteNumberValue(Math.Round(start.Duration.TotalMilliseconds, 3));
+        json.WriteEndArray();
+        json.WriteStartArray("cpuMs");
+        foreach (var start in newest)
+        {
+            if (start.Cpu is { } cpu) json.WriteNumberValue(Math.Round(cpu.TotalMilliseconds, 3));
+            else json.WriteNullValue();
+        }
         json.WriteEndArray();
         json.WriteStartArray("at");
         foreach (var start in newest) json.WriteStringValue(start.Time - start.Duration);

@@ -26,10 +26,14 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     private FunctionProcess? _process;
     private CpuShare? _cpu;
     private Task _starting = Task.CompletedTask;
+    private readonly SemaphoreSlim _starts;
+    private int _holdsStart;
     private bool _ending;
 
-    public EnvironmentHost(ExecutionEnvironment environment, FunctionOptions options, Uri awsEndpoint, IReadOnlyList<ILogSink> logs, Guardian guardian)
+    /// <param name="starts">As many environments as start at once.</param>
+    public EnvironmentHost(ExecutionEnvironment environment, FunctionOptions options, Uri awsEndpoint, IReadOnlyList<ILogSink> logs, Guardian guardian, SemaphoreSlim starts)
     {
+        _starts = starts;
         _guardian = guardian;
         Environment = environment;
         _options = options;
@@ -75,6 +79,18 @@ internal sealed class EnvironmentHost : IAsyncDisposable
     /// <summary>Starts listening and executes the function; a failure to do so fails the environment.</summary>
     public void Start() => _starting = Task.Run(StartAsync);
 
+    /// <summary>It is initialized, or never will be: another one may start.</summary>
+    public void EndStart()
+    {
+        if (Interlocked.Exchange(ref _holdsStart, 0) == 1) _starts.Release();
+    }
+
+    /// <summary>What the process has used of the CPU; null without one.</summary>
+    public TimeSpan? ReadCpu()
+    {
+        lock (_lock) return _process?.ReadCpu();
+    }
+
     /// <summary>Writes a line of the platform's into the environment's log.</summary>
     public void Log(string line)
     {
@@ -119,6 +135,7 @@ internal sealed class EnvironmentHost : IAsyncDisposable
         if (Interlocked.Exchange(ref _process, null) is { } process) process.Dispose();
         _cpu?.Dispose();
         Environment.Dispose();
+        EndStart();
     }
 
     private static string? DenialOf(FunctionOptions options, string logStream)
@@ -136,6 +153,9 @@ internal sealed class EnvironmentHost : IAsyncDisposable
 
     private async Task StartAsync()
     {
+        Environment.AwaitStart();
+        await _starts.WaitAsync();
+        _holdsStart = 1;
         try
         {
             if (_options.CpuLikeLambda) _cpu = CpuShare.Create($"ingest-{System.Environment.ProcessId}-{Environment.Number}", _options.MemorySize);

@@ -21,6 +21,8 @@ internal sealed class EnvironmentPool : IAsyncDisposable
     private readonly FailureReports _failures;
     private readonly Lazy<Guardian> _guardian = new();
     private readonly ITimer _housekeeping;
+    // On Lambda each has a share of CPU of its own: started all at once on this machine's cores, each would take as long as all.
+    private readonly SemaphoreSlim _starts = new(Math.Max(1, Environment.ProcessorCount));
     private readonly int _limit;
     private int _started;
     private int _active;
@@ -105,11 +107,15 @@ internal sealed class EnvironmentPool : IAsyncDisposable
         EnvironmentHost host = null!;
         var environment = new ExecutionEnvironment(++_started, _options)
         {
-            Initialized = e => _metrics.RecordColdStart(e.Number, e.InitDuration!.Value),
+            Initialized = e =>
+            {
+                _metrics.RecordColdStart(e.Number, e.InitDuration!.Value, host.ReadCpu());
+                host.EndStart();
+            },
             Released = _ => Release(host),
             Failed = (_, result) => Remove(host, result),
         };
-        host = new EnvironmentHost(environment, _options, _awsEndpoint, _logs, _guardian.Value);
+        host = new EnvironmentHost(environment, _options, _awsEndpoint, _logs, _guardian.Value, _starts);
         if (host.LogDenial is { } denial && !_toldOfLog)
         {
             _toldOfLog = true;

@@ -53,7 +53,14 @@ internal sealed class ExecutionEnvironment : IDisposable
     public Action<ExecutionEnvironment>? Released { get; init; }
 
     /// <summary>Marks the moment of exec, from which initialization is timed.</summary>
-    public void MarkExecuted() => _executed = _options.Time.GetTimestamp();
+    public void MarkExecuted()
+    {
+        _executed = _options.Time.GetTimestamp();
+        _watchdog.Change(_options.InitTimeout, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Others start before it: its time to initialize does not begin yet.</summary>
+    public void AwaitStart() => _watchdog.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     /// <summary>Hands an invocation to the runtime, at once if it is waiting for one.</summary>
     public void Dispatch(Invocation invocation)

@@ -19,7 +19,8 @@ internal sealed record InvocationReport(
 
 /// <summary>An environment's start.</summary>
 /// <param name="Duration">From exec to ready.</param>
-internal sealed record ColdStart(DateTimeOffset Time, int Environment, TimeSpan Duration);
+/// <param name="Cpu">Of the process until then; null if it was gone.</param>
+internal sealed record ColdStart(DateTimeOffset Time, int Environment, TimeSpan Duration, TimeSpan? Cpu = null);
 
 /// <summary>
 /// Counts what the Function URL and the function did since the start, and publishes the metrics Lambda publishes in the
@@ -91,9 +92,9 @@ internal sealed class FunctionMetrics(FunctionOptions options, MetricStore store
         lock (_lock) _throttles++;
     }
 
-    public void RecordColdStart(int environment, TimeSpan duration)
+    public void RecordColdStart(int environment, TimeSpan duration, TimeSpan? cpu = null)
     {
-        lock (_lock) _coldStarts.Add(new ColdStart(options.Time.GetUtcNow(), environment, duration));
+        lock (_lock) _coldStarts.Add(new ColdStart(options.Time.GetUtcNow(), environment, duration, cpu));
     }
 
     public FunctionTotals ReadTotals()

@@ -94,6 +94,19 @@ internal sealed class FunctionProcess : IDisposable
         }
     }
 
+    /// <summary>CPU time so far; null once the process is gone.</summary>
+    public TimeSpan? ReadCpu()
+    {
+        try
+        {
+            return Shared.ProcessCpu.Of(Id);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Resident and peak resident bytes by the kernel's accounting; zeros once the process is gone.</summary>
     public (long Resident, long Peak) ReadMemory()
     {

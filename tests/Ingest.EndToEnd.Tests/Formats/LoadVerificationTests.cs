@@ -62,7 +62,7 @@ public sealed class LoadVerificationTests
             (sink.Events, sink.Missing).ShouldBe((380, 20));
             sink.FirstMissing.ShouldBe(swallowed, ignoreOrder: true);
         }
-        summary.ExitCode.ShouldBe(ExitCodes.Failed);
+        summary.Verdict.ExitCode.ShouldBe(ExitCodes.Failed);
     }
 
     private static Task<Cloud> StartAsync(string format, string layout) =>

@@ -25,7 +25,7 @@ public sealed class ScenarioTests : IDisposable
         summary.Thresholds.Count.ShouldBe(plan.Thresholds.Count + OwnObjectives(plan.Settings, summary));
         summary.Thresholds.ShouldAllBe(t => t.Problem == null);
         SummaryJson.Load(Path.Combine(_reports.FullName, "summary.json")).Throughput.ShouldBe(summary.Throughput);
-        File.ReadAllText(Path.Combine(_reports.FullName, "report.html")).ShouldContain(summary.Passed ? ">passed<" : ">failed<");
+        File.ReadAllText(Path.Combine(_reports.FullName, "report.html")).ShouldContain($">{summary.Verdict.Name}<");
     }
 
     public void Dispose() => _reports.Delete(recursive: true);

@@ -3,6 +3,19 @@ namespace Ingest.LoadGen.Tests.Accounting;
 public class EventLedgerTests
 {
     [Fact]
+    public void TheEventsFromASequenceOnAreCountedAlone()
+    {
+        var ledger = new EventLedger();
+        ledger.Take(6);
+        foreach (var sequence in (long[])[0, 1, 3, 4]) ledger.Acknowledge(sequence, firstTry: sequence != 4);
+        ledger.Reject(5);
+
+        var measured = ledger.Count(from: 2);
+
+        (measured.Sent, measured.Acknowledged, measured.Rejected, measured.Failed, measured.AcknowledgedAtFirstTry).ShouldBe((4, 2, 1, 1, 1));
+    }
+
+    [Fact]
     public void EveryEventEndsInOneState()
     {
         var ledger = new EventLedger();

@@ -26,8 +26,8 @@ public class BodyFormatTests
     }
 
     [Fact]
-    public void AScenarioWithAnotherFormatIsToldWhichThereAre() => Should.Throw<ScenarioException>(() => LoadPlan.Parse("""
-        { "GlobalSettings": { "ScenariosSettings": [ { "ScenarioName": "ingest", "LoadSimulationsSettings": [ { "Pause": "00:00:01" } ],
+    public void AScenarioWithAnotherFormatIsToldWhichThereAre() => Should.Throw<ScenarioException>(() => ScenarioReader.Read("""
+        { "GlobalSettings": { "ScenariosSettings": [ { "ScenarioName": "ingest", "LoadSimulationsSettings": [ { "Inject": [1, "00:00:01", "00:00:01"] } ],
           "CustomSettings": { "Payloads": [ { "Format": "Csv" } ] } } ] } }
-        """, "mine")).Message.ShouldStartWith("mine: A payload's Format is Array or Envelope or Ndjson, but \"Csv\" is given.");
+        """, "mine")).Message.ShouldBe("mine:2: GlobalSettings.ScenariosSettings[0].CustomSettings.Payloads[0].Format must be Array or Envelope or Ndjson, but is \"Csv\".");
 }

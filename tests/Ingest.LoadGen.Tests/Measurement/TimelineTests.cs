@@ -21,7 +21,7 @@ public class TimelineTests
         {
             var row = timeline.Seconds[second];
             (row.Started, row.Answered, row.ByOutcome[(int)Outcome.Unavailable]).ShouldBe((10, 10, 1));
-            row.P99.ShouldBe(second + 1, (second + 1) * 0.01);
+            row.P99!.Value.ShouldBe(second + 1, (second + 1) * 0.01);
         }
     }
 

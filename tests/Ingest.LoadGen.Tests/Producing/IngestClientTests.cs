@@ -46,7 +46,9 @@ public class IngestClientTests
     [InlineData(503, true, Outcome.Unavailable)]
     [InlineData(503, false, Outcome.ServerError)]
     [InlineData(504, false, Outcome.ServerError)]
-    [InlineData(301, false, Outcome.Unexpected)]
+    [InlineData(301, false, Outcome.Redirect)]
+    [InlineData(204, false, Outcome.OtherSuccess)]
+    [InlineData(404, false, Outcome.ClientError)]
     internal void StatusesAreToldApart(int status, bool fromFunction, Outcome outcome) => Outcomes.Of(status, fromFunction).ShouldBe(outcome);
 
     [Fact]

@@ -53,6 +53,23 @@ public sealed class ProducerTests : IRequestObserver
     }
 
     [Fact]
+    public async Task AProducerThatIsToldToStopSendsNothingAgain()
+    {
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Respond(context, 503, "{}", retryAfter: "50"));
+        using var client = new IngestClient(IngestClient.Connections(4), endpoint.Url, TimeSpan.FromSeconds(30));
+        using var post = client.CreatePost();
+        using var stop = new CancellationTokenSource();
+        post.Fill(new EventWriter(_fleet), _ledger.Take(2), 2, _time.GetUtcNow(), BodyFormats.Array);
+        var sending = new Producer(client, _ledger, this, RetryPolicy.Patient, _time, new Random(1), stop.Token).SendAsync(post, CancellationToken.None);
+
+        while (_time.PendingTimers == 0 && !sending.IsCompleted) await Task.Yield();
+        await stop.CancelAsync();
+
+        var result = await sending;
+        (result.Attempts, result.Failed).ShouldBe((1, 2));
+    }
+
+    [Fact]
     public async Task PatienceEndsAndWhatIsLeftHasFailed()
     {
         await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) => ScriptedEndpoint.Respond(context, 503, "{}", retryAfter: "1"));

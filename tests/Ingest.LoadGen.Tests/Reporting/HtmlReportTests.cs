@@ -14,6 +14,15 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void ASecondWithoutResponsesIsAGap()
+    {
+        var chart = SvgChart.Lines("Latency", "ms", [new("p50", "--c1", [1, 2, null, null, 3, 4, null, 5])], [], "");
+
+        chart.Split("<polyline").Length.ShouldBe(1 + 3);
+        chart.ShouldContain("<title>second 2: </title>");
+    }
+
+    [Fact]
     public void WithoutColdStartsNoneAreInTheLegend() =>
         SvgChart.Lines("Latency", "ms", [new("p50", "--c1", [1, 2, 3])], [], "cold start").ShouldNotContain("cold start");
 
@@ -23,7 +32,7 @@ public sealed class HtmlReportTests
     [InlineData(600, "0:00 1:00 2:00 3:00 4:00 5:00 6:00 7:00 8:00 9:00 10:00")]
     public void TheTimeAxisHasRoundTicks(int seconds, string ticks)
     {
-        var chart = SvgChart.Lines("Latency", "ms", [new("p50", "--c1", new double[seconds])], [], "");
+        var chart = SvgChart.Lines("Latency", "ms", [new("p50", "--c1", new double?[seconds])], [], "");
 
         // The last texts, behind the axes' names and the five values.
         string.Join(' ', chart.Split("</text>").Select(t => t[(t.LastIndexOf('>') + 1)..]).Skip(7).SkipLast(1)).ShouldBe(ticks);

@@ -15,7 +15,7 @@ public sealed class SummaryMergeTests : IDisposable
 
         var merged = SummaryJson.Load(Path.Combine(_folder, "whole", "summary.json"));
         var (one, two) = (SummaryJson.Load(parts[0]), SummaryJson.Load(parts[1]));
-        exit.ShouldBe(ExitCodes.Passed, string.Join(' ', merged.Failures));
+        exit.ShouldBe(ExitCodes.Passed, string.Join(' ', merged.Verdict.Reasons));
         (merged.Throughput.Requests, merged.Conservation.Counts.Acknowledged, merged.Outcomes["202 accepted"]).ShouldBe((50, 50, 50));
         merged.Throughput.AskedPerSecond.ShouldBe(50);
         merged.Timeline.Sum(s => s.Started).ShouldBe(50);
@@ -31,10 +31,10 @@ public sealed class SummaryMergeTests : IDisposable
     public async Task WhatIsMissingOrFailedInOneFailsTheWhole()
     {
         await using var endpoint = await ScriptedEndpoint.AcceptingAsync();
-        var part = SummaryJson.Load(await RunAsync(endpoint, new Partition(0, 3), rate: 5)) with { Failures = ["It broke."] };
-        var late = part with { Partition = "2/3", Started = part.Started.AddSeconds(30), Failures = [] };
+        var part = SummaryJson.Load(await RunAsync(endpoint, new Partition(0, 3), rate: 5)) with { Verdict = new([new("one", CheckKind.Promise, "It broke.")]) };
+        var late = part with { Partition = "2/3", Started = part.Started.AddSeconds(30), Verdict = new([new("one", CheckKind.Promise, null)]) };
 
-        SummaryMerge.Of([part, late], PriceTable.Default()).Failures.ShouldBe(["Partition 1/3: It broke.", "Only 2 of the run's 3 partitions are here.", "The partitions did not run together: they began 30 s apart, so that their rates do not add up."]);
+        SummaryMerge.Of([part, late], PriceTable.Default()).Verdict.Reasons.ShouldBe(["Partition 1/3: It broke.", "Only 2 of the run's 3 partitions are here.", "The partitions did not run together: they began 30 s apart, so that their rates do not add up."]);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class SummaryMergeTests : IDisposable
         var part = SummaryJson.Load(await RunAsync(endpoint, new Partition(0, 2), rate: 5));
 
         Should.Throw<ScenarioException>(() => SummaryMerge.Of([part, part], PriceTable.Default())).Message.ShouldContain("must be there once");
-        Should.Throw<ScenarioException>(() => SummaryMerge.Of([part, part with { Partition = "2/2", Run = "other" }], PriceTable.Default())).Message.ShouldContain("one --seed");
+        Should.Throw<ScenarioException>(() => SummaryMerge.Of([part, part with { Partition = "2/2", Seed = 8 }], PriceTable.Default())).Message.ShouldContain("one --seed");
         Should.Throw<ScenarioException>(() => SummaryMerge.Of([part, part with { Partition = "2/2", Buckets = null }], PriceTable.Default())).Message.ShouldContain("buckets");
     }
 
@@ -131,7 +131,7 @@ public sealed class SummaryMergeTests : IDisposable
         var path = Path.Combine(_folder, $"{partition.Index}.json");
         using var output = new StringWriter();
         var console = PlainConsole.On(output);
-        await new LoadCommand(new LoadOptions { Url = endpoint.Url, Seed = 7, Partition = partition, SummaryJson = path }, TimeProvider.System, console).RunAsync(
+        await new LoadCommand(new LoadOptions { Url = endpoint.Url, Seed = 7, Partition = partition, SummaryJson = path, TolerableLag = TimeSpan.MaxValue }, TimeProvider.System, console).RunAsync(
             LoadPlan.Constant(rate, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings()) with { Name = "shared" }, CancellationToken.None);
         return path;
     }

@@ -10,7 +10,7 @@ public class CapacitySearchTests
         var search = new CapacitySearch(Objective);
         var tried = 0;
         while (search.Next() is { } rate)
-            search.Add(CapacityStep.Judge(Objective, rate, rate, rate > capacity || breaksByChance?.Invoke(tried++) == true ? 500 : 5, 1, 0));
+            search.Add(CapacityStep.Judge(Objective, rate, rate, rate > capacity || breaksByChance?.Invoke(tried++) == true ? 500 : 5, null, 0));
         return search;
     }
 
@@ -50,11 +50,24 @@ public class CapacitySearchTests
     public void AServiceThatKeepsNothingEndsTheSearchAtZero() => Search(0).Sustained.ShouldBe(0);
 
     [Theory]
-    [InlineData(100, 100, 50, 1, 0, null)]
-    [InlineData(100, 100, 50, 1, 1.1, "1.1 % failed")]
-    [InlineData(100, 90, 50, 1, 0, "90 of 100 answered in time")]
-    [InlineData(100, 100, 101, 1, 0, "p99 101 ms")]
-    [InlineData(100, 100, 110, 80, 0, "p99 110 ms, 80 ms of them the generator's own")]
-    public void AStepNamesWhatItBroke(int rate, double answered, double p99, double lag, double failed, string? broke) =>
-        CapacityStep.Judge(Objective, rate, answered, p99, lag, failed).Broke.ShouldBe(broke);
+    [InlineData(100, 100, 50, null, 0, null)]
+    [InlineData(100, 100, 50, null, 1.1, "1.1 % failed")]
+    [InlineData(100, 90, 50, null, 0, "90 of 100 answered in time")]
+    [InlineData(100, 100, 101, null, 0, "p99 101 ms")]
+    [InlineData(100, 100, 110, "The generator was the bottleneck.", 0, "p99 110 ms, most of them the generator's own")]
+    public void AStepNamesWhatItBroke(int rate, double answered, double p99, string? doubt, double failed, string? broke) =>
+        CapacityStep.Judge(Objective, rate, answered, p99, doubt, failed).Broke.ShouldBe(broke);
+
+    [Theory]
+    [InlineData(true, true, "The rate found is not the service's limit: at 200/s the generator was the bottleneck.")]
+    [InlineData(true, false, null)]
+    [InlineData(false, false, null)]
+    public void AServiceIsNotBlamedForTheGeneratorsLimit(bool first, bool second, string? doubt)
+    {
+        var finding = new CapacityFinding(100, Objective, [Step(100, 5, false), Step(200, 500, first), Step(200, 500, second), Step(400, 500, true)]);
+
+        finding.Doubt.ShouldBe(doubt);
+
+        static CapacityStep Step(int rate, double p99, bool doubted) => CapacityStep.Judge(Objective, rate, rate, p99, doubted ? "The generator was the bottleneck." : null, 0);
+    }
 }

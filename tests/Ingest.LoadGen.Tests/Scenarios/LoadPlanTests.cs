@@ -5,7 +5,7 @@ public class LoadPlanTests
     [Fact]
     public void AScenarioIsNBombersConfigWithItsOwnSettingsBeside()
     {
-        var plan = LoadPlan.Parse("""
+        var plan = ScenarioReader.Read("""
             // comments are fine
             { "TestName": "mix", "GlobalSettings": { "ScenariosSettings": [ {
                 "ScenarioName": "ingest", "WarmUpDuration": "00:00:05",
@@ -19,27 +19,17 @@ public class LoadPlanTests
         plan.Stages[1].ShouldBe(new LoadStage(false, 0, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
         (plan.Settings.Devices, plan.Settings.Producer, plan.Settings.Timeout).ShouldBe((50, "naive", TimeSpan.FromSeconds(3)));
         plan.Settings.Payloads[1].ShouldBe(new PayloadSettings { Events = 100, Format = BodyFormats.Envelope, Encoding = BodyEncoding.Gzip, Padding = 500 });
-        var again = LoadPlan.Parse(plan.ToJson(), "again");
+        var again = ScenarioReader.Read(plan.ToJson(), "again");
         again.Stages.ShouldBe(plan.Stages);
         again.Settings.Payloads.ShouldBe(plan.Settings.Payloads);
     }
 
-    [Theory]
-    [InlineData("""{}""", "no scenario named")]
-    [InlineData("""{""", "file:")]
-    [InlineData("""{"GlobalSettings":{"ScenariosSettings":[{"ScenarioName":"ingest"}]}}""", "LoadSimulationsSettings is missing")]
-    [InlineData("""{"GlobalSettings":{"ScenariosSettings":[{"ScenarioName":"ingest","LoadSimulationsSettings":[{"KeepConstant":[1,"00:00:01"]}]}]}}""", "KeepConstant")]
-    [InlineData("""{"GlobalSettings":{"ScenariosSettings":[{"ScenarioName":"ingest","LoadSimulationsSettings":[],"CustomSettings":{"Devises":1}}]}}""", "Devises")]
-    [InlineData("""{"GlobalSettings":{"ScenariosSettings":[{"ScenarioName":"ingest","LoadSimulationsSettings":[],"CustomSettings":{"Devices":0}}]}}""", "Devices must be 1 to 1,000,000, but is 0")]
-    public void WhatIsWrongIsNamed(string json, string expected) =>
-        Should.Throw<ScenarioException>(() => LoadPlan.Parse(json, "file")).Message.ShouldContain(expected);
-
     [Fact]
     public void TheClustersSettingsArePassedOn()
     {
-        var json = LoadPlan.Parse("""
+        var json = ScenarioReader.Read("""
             { "ClusterSettings": { "AutoCluster": { "ClusterId": "ingest", "Agent": { "TargetScenarios": ["ingest"], "AgentsCount": 2 } } },
-              "GlobalSettings": { "ScenariosSettings": [ { "ScenarioName": "ingest", "LoadSimulationsSettings": [] } ] } }
+              "GlobalSettings": { "ScenariosSettings": [ { "ScenarioName": "ingest", "LoadSimulationsSettings": [ { "Inject": [1, "1s", "1s"] } ] } ] } }
             """, "file").ToJson();
 
         System.Text.Json.Nodes.JsonNode.Parse(json)!["ClusterSettings"]!["AutoCluster"]!["Agent"]!["AgentsCount"]!.GetValue<int>().ShouldBe(2);
@@ -57,6 +47,13 @@ public class LoadPlanTests
         plan.WarmUp.ShouldBe(TimeSpan.FromSeconds(4 * factor));
         plan.Stages.Single().ShouldBe(new LoadStage(false, 1_000, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(seconds)));
     }
+
+    [Theory]
+    [InlineData(60, 333, 2)]
+    [InlineData(1, 167, 1)]
+    public void ScalingRoundsOnlyWhereAStageIsTooShort(int duration, int starts, int interval) =>
+        LoadPlan.Constant(500, TimeSpan.FromSeconds(duration), TimeSpan.Zero, new LoadSettings()).Scaled(0.333).Stages.Single()
+            .ShouldBe(new LoadStage(false, starts, TimeSpan.FromSeconds(interval), TimeSpan.FromSeconds(duration)));
 
     [Fact]
     public void ScalingMultipliesEveryRate() =>

@@ -19,7 +19,7 @@ public class ScenarioFilesTests
 
         plan.Name.ShouldBe(name);
         new ArrivalProfile(plan.Stages).Starts.ShouldBeGreaterThan(0);
-        LoadPlan.Parse(plan.ToJson(), name).Settings.Payloads.ShouldBe(plan.Settings.Payloads);
+        ScenarioReader.Read(plan.ToJson(), name).Settings.Payloads.ShouldBe(plan.Settings.Payloads);
     }
 
     [Fact]

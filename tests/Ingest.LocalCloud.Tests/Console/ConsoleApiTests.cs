@@ -25,6 +25,7 @@ public sealed class ConsoleApiTests : IAsyncLifetime
 
         var at = cold["at"]!.AsArray().Select(a => (DateTimeOffset)a!).ToArray();
         (at.Length, cold["ms"]!.AsArray().Count, (int)cold["count"]!).ShouldBe((2, 2, 2));
+        cold["cpuMs"]!.AsArray().Select(c => (double)c!).ShouldAllBe(c => c > 0);
         at[0].ShouldBeLessThan(at[1]);
         at.ShouldAllBe(a => before <= a && a <= TimeProvider.System.GetUtcNow());
     }
