@@ -47,9 +47,7 @@ internal sealed class Announcement(LocalCloudHost host)
 
             See what became of it in a browser at {host.ConsoleUrl}, or:
 
-              curl -s {host.ConsoleUrl}api/records
-              curl -s '{host.ConsoleUrl}api/items?deviceId=dev-0001'
-              curl -s {host.ConsoleUrl}api/summary
+            {Stored()}  curl -s {host.ConsoleUrl}api/summary
 
             Ctrl-C stops everything.
             """;
@@ -71,11 +69,28 @@ internal sealed class Announcement(LocalCloudHost host)
         return $"Stack {stack.Settings.Name} in {stack.Settings.Region}, {string.Join(", ", stack.Chosen.Select(parameter => $"{parameter.Key}={parameter.Value}"))}\n\n{string.Join('\n', lines)}\n\n";
     }
 
-    private string Risk() => host.Options.AuthType == FunctionUrlAuthType.None
-        ? "\nUrlAuth is NONE: whoever reaches the URL may write and be billed to you. Deploy with AWS_IAM, the template's default, unless that is meant.\n"
-        : "\nUrlAuth is AWS_IAM: requests are signed for the service lambda; here with the access key test and the secret test.\n";
+    /// <summary>What the function asks for if the URL asks for nothing.</summary>
+    private string? Credential => host.Options.Environment.GetValueOrDefault("AUTH") ?? host.Options.Variables?.GetValueOrDefault("AUTH");
 
-    private string Signing() => host.Options.AuthType == FunctionUrlAuthType.None ? "" : $" --aws-sigv4 aws:amz:{host.Options.Region}:lambda --user {host.Options.AccessKeyId}:{host.Options.SecretAccessKey}";
+    private string Risk() => (host.Options.AuthType, Credential) switch
+    {
+        (FunctionUrlAuthType.None, "api-key") => "\nUrlAuth is NONE, and the function asks for an API key.\n",
+        (FunctionUrlAuthType.None, "hmac") => "\nUrlAuth is NONE, and the function asks for a signature of the body: docs/api.md says how to sign.\n",
+        (FunctionUrlAuthType.None, _) => "\nUrlAuth is NONE: whoever reaches the URL may write and be billed to you. Deploy with AWS_IAM, the template's default, unless that is meant.\n",
+        _ => "\nUrlAuth is AWS_IAM: requests are signed for the service lambda; here with the access key test and the secret test.\n",
+    };
+
+    private string Signing() => (host.Options.AuthType, Credential) switch
+    {
+        (FunctionUrlAuthType.None, "api-key") => " -H 'x-api-key: KEY'",
+        (FunctionUrlAuthType.None, _) => "",
+        _ => $" --aws-sigv4 aws:amz:{host.Options.Region}:lambda --user {host.Options.AccessKeyId}:{host.Options.SecretAccessKey}",
+    };
+
+    /// <summary>A line for each sink that is there.</summary>
+    private string Stored() =>
+        (host.Options.StreamName.Length == 0 ? "" : $"  curl -s {host.ConsoleUrl}api/records\n")
+        + (host.Options.TableName.Length == 0 ? "" : $"  curl -s '{host.ConsoleUrl}api/items?deviceId=dev-0001'\n");
 
     private string Faults()
     {

@@ -31,6 +31,11 @@ internal sealed record StackSource
         var configuration = SamConfiguration.ReadFile(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Template))!, "samconfig.toml"));
         var parameters = LocalDefaults.Where(parameter => template.Parameters.ContainsKey(parameter.Key)).ToDictionary(StringComparer.Ordinal);
         foreach (var (name, value) in configuration.Parameters.Concat(Parameters)) parameters[name] = value;
-        return Stack.Of(template, parameters, new StackSettings { Name = StackName ?? configuration.StackName ?? "ingest", Region = region, Account = FunctionArn.Account });
+        var stackName = StackName ?? configuration.StackName ?? "ingest";
+        if (!IsName(stackName)) throw new TemplateException($"A stack's name is a letter and up to 127 letters, digits and hyphens, not '{stackName}'.");
+        return Stack.Of(template, parameters, new StackSettings { Name = stackName, Region = region, Account = FunctionArn.Account });
     }
+
+    /// <summary>Source: CloudFormation API Reference, CreateStack, StackName.</summary>
+    private static bool IsName(string name) => name.Length is > 0 and <= 128 && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }

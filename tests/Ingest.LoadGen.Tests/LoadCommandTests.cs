@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Spectre.Console;
 
 namespace Ingest.LoadGen.Tests;
@@ -109,6 +110,23 @@ public sealed class LoadCommandTests : IDisposable
         summary.Seconds.ShouldBeLessThan(60);
         summary.Conservation.Holds.ShouldBeTrue();
         summary.Verdict.ExitCode.ShouldBe(ExitCodes.Interrupted);
+    }
+
+    [Fact]
+    public async Task AWarmUpThatIsInterruptedIsStillReported()
+    {
+        using var interrupt = new CancellationTokenSource();
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) =>
+        {
+            interrupt.Cancel();
+            return ScriptedEndpoint.Accept(context, 1);
+        });
+        var plan = LoadPlan.Constant(10, TimeSpan.FromSeconds(600), TimeSpan.FromSeconds(600), Settings(1)) with { Thresholds = [new JsonObject { ["OkLatency"] = "p99 < 100" }] };
+
+        var summary = await RunAsync(endpoint, plan, interrupt.Token);
+
+        summary.Verdict.ExitCode.ShouldBe(ExitCodes.Interrupted);
+        summary.Conservation.Holds.ShouldBeTrue();
     }
 
     public void Dispose() => _output.Dispose();

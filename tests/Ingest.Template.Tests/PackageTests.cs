@@ -63,7 +63,7 @@ public sealed class PackageTests
         var function = template.Resources()["IngestFunction"];
         function.At("Properties", "CodeUri").ShouldBe($"ingest-{platform}.zip");
         function.At("Properties", "Architectures").ShouldBe(new List<object> { processor });
-        template.Declarations.Single(declared => declared.Name == "Architecture").Declaration["AllowedValues"].ToString().ShouldBe($"[ {processor} ]");
+        template.Declarations.Single(declared => declared.Name == "Architecture").Declaration["AllowedValues"].ShouldBe(new List<object> { processor });
     }
 
     [Theory]

@@ -84,7 +84,8 @@ internal sealed class IngestResponse
             if (status is 200 or 202) Violation = $"a {status} without the counts of its events";
             return;
         }
-        if (Received != sent && !(status is 400 or 413 or 415)) Violation = $"received {Received} where {sent} were sent";
+        // What is refused as a whole may not have been read.
+        if (Received != sent && VerdictOf(status) is (Verdict.Acknowledged or Verdict.Retry)) Violation = $"received {Received} where {sent} were sent";
         else if (Received != Math.Max(Accepted, 0) + Math.Max(Duplicates, 0) + _rejected.Count + _rejectedLeftOut + _retry.Count + _retryLeftOut)
             Violation = $"received {Received} is not accepted {Accepted} + duplicates {Duplicates} + rejected {_rejected.Count + _rejectedLeftOut} + retry {_retry.Count + _retryLeftOut}";
         else if (status == 202 && _rejected.Count + _retry.Count > 0) Violation = "a 202 that names rejected events or events to retry";

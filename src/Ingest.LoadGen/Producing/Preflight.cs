@@ -30,13 +30,13 @@ internal static class Preflight
         var result = await client.SendAsync(post, CancellationToken.None);
         var body = Encoding.UTF8.GetString(post.ResponseBody, 0, result.BodyLength).ReplaceLineEndings(" ").Trim();
         post.Response.Read(result.Status, post.ResponseBody.AsSpan(0, result.BodyLength), 1);
-        return Problem(url, result, post.Response, options.Authentication is not null, body);
+        return Problem(url, result, post.Response, options, body);
     }
 
     /// <summary>The endpoint's dry run.</summary>
     public static Uri UrlOf(Uri url) => new UriBuilder(url) { Query = url.Query.Length > 1 ? $"{url.Query[1..]}&dryRun=true" : "dryRun=true" }.Uri;
 
-    private static string? Problem(Uri url, RequestResult result, IngestResponse response, bool authenticated, string body)
+    private static string? Problem(Uri url, RequestResult result, IngestResponse response, RequestOptions options, string body)
     {
         var told = body.Length == 0 ? "" : $" It says: {(body.Length > Excerpt ? body[..Excerpt] + "…" : body)}";
         return result.Outcome switch
@@ -44,8 +44,8 @@ internal static class Preflight
             Outcome.ConnectionError => $"{url} can't be reached: {result.Error}.",
             Outcome.Timeout => $"{url} did not answer within {Limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s.",
             Outcome.Redirect => $"{url} answers with {result.Status}, a redirect{(result.Location is { } location ? $" to {location}" : "")}; --url must name the endpoint itself.",
-            Outcome.NotAllowed => authenticated ? $"{url} answers with {result.Status}: these credentials are not let in.{told}"
-                : $"{url} answers with {result.Status} to a request without credentials; is --auth iam missing?{told}",
+            Outcome.NotAllowed => options.Authentication is not null || options.Headers.Count > 0 ? $"{url} answers with {result.Status}: these credentials are not let in.{told}"
+                : $"{url} answers with {result.Status} to a request without credentials; is {(result.Status == 401 ? "--header x-api-key=KEY" : "--auth iam")} missing?{told}",
             Outcome.ClientError => $"{url} answers with {result.Status}; does --url name the path that takes events, such as /v1/events?{told}",
             Outcome.Rejected => $"{url} answers with {result.Status} to a valid event, so it does not keep the contract of docs/api.md.{told}",
             Outcome.OtherSuccess => $"{url} answers with {result.Status}, which says nothing of the event, so it does not keep the contract of docs/api.md.{told}",

@@ -26,7 +26,7 @@ internal static class RunSummaries
         var latency = LatencySummary.Of(recorder.Service);
         var generator = Generator(recorder, cpu, tolerableLag);
         var thresholds = (nbomber?.Thresholds ?? []).Select((t, index) => new ThresholdSummary(t.CheckExpression, !t.IsFailed, t.ExceptionMsg.Length > 0 ? t.ExceptionMsg : null,
-            ThresholdValues.Of(plan.Thresholds.ElementAtOrDefault(index), nbomber!.ScenarioStats[0]))).ToArray();
+            ThresholdValues.Of(plan.Thresholds.ElementAtOrDefault(index), nbomber!.ScenarioStats.FirstOrDefault()))).ToArray();
         return new RunSummary
         {
             Scenario = plan.Name,

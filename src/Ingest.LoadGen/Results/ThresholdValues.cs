@@ -9,9 +9,10 @@ internal static class ThresholdValues
 {
     /// <summary>The figure with its unit; null if there is none.</summary>
     /// <param name="threshold">As the scenario has it: {"OkLatency":"p99 &lt; 100"}.</param>
-    /// <param name="stats">The statistics that it was judged by.</param>
-    public static string? Of(JsonNode? threshold, ScenarioStats stats)
+    /// <param name="stats">The statistics that it was judged by; null if the run ended before there were any.</param>
+    public static string? Of(JsonNode? threshold, ScenarioStats? stats)
     {
+        if (stats is null) return null;
         foreach (var (kind, check) in threshold?.AsObject() ?? [])
         {
             var figure = (check as JsonValue)?.ToString().Split(' ', 2)[0].ToLowerInvariant() ?? "";

@@ -16,6 +16,7 @@ internal sealed class SinkReports(ConsoleSources sources)
     /// </summary>
     public Action<Utf8JsonWriter> Records(string? after, int limit)
     {
+        if (sources.Options.StreamName.Length == 0) return json => WriteNone(json, "records");
         var stream = sources.Aws.Kinesis.Streams.FirstOrDefault(s => s.Name == sources.Options.StreamName)
             ?? throw new ConsoleRequestException(StatusCodes.Status404NotFound, $"There is no stream {sources.Options.StreamName}");
         var positions = stream.Shards.ToDictionary(s => s.Index, s => after is null ? stream.Locked(() => s.Log.Next) : 1);
@@ -35,6 +36,7 @@ internal sealed class SinkReports(ConsoleSources sources)
     /// <summary>The newest items of a device, newest first, or some of all devices.</summary>
     public Action<Utf8JsonWriter> Items(string? deviceId, int limit)
     {
+        if (sources.Options.TableName.Length == 0) return json => WriteNone(json, "items");
         var table = sources.Aws.DynamoDb.Find(sources.Options.TableName)
             ?? throw new ConsoleRequestException(StatusCodes.Status404NotFound, $"There is no table {sources.Options.TableName}");
         var items = deviceId is null
@@ -50,6 +52,15 @@ internal sealed class SinkReports(ConsoleSources sources)
             json.WriteEndArray();
             json.WriteEndObject();
         };
+    }
+
+    /// <summary>A stack without the sink has nothing in it.</summary>
+    private static void WriteNone(Utf8JsonWriter json, string list)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray(list);
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void ReadCursor(string cursor, Dictionary<int, long> positions)

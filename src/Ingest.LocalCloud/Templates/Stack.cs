@@ -25,7 +25,7 @@ internal sealed class Stack
 
     public IReadOnlyCollection<StackResource> Resources => _made.Values;
 
-    /// <summary>The parameters that differ from the template's defaults, or have none.</summary>
+    /// <summary>The parameters that differ from the template's defaults, or have none, as they may be shown.</summary>
     public required IReadOnlyDictionary<string, string> Chosen { get; init; }
 
     public IReadOnlyList<StackOutput> Outputs { get; private set; } = [];
@@ -58,7 +58,10 @@ internal sealed class Stack
         var values = TemplateParameters.Of(template, parameters);
         var stack = new Stack(template, parameters, settings)
         {
-            Chosen = parameters.Where(parameter => ((TemplateMap)template.Parameters[parameter.Key]).Find("Default") is not TemplateScalar fallback || fallback.Value != parameter.Value).ToDictionary(),
+            Chosen = parameters
+                .Select(parameter => (parameter.Key, parameter.Value, Declared: (TemplateMap)template.Parameters[parameter.Key]))
+                .Where(parameter => parameter.Declared.Find("Default") is not TemplateScalar fallback || fallback.Value != parameter.Value)
+                .ToDictionary(parameter => parameter.Key, parameter => TemplateParameters.Shown(parameter.Declared, parameter.Value)),
         };
         var resources = SamTransform.Expand(template, values);
         var evaluation = new TemplateEvaluation(template, values, resources, new MadeResources(stack));

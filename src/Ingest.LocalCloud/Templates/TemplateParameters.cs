@@ -40,6 +40,9 @@ internal sealed class TemplateParameters
         return parameters;
     }
 
+    /// <summary>The value, or asterisks if the template says that it must not be seen (NoEcho).</summary>
+    public static string Shown(TemplateMap declared, string value) => declared.Find("NoEcho") is TemplateScalar hidden && hidden.Value.Equals("true", StringComparison.OrdinalIgnoreCase) ? "****" : value;
+
     private static TemplateNode Value(string name, TemplateMap declared, string? chosen)
     {
         var type = declared.Get("Type", $"The parameter {name}").AsString("Type");
@@ -80,7 +83,7 @@ internal sealed class TemplateParameters
 
         void Require(bool holds, string wanted)
         {
-            if (!holds) throw new TemplateException(declared.At, $"The parameter {name} takes {wanted}, not '{value}'.");
+            if (!holds) throw new TemplateException(declared.At, $"The parameter {name} takes {wanted}, not '{Shown(declared, value)}'.");
         }
     }
 

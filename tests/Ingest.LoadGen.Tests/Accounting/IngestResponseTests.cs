@@ -95,6 +95,11 @@ public class IngestResponseTests
     public void OtherRefusalsAreFailures(int status) => Read(status, "", 1).Others.ShouldBe(Verdict.Failed);
 
     [Theory]
+    [InlineData(401, """{"title":"t","status":401,"received":0,"accepted":0,"duplicates":0}""")]
+    [InlineData(404, """{"title":"t","status":404,"received":0,"accepted":0,"duplicates":0}""")]
+    public void ARequestRefusedUnreadKeepsTheContract(int status, string body) => Read(status, body, 1).Violation.ShouldBeNull();
+
+    [Theory]
     [InlineData(202, "", 1, "without the counts")]
     [InlineData(202, """{"received":2,"accepted":2,"duplicates":0}""", 3, "received 2 where 3 were sent")]
     [InlineData(202, """{"received":3,"accepted":2,"duplicates":0}""", 3, "is not accepted 2")]

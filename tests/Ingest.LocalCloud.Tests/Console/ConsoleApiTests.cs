@@ -31,6 +31,15 @@ public sealed class ConsoleApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ASinkThatTheStackDoesNotHaveIsEmpty()
+    {
+        await using var cloud = await Cloud.StartAsync(o => o with { StreamName = "", TableName = "", Streams = [], Tables = [] });
+
+        (await cloud.ConsoleHttp.GetStringAsync(new Uri("api/records?limit=20", UriKind.Relative))).ShouldContain("\"records\": []");
+        (await cloud.ConsoleHttp.GetStringAsync(new Uri("api/items?limit=20", UriKind.Relative))).ShouldContain("\"items\": []");
+    }
+
+    [Fact]
     public async Task TheSummaryCountsRequestsEnvironmentsAndColdStarts()
     {
         await _cloud.GetAsync("/");

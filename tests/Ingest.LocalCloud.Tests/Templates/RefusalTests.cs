@@ -59,5 +59,10 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void AStackNameIsOneThatCloudFormationTakes() =>
+        Yaml.Refusal(() => new StackSource { Template = CheckedOutFiles.PathOf("template.yaml"), StackName = "a b" }.Deploy("us-east-1"))
+            .ShouldBe("A stack's name is a letter and up to 127 letters, digits and hyphens, not 'a b'.");
+
+    [Fact]
     public void AMissingTemplateIsNamed() => Yaml.Refusal(() => new StackSource { Template = "/nowhere/t.yaml" }.Deploy("us-east-1")).ShouldBe("There is no template at /nowhere/t.yaml.");
 }

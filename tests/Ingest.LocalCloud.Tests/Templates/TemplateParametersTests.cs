@@ -42,6 +42,19 @@ public sealed class TemplateParametersTests
         Yaml.Output("!Ref P", Required, ("P", "v")).ShouldBe("v");
     }
 
+    [Theory]
+    [InlineData("true", "****")]
+    [InlineData("false", "s3cret")]
+    public void WhatMustNotBeEchoedIsShownAsAsterisks(string noEcho, string shown)
+    {
+        var sections = $"Parameters:\n  P: {{ Type: String, Default: '', NoEcho: {noEcho}, MaxLength: 6 }}";
+        var template = $"{sections}\nResources:\n  Log: {{ Type: AWS::Logs::LogGroup }}";
+
+        Yaml.Deploy(template, ("P", "s3cret")).Chosen.ShouldBe(new Dictionary<string, string> { ["P"] = shown });
+        Yaml.Output("!Ref P", sections, ("P", "s3cret")).ShouldBe("s3cret");
+        if (shown == "****") Yaml.Refusal(() => Yaml.Deploy(template, ("P", "s3cret!"))).ShouldBe("t.yaml:2: The parameter P takes 6 characters or less, not '****'.");
+    }
+
     [Fact]
     public void ATypeThatIsLookedUpInAnAccountIsRefused() =>
         Yaml.Refusal(() => Yaml.Output("x", "Parameters:\n  P: { Type: AWS::SSM::Parameter::Value<String>, Default: a }")).ShouldStartWith("t.yaml:2: P: parameters of the type AWS::SSM::Parameter::Value<String> are not looked up here");

@@ -26,7 +26,7 @@ internal static class TemplateChecks
     public static Stack Deploy(string yaml)
     {
         using var reader = new StringReader(yaml);
-        return Stack.Of(Ingest.LocalCloud.Templates.Template.Read(reader, "template.yaml"), new Dictionary<string, string> { ["UrlAuth"] = "NONE", ["TimeoutSeconds"] = "10" }, new StackSettings());
+        return Stack.Of(Ingest.LocalCloud.Templates.Template.Read(reader, "template.yaml"), new Dictionary<string, string> { ["UrlAuth"] = "NONE", ["AllowAnonymous"] = "true", ["TimeoutSeconds"] = "10" }, new StackSettings());
     }
 
     private static Task AnEventIsStoredInBothSinks(string yaml) => PostAsync(yaml, (cloud, status, body) =>
