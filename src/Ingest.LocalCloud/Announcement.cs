@@ -1,5 +1,4 @@
 using System.Text;
-using Ingest.LocalCloud.FunctionUrl;
 using Spectre.Console;
 
 namespace Ingest.LocalCloud;
@@ -34,21 +33,23 @@ internal sealed class Announcement(LocalCloudHost host)
     public string ToText(DateTimeOffset now)
     {
         var options = host.Options;
-        var firstEvent = $$$"""{"deviceId":"dev-0001","time":"{{{now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}}","type":"reading","values":{"temperature":21.5,"on":true},"tags":{"site":"a"}}""";
+        var firstEvent = new FirstEvent(options);
         return $"""
 
             {Stack()}Function URL   {host.FunctionUrl}    {options.FunctionPath}, up to {options.Concurrency} environments
             Console        {host.ConsoleUrl}
             AWS endpoint   {host.AwsEndpoint}    Kinesis, DynamoDB and CloudWatch{Faults()}
-            {Risk()}
+
+            {firstEvent.WhoMayPost()}
+
             Send a first event:
 
-              curl -i {host.FunctionUrl}v1/events{Signing()} -H 'Content-Type: application/json' -d '{firstEvent}'
+              {firstEvent.ToCurl(host.FunctionUrl, now)}
 
             See what became of it in a browser at {host.ConsoleUrl}, or:
 
               curl -s {host.ConsoleUrl}api/records
-              curl -s '{host.ConsoleUrl}api/items?deviceId=dev-0001'
+              curl -s '{host.ConsoleUrl}api/items?deviceId={firstEvent.DeviceId}'
               curl -s {host.ConsoleUrl}api/summary
 
             Ctrl-C stops everything.
@@ -70,12 +71,6 @@ internal sealed class Announcement(LocalCloudHost host)
         var lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => "  " + line.TrimEnd());
         return $"Stack {stack.Settings.Name} in {stack.Settings.Region}, {string.Join(", ", stack.Chosen.Select(parameter => $"{parameter.Key}={parameter.Value}"))}\n\n{string.Join('\n', lines)}\n\n";
     }
-
-    private string Risk() => host.Options.AuthType == FunctionUrlAuthType.None
-        ? "\nUrlAuth is NONE: whoever reaches the URL may write and be billed to you. Deploy with AWS_IAM, the template's default, unless that is meant.\n"
-        : "\nUrlAuth is AWS_IAM: requests are signed for the service lambda; here with the access key test and the secret test.\n";
-
-    private string Signing() => host.Options.AuthType == FunctionUrlAuthType.None ? "" : $" --aws-sigv4 aws:amz:{host.Options.Region}:lambda --user {host.Options.AccessKeyId}:{host.Options.SecretAccessKey}";
 
     private string Faults()
     {
