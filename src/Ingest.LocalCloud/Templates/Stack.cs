@@ -14,6 +14,9 @@ namespace Ingest.LocalCloud.Templates;
 /// </summary>
 internal sealed class Stack
 {
+    /// <summary>What CloudFormation shows of a parameter with <c>NoEcho</c>.</summary>
+    private const string Masked = "****";
+
     private readonly Dictionary<string, StackResource> _made = new(StringComparer.Ordinal);
 
     private readonly Template _template;
@@ -25,7 +28,7 @@ internal sealed class Stack
 
     public IReadOnlyCollection<StackResource> Resources => _made.Values;
 
-    /// <summary>The parameters that differ from the template's defaults, or have none.</summary>
+    /// <summary>The parameters that differ from the template's defaults, or have none, for showing: <c>NoEcho</c> hides a value.</summary>
     public required IReadOnlyDictionary<string, string> Chosen { get; init; }
 
     public IReadOnlyList<StackOutput> Outputs { get; private set; } = [];
@@ -58,7 +61,8 @@ internal sealed class Stack
         var values = TemplateParameters.Of(template, parameters);
         var stack = new Stack(template, parameters, settings)
         {
-            Chosen = parameters.Where(parameter => ((TemplateMap)template.Parameters[parameter.Key]).Find("Default") is not TemplateScalar fallback || fallback.Value != parameter.Value).ToDictionary(),
+            Chosen = parameters.Where(parameter => Definition(parameter.Key).Find("Default") is not TemplateScalar fallback || fallback.Value != parameter.Value)
+                .ToDictionary(parameter => parameter.Key, parameter => Definition(parameter.Key).Find("NoEcho") is TemplateScalar { Value: "true" } ? Masked : parameter.Value),
         };
         var resources = SamTransform.Expand(template, values);
         var evaluation = new TemplateEvaluation(template, values, resources, new MadeResources(stack));
@@ -66,6 +70,8 @@ internal sealed class Stack
         foreach (var resource in DependencyOrder.Of(resources, evaluation)) stack.Make(resource, evaluation);
         stack.Outputs = [.. template.Outputs.Select(output => Output(output.Key, output.Value, evaluation)).OfType<StackOutput>()];
         return stack;
+
+        TemplateMap Definition(string name) => (TemplateMap)template.Parameters[name];
     }
 
     /// <summary>The same stack once its function's URL is known: dashboards, alarms and outputs may name it.</summary>
