@@ -37,7 +37,7 @@ internal sealed class Announcement(LocalCloudHost host)
         return $"""
 
             {Stack()}Function URL   {host.FunctionUrl}    {options.FunctionPath}, up to {options.Concurrency} environments
-            Console        {host.ConsoleUrl}
+            Console        {host.ConsoleUrl}    the HTTP contract at {host.ConsoleUrl}openapi
             AWS endpoint   {host.AwsEndpoint}    Kinesis, DynamoDB and CloudWatch{Faults()}
 
             {firstEvent.WhoMayPost()}

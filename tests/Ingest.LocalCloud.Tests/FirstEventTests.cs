@@ -1,5 +1,3 @@
-using Ingest.LocalCloud.FunctionUrl;
-
 namespace Ingest.LocalCloud.Tests;
 
 public sealed class FirstEventTests

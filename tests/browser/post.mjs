@@ -1,19 +1,9 @@
 // Pages in Chromium post across origins. Prints the origin of the first page; reads from standard input a line with the URL to post
 // to, the key and the body; prints what each page's script got:
 // {"allowed":…,"wrongKey":…,"otherOrigin":…}, each {"status":n,"outcome":"…"} or {"error":"…"}. usage: node post.mjs
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-// Where the package unpacks Chromium, and the libraries that it has for Amazon Linux and a bare machine lacks too. Both are read as
-// the package is loaded.
-process.env.TMPDIR = join(dirname(fileURLToPath(import.meta.url)), 'node_modules', '.chromium');
-process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x';
-mkdirSync(process.env.TMPDIR, { recursive: true });
-const { default: packed } = await import('@sparticuz/chromium');
-const { chromium } = await import('playwright-core');
+import { launch } from './browser.mjs';
 
 const pages = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html><title>A page</title>'));
 await new Promise((resolve) => pages.listen(0, '127.0.0.1', resolve));
@@ -21,8 +11,7 @@ const { port } = pages.address();
 console.log(`http://127.0.0.1:${port}`);
 const [url, key, body] = (await new Promise((resolve) => createInterface(process.stdin).once('line', resolve))).split('\t');
 
-// Not the package's own arguments: they switch off what is tested, the rules of origins.
-const browser = await chromium.launch({ executablePath: await packed.executablePath(), args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'], headless: true });
+const browser = await launch();
 
 async function post(origin, key) {
   const page = await browser.newPage();

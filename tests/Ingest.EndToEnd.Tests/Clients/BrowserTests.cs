@@ -35,6 +35,20 @@ public sealed class BrowserTests
         }
     }
 
+    [X64Fact]
+    public async Task TheContractIsAPageThatAsksNobodyButTheConsole()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var console = cloud.Host.ConsoleUrl;
+
+        var page = JsonNode.Parse(await ClientProgram.RunAsync("node", await NodePackages.FolderAsync("tests/browser"), "open.mjs", $"{console}openapi", ".opblock-summary"))!;
+
+        page["title"]!.GetValue<string>().ShouldBe("Ingest · HTTP contract");
+        page["texts"]!.AsArray().Select(text => text!.GetValue<string>()).ShouldContain("POST/v1/eventsStore events", page.ToJsonString());
+        page["errors"]!.AsArray().ShouldBeEmpty(page.ToJsonString());
+        page["requested"]!.AsArray().ShouldHaveSingleItem()!.GetValue<string>().ShouldBe(console.GetLeftPart(UriPartial.Authority));
+    }
+
     private static Task<Cloud> StartAsync(string origin)
     {
         var parameters = new Dictionary<string, string>(NativeCloud.Source.Parameters) { ["ApiKeys"] = KeyedCloud.ApiKeys, ["CorsOrigins"] = origin };
