@@ -1,5 +1,4 @@
 using System.Text;
-using Ingest.LocalCloud.FunctionUrl;
 using Spectre.Console;
 
 namespace Ingest.LocalCloud;
@@ -34,20 +33,22 @@ internal sealed class Announcement(LocalCloudHost host)
     public string ToText(DateTimeOffset now)
     {
         var options = host.Options;
-        var firstEvent = $$$"""{"deviceId":"dev-0001","time":"{{{now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}}","type":"reading","values":{"temperature":21.5,"on":true},"tags":{"site":"a"}}""";
+        var firstEvent = new FirstEvent(options);
         return $"""
 
             {Stack()}Function URL   {host.FunctionUrl}    {options.FunctionPath}, up to {options.Concurrency} environments
-            Console        {host.ConsoleUrl}
+            Console        {host.ConsoleUrl}    the HTTP contract at {host.ConsoleUrl}openapi
             AWS endpoint   {host.AwsEndpoint}    Kinesis, DynamoDB and CloudWatch{Faults()}
-            {Risk()}
+
+            {firstEvent.WhoMayPost()}
+
             Send a first event:
 
-              curl -i {host.FunctionUrl}v1/events{Signing()} -H 'Content-Type: application/json' -d '{firstEvent}'
+              {firstEvent.ToCurl(host.FunctionUrl, now)}
 
             See what became of it in a browser at {host.ConsoleUrl}, or:
 
-            {Stored()}  curl -s {host.ConsoleUrl}api/summary
+            {Stored(firstEvent.DeviceId)}  curl -s {host.ConsoleUrl}api/summary
 
             Ctrl-C stops everything.
             """;
@@ -69,28 +70,10 @@ internal sealed class Announcement(LocalCloudHost host)
         return $"Stack {stack.Settings.Name} in {stack.Settings.Region}, {string.Join(", ", stack.Chosen.Select(parameter => $"{parameter.Key}={parameter.Value}"))}\n\n{string.Join('\n', lines)}\n\n";
     }
 
-    /// <summary>What the function asks for if the URL asks for nothing.</summary>
-    private string? Credential => host.Options.Environment.GetValueOrDefault("AUTH") ?? host.Options.Variables?.GetValueOrDefault("AUTH");
-
-    private string Risk() => (host.Options.AuthType, Credential) switch
-    {
-        (FunctionUrlAuthType.None, "api-key") => "\nUrlAuth is NONE, and the function asks for an API key.\n",
-        (FunctionUrlAuthType.None, "hmac") => "\nUrlAuth is NONE, and the function asks for a signature of the body: docs/api.md says how to sign.\n",
-        (FunctionUrlAuthType.None, _) => "\nUrlAuth is NONE: whoever reaches the URL may write and be billed to you. Deploy with AWS_IAM, the template's default, unless that is meant.\n",
-        _ => "\nUrlAuth is AWS_IAM: requests are signed for the service lambda; here with the access key test and the secret test.\n",
-    };
-
-    private string Signing() => (host.Options.AuthType, Credential) switch
-    {
-        (FunctionUrlAuthType.None, "api-key") => " -H 'x-api-key: KEY'",
-        (FunctionUrlAuthType.None, _) => "",
-        _ => $" --aws-sigv4 aws:amz:{host.Options.Region}:lambda --user {host.Options.AccessKeyId}:{host.Options.SecretAccessKey}",
-    };
-
     /// <summary>A line for each sink that is there.</summary>
-    private string Stored() =>
+    private string Stored(string device) =>
         (host.Options.StreamName.Length == 0 ? "" : $"  curl -s {host.ConsoleUrl}api/records\n")
-        + (host.Options.TableName.Length == 0 ? "" : $"  curl -s '{host.ConsoleUrl}api/items?deviceId=dev-0001'\n");
+        + (host.Options.TableName.Length == 0 ? "" : $"  curl -s '{host.ConsoleUrl}api/items?deviceId={device}'\n");
 
     private string Faults()
     {

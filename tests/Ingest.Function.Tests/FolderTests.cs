@@ -6,7 +6,7 @@ public sealed class FolderTests
     private const string Arrows = """
         Buffers:
         Problems:
-        Settings:
+        Settings: Buffers
         Logging: Problems
         Http: Buffers
         Aws: Buffers Http

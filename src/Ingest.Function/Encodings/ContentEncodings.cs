@@ -39,18 +39,19 @@ internal static class ContentEncodings
         throw new ProblemException(Problem.UnsupportedEncoding, $"The content encoding is '{Encoding.UTF8.GetString(token)}'; send {string.Join(" or ", All.Select(static e => e.Token))}, or the body as it is.");
     }
 
-    /// <summary>Decompresses a stream into a buffer that grows, up to the limit.</summary>
+    /// <summary>Decompresses a stream into a buffer that grows, up to the limit. What would go beyond it is found without room for it.</summary>
     /// <returns>How many bytes it holds.</returns>
     public static int ReadToEnd(Stream stream, ref byte[] buffer, int limit)
     {
         var length = 0;
-        while (stream.Read(buffer, length, buffer.Length - length) is var read and > 0)
+        while (true)
         {
-            length += read;
-            if (length > limit) throw TooLarge(limit);
+            if (length == limit) return stream.ReadByte() < 0 ? length : throw TooLarge(limit);
             if (length == buffer.Length) Grow(ref buffer, length, limit);
+            var read = stream.Read(buffer, length, Math.Min(buffer.Length, limit) - length);
+            if (read == 0) return length;
+            length += read;
         }
-        return length;
     }
 
     /// <summary>Makes room for more than <paramref name="length"/> bytes, at most one more than the limit.</summary>

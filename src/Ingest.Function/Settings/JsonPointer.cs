@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Ingest.Function.Buffers;
 
 namespace Ingest.Function.Settings;
 
@@ -50,13 +51,16 @@ internal sealed class JsonPointer
     {
         while (at.Read() && at.TokenType == JsonTokenType.PropertyName)
         {
-            var isMember = at.ValueTextEquals(name);
+            var isMember = !IsLoneSurrogate(at) && at.ValueTextEquals(name);
             at.Read();
             if (isMember) return true;
             at.Skip();
         }
         return false;
     }
+
+    /// <summary>Such a name is no Unicode text and cannot be compared; the envelope around events may have one.</summary>
+    private static bool IsLoneSurrogate(in Utf8JsonReader at) => at.ValueIsEscaped && Surrogates.FindLone(at.ValueSpan) >= 0;
 
     private static bool TryEnterElement(ref Utf8JsonReader at, ReadOnlySpan<byte> name)
     {

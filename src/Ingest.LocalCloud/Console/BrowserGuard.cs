@@ -13,6 +13,10 @@ internal static class BrowserGuard
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    // The viewer's script and style are files beside its page.
+    private const string ViewerSecurityPolicy =
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private static readonly string[] LoopbackNames = ["127.0.0.1", "localhost", "[::1]"];
 
     /// <summary>Says to a browser what it may do with the response.</summary>
@@ -24,6 +28,9 @@ internal static class BrowserGuard
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Referrer-Policy"] = "no-referrer";
     }
+
+    /// <summary>The same for the page of the contract, which reads the console's own files.</summary>
+    public static void ProtectViewer(IHeaderDictionary headers) => headers.ContentSecurityPolicy = ViewerSecurityPolicy;
 
     /// <exception cref="ConsoleRequestException">403: the request came by another name, or from another origin's page.</exception>
     public static void Check(HttpContext context)

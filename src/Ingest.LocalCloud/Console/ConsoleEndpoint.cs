@@ -9,6 +9,7 @@ namespace Ingest.LocalCloud.Console;
 /// The console: a page for a person, JSON for a script.
 /// <code>
 /// GET /                                    the page
+/// GET /openapi                             the HTTP contract, docs/openapi.yaml, as a page
 /// GET /api/summary                         requests, latency, environments, cold starts, stream and table
 /// GET /api/records?after=CURSOR&amp;limit=N    the newest records, or those after a cursor
 /// GET /api/items?deviceId=ID&amp;limit=N       the newest items of a device, or some of the table's
@@ -23,7 +24,7 @@ namespace Ingest.LocalCloud.Console;
 internal sealed class ConsoleEndpoint(ConsoleSources sources)
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly byte[] _page = ReadPage();
+    private readonly byte[] _page = OpenApiPage.Resource("console.html")!;
     private readonly SummaryReport _summary = new(sources);
     private readonly SinkReports _sinks = new(sources);
     private readonly InvocationReports _invocations = new(sources);
@@ -47,6 +48,13 @@ internal sealed class ConsoleEndpoint(ConsoleSources sources)
             {
                 context.Response.ContentType = "text/html; charset=utf-8";
                 await context.Response.BodyWriter.WriteAsync(_page);
+                return;
+            }
+            if (OpenApiPage.Find(path) is { } file)
+            {
+                BrowserGuard.ProtectViewer(context.Response.Headers);
+                context.Response.ContentType = file.Type;
+                await context.Response.BodyWriter.WriteAsync(file.Content);
                 return;
             }
             await WriteAsync(context, StatusCodes.Status200OK, ReportAt(path, context.Request.Query));
@@ -73,7 +81,7 @@ internal sealed class ConsoleEndpoint(ConsoleSources sources)
         "/api/stack" => _stack.Write,
         "/api/stack/outputs" => _stack.WriteOutputs,
         _ => throw new ConsoleRequestException(
-            StatusCodes.Status404NotFound, $"There is no {path}; there are /, /api/summary, /api/records, /api/items, /api/invocations, /api/logs, /api/alarms, /api/stack, /api/stack/outputs and /faults"),
+            StatusCodes.Status404NotFound, $"There is no {path}; there are /, /openapi, /api/summary, /api/records, /api/items, /api/invocations, /api/logs, /api/alarms, /api/stack, /api/stack/outputs and /faults"),
     };
 
     private static string? Text(IQueryCollection query, string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
@@ -96,14 +104,6 @@ internal sealed class ConsoleEndpoint(ConsoleSources sources)
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentLength = buffer.Length;
         await context.Response.BodyWriter.WriteAsync(buffer.Memory);
-    }
-
-    private static byte[] ReadPage()
-    {
-        using var stream = typeof(ConsoleEndpoint).Assembly.GetManifestResourceStream("console.html")!;
-        var page = new byte[stream.Length];
-        stream.ReadExactly(page);
-        return page;
     }
 }
 

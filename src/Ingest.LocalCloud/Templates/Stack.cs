@@ -14,6 +14,7 @@ namespace Ingest.LocalCloud.Templates;
 /// </summary>
 internal sealed class Stack
 {
+
     private readonly Dictionary<string, StackResource> _made = new(StringComparer.Ordinal);
 
     private readonly Template _template;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
@@ -100,20 +99,11 @@ public sealed class ClientTests(KeyedCloud keyed) : IClassFixture<KeyedCloud>
     private async Task<(int Accepted, int Refused)> PostAsync(string client, string key, Cloud? cloud = null)
     {
         var folder = await NodePackages.FolderAsync("tests/clients");
-        var output = await RunAsync("node", folder, "post.mjs", client, (cloud ?? keyed.Cloud).Host.FunctionUrl.ToString(), key, Count.ToString(CultureInfo.InvariantCulture));
+        var output = await ClientProgram.RunAsync("node", folder, "post.mjs", client, (cloud ?? keyed.Cloud).Host.FunctionUrl.ToString(), key, Count.ToString(CultureInfo.InvariantCulture));
         var outcome = JsonNode.Parse(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!;
         return (outcome["accepted"]!.GetValue<int>(), outcome["refused"]!.GetValue<int>());
     }
 
     private static Task<string> CurlAsync(Cloud cloud, params string[] arguments) =>
-        RunAsync("curl", ".", ["-s", "-o", "/dev/null", "-w", "%{http_code}", .. arguments, $"{cloud.Host.FunctionUrl}v1/events"]);
-
-    private static async Task<string> RunAsync(string program, string folder, params string[] arguments)
-    {
-        using var process = NodeProgram.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true });
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, await errors);
-        return await output;
-    }
+        ClientProgram.RunAsync("curl", ".", ["-s", "-o", "/dev/null", "-w", "%{http_code}", .. arguments, $"{cloud.Host.FunctionUrl}v1/events"]);
 }

@@ -7,6 +7,9 @@ public sealed class KeyedCloud : IAsyncLifetime
 {
     public const string Key = "ingest_aS1hbS1hLWtleS1vZi10aGUtdGVzdHMtYWxvbmU";
 
+    /// <summary>What the function knows of it.</summary>
+    public static string ApiKeys { get; } = $$"""[{"name":"clients","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))}}","devices":"clients-"}]""";
+
     internal Cloud Cloud { get; private set; } = null!;
 
     public async Task InitializeAsync() => Cloud = await Cloud.StartAsync(o => o with
@@ -14,7 +17,7 @@ public sealed class KeyedCloud : IAsyncLifetime
         Environment = new Dictionary<string, string>
         {
             ["AUTH"] = "api-key",
-            ["API_KEYS"] = $$"""[{"name":"clients","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))}}","devices":"clients-"}]""",
+            ["API_KEYS"] = ApiKeys,
             ["EVENT_MAPPING"] = "segment,winston,pino",
         },
     });

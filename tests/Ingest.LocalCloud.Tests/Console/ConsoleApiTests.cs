@@ -15,6 +15,19 @@ public sealed class ConsoleApiTests : IAsyncLifetime
     public async Task DisposeAsync() => await _cloud.DisposeAsync();
 
     [Fact]
+    public async Task TheContractIsAPageOfFilesOfItsOwn()
+    {
+        using var http = new HttpClient { BaseAddress = _cloud.Host.ConsoleUrl };
+
+        (await http.GetStringAsync("openapi")).ShouldContain("<script src=\"/openapi/viewer.js\">");
+        (await http.GetStringAsync("openapi/openapi.yaml")).ShouldBe(await File.ReadAllTextAsync(CheckedOutFiles.PathOf("docs/openapi.yaml")));
+        (await http.GetStringAsync("openapi/viewer.js")).ShouldContain("SwaggerUIBundle");
+        using var style = await http.GetAsync("openapi/viewer.css");
+        style.Content.Headers.ContentType!.MediaType.ShouldBe("text/css");
+        style.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("default-src 'none'; script-src 'self' ");
+    }
+
+    [Fact]
     public async Task ColdStartsAreListedWithTheMomentsTheyBegan()
     {
         var before = TimeProvider.System.GetUtcNow();

@@ -58,4 +58,9 @@ public sealed class TemplateParametersTests
     [Fact]
     public void ATypeThatIsLookedUpInAnAccountIsRefused() =>
         Yaml.Refusal(() => Yaml.Output("x", "Parameters:\n  P: { Type: AWS::SSM::Parameter::Value<String>, Default: a }")).ShouldStartWith("t.yaml:2: P: parameters of the type AWS::SSM::Parameter::Value<String> are not looked up here");
+
+    [Fact]
+    public void AValueThatIsNotToBeEchoedIsNotShown() =>
+        Yaml.Deploy("Parameters:\n  Secret: { Type: String, Default: '', NoEcho: true }\n  Open: { Type: String, Default: '' }\nResources:\n  Log: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: log } }\n", ("Secret", "s"), ("Open", "o"))
+            .Chosen.ShouldBe(new Dictionary<string, string> { ["Secret"] = "****", ["Open"] = "o" }, ignoreOrder: true);
 }

@@ -76,6 +76,16 @@ public sealed class MappedFormatTests
     public void AnEnvelopeThatIsNotWellFormedIsRefusedWhole() =>
         Should.Throw<ProblemException>(() => FormatReading.Read("""{"batch":[{"userId":"a"}],"x":}""", Mappings("segment"), "/v1/batch")).Problem.ShouldBe(Problem.MalformedBody);
 
+    /// <summary>\ud83d is no Unicode text: it is compared with nothing, and what is stored has none.</summary>
+    [Fact]
+    public void ANameOfTheEnvelopeMayHoldHalfOfASurrogatePair()
+    {
+        using var batch = FormatReading.Read($$"""{"b\ud83d":1,"\u0062atch":[{"userId":"a","timestamp":"{{Time}}"},{"userId":"a","timestamp":"{{Time}}","\ud83d":1}]}""", Mappings("segment"), "/v1/batch");
+
+        batch.Events.Count.ShouldBe(1);
+        batch.Codes().ShouldBe(["1:lone-surrogate:"]);
+    }
+
     [Fact]
     public void NativeEventsAreTakenBesideThem()
     {

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace Ingest.Function.Events;
+namespace Ingest.Function.Buffers;
 
 /// <summary>Escapes of UTF-16 surrogates in JSON strings (RFC 8259 §7): a character beyond 16 bits is two of them.</summary>
 internal static class Surrogates
