@@ -21,6 +21,7 @@ internal static class CapacityCurve
         {
             AxisUnit = "POSTs/s asked",
             At = rates,
+            Labels = [.. rates.Select(rate => string.Join("; again: ", found.Steps.Where(s => s.Rate == (int)rate).Select(s => s.Broke is null ? "kept" : $"broke, {s.Broke}")))],
             Log = true,
             Marks = found.SustainedRate == 0 ? null : [new(found.SustainedRate, "sustained") { Colour = "--good" }],
             Note = found.SustainedRate == 0 ? "No rate was sustained."

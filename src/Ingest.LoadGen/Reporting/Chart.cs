@@ -7,7 +7,7 @@ namespace Ingest.LoadGen.Reporting;
 /// <param name="Title">What is shown.</param>
 /// <param name="Unit">Of the values.</param>
 /// <param name="Axis">"time", "linear" or "log".</param>
-/// <param name="Series">The lines, or the parts of a stack from the bottom up.</param>
+/// <param name="Series">The lines, or the parts of a stack from the top down.</param>
 internal sealed record Chart([property: JsonIgnore] string Title, string Unit, string Axis, IReadOnlyList<ChartSeries> Series)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
@@ -20,6 +20,9 @@ internal sealed record Chart([property: JsonIgnore] string Title, string Unit, s
 
     /// <summary>Where the values stand on the axis; null if they are <see cref="Step"/> apart from <see cref="From"/> on.</summary>
     public IReadOnlyList<double>? At { get; init; }
+
+    /// <summary>What there is to say of each place on the axis.</summary>
+    public IReadOnlyList<string?>? Labels { get; init; }
 
     /// <summary>In seconds since 1970.</summary>
     public double From { get; init; }

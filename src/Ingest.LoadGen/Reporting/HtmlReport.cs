@@ -24,7 +24,7 @@ internal static class HtmlReport
         Contents(html, summary, charts, tables);
         html.Append("<main>");
         Tiles(html, summary, baseline);
-        if (charts.Count > 0) Charts(html, charts, baseline);
+        if (charts.Count > 0) Charts(html, charts, summary, baseline);
         if (summary.Failures.Count > 0) Failures(html, summary);
         foreach (var table in tables) Table(html, table);
         return html.Append($"</main><script>{WebParts.Script}</script></body></html>").ToString();
@@ -71,11 +71,12 @@ internal static class HtmlReport
             html.Append($"<div class=\"tile\"><b>{Text(value(s)!)}</b><span class=\"soft\">{Text(name)}{(baseline is not null && value(baseline) is { } then ? $"; then {Text(then)}" : "")}</span></div>");
     }
 
-    private static void Charts(StringBuilder html, IReadOnlyList<Chart> charts, RunSummary? baseline)
+    private static void Charts(StringBuilder html, IReadOnlyList<Chart> charts, RunSummary s, RunSummary? baseline)
     {
         html.Append("<h2 id=\"charts\">Charts</h2><noscript><p>The charts need script. Their figures are in the tables below and, second by second, in timeline.csv.</p></noscript>");
         html.Append("<p class=\"soft hint\">Drag across a chart to zoom (those over time together), double-click for all of it; a name in a legend hides its line.");
         if (charts.Any(c => c.Axis == "time" && c.Marks is not null)) html.Append(" <span class=\"marked\">Vertical lines over time are cold starts.</span>");
+        if (s.Capacity is not null) html.Append(" Those over time are of the last step.");
         html.Append($"{(baseline is null ? "" : " Dashed lines are the baseline's, from its own start on.")}</p>");
         foreach (var chart in charts)
         {

@@ -1,6 +1,6 @@
 "use strict";
-// Draws every <figure class="chart"> from the JSON in its <script type="application/json">. Charts over time share zoom and crosshair.
-//   unit, axis ("time" | "linear" | "log"), axisUnit; at: [x…], or from and step, in seconds since 1970 if the axis is time
+// Draws every figure of class chart from the JSON in its script element. Charts over time share zoom and crosshair.
+//   unit, axis ("time" | "linear" | "log"), axisUnit; at: [x…], or from and step, in seconds since 1970 if the axis is time; labels: [string | null…]
 //   series: [{name, colour: a CSS variable, values: [number | null…], dashed, points}]; stacked, bars; log: how the value axis begins
 //   marks: [{at, label, colour}], markName: vertical lines
 const Charts = (() => {
@@ -76,7 +76,7 @@ const Charts = (() => {
       this.zoom(c - half, c + half);
     }
 
-    /** What is drawn: stacked values stand on those of the series below that are shown; a logarithm has no zero. */
+    /** What is drawn: stacked values stand on those of the shown series behind them in the list; a logarithm has no zero. */
     data(isShown) {
       const rows = this.spec.series.map(s => s.values);
       let drawn = rows;
@@ -102,21 +102,21 @@ const Charts = (() => {
         label: s.name, scale: "y", stroke: colour(s.colour), width: filled ? 1 : 2, show: !hidden[i], dash: s.dashed ? [5, 4] : undefined, spanGaps: false,
         fill: filled ? colour(s.colour) : undefined, fillTo: this.log ? undefined : 0,
         paths: spec.bars ? uPlot.paths.bars({ size: [0.9, 100] }) : spec.stacked ? uPlot.paths.stepped({ align: 1 }) : undefined,
-        points: s.points ? { show: true, size: 7, fill: colour(s.colour) } : { size: 5 },
+        points: filled ? { show: false } : s.points ? { show: true, size: 7, fill: colour(s.colour) } : { size: 5 },
         value: (u, v, si, index) => index == null ? "–" : s.values[index] == null ? "none" : short(s.values[index])
       }));
       const x = spec.axis === "time"
-        ? { ...axis, space: 70, values: (u, splits) => splits.map(v => v % 1 ? "" : clock(v)), label: "UTC", labelSize: 18 }
-        : { ...axis, space: 50, values: (u, splits) => splits.map(axisNumber), label: spec.axisUnit, labelSize: 18 };
+        ? { ...axis, space: 70, values: (u, splits) => splits.map(v => v % 1 ? "" : clock(v)), label: "UTC", labelSize: 18, labelGap: 0, size: 32 }
+        : { ...axis, space: 50, values: (u, splits) => splits.map(axisNumber), label: spec.axisUnit, labelSize: 18, labelGap: 0, size: 32 };
       this.plot = new uPlot({
-        width: this.place.clientWidth || 600, height: this.height(), tzDate: s => uPlot.tzDate(new Date(s * 1000), "Etc/UTC"),
+        padding: [null, 26, null, null], width: this.place.clientWidth || 600, height: this.height(), tzDate: s => uPlot.tzDate(new Date(s * 1000), "Etc/UTC"),
         cursor: { y: false, drag: { x: true, y: false }, sync: spec.axis === "time" ? { key: "time", setSeries: false, scales: ["x", null] } : undefined },
         scales: {
           x: { time: spec.axis === "time", distr: spec.axis === "log" ? 3 : 1, range: (u, min, max) => min == null ? this.full : [min, max], ...(zoomed ?? { min: this.full[0], max: this.full[1] }) },
           y: this.log ? { distr: 3, range: (u, min, max) => [10 ** Math.floor(Math.log10(min > 0 ? min : 0.1)), 10 ** Math.ceil(Math.log10(max > 0 ? max * 1.0001 : 1))] }
             : { range: (u, min, max) => [0, max > 0 ? uPlot.rangeNum(0, max, 0.08, true)[1] : 1] }
         },
-        axes: [x, { ...axis, size: 52, values: (u, splits) => splits.map(axisNumber), label: spec.unit, labelSize: 18 }],
+        axes: [x, { ...axis, grid: { ...axis.grid, filter: (u, splits) => splits.map(v => !this.log || Math.log10(v) % 1 === 0 ? v : null) }, size: 52, values: (u, splits) => splits.map(axisNumber), label: spec.unit, labelSize: 18 }],
         series: [{ label: spec.axis === "time" ? "at" : spec.axisUnit, value: (u, v, si, index) => index == null ? "–" : this.moment(index) }, ...series],
         legend: { markers: { width: 0, fill: (u, i) => colour(spec.series[i - 1].colour) } },
         hooks: {
@@ -131,7 +131,7 @@ const Charts = (() => {
 
     /** What the legend says of a place on the x axis. */
     moment(index) {
-      if (this.spec.axis !== "time") return short(this.at[index]);
+      if (this.spec.axis !== "time") return [short(this.at[index]), this.spec.labels?.[index]].filter(Boolean).join(", ");
       const end = this.at[index] + (this.spec.step ?? 1);
       const labels = (this.spec.marks ?? []).filter(m => m.at >= this.at[index] && m.at < end).map(m => m.label);
       const second = this.at[index] - (this.spec.from ?? this.at[0]);
