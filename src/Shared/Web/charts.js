@@ -10,6 +10,8 @@ const Charts = (() => {
   const clock = s => { const d = new Date(s * 1000); return `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}:${pad(d.getUTCSeconds())}`; };
   const short = v => v == null ? "" : v !== 0 && Math.abs(v) < 0.01 ? v.toPrecision(1) : v.toLocaleString("en-US", { maximumFractionDigits: Math.abs(v) < 10 ? 2 : Math.abs(v) < 1000 ? 1 : 0 });
   const axisNumber = v => v == null ? "" : Math.abs(v) >= 1e9 ? `${v / 1e9}G` : Math.abs(v) >= 1e6 ? `${v / 1e6}M` : Math.abs(v) >= 1e4 ? `${v / 1e3}k` : short(v);
+  // On a logarithmic axis each decade has a line, what lies between them has none.
+  const decades = isLog => (u, splits) => splits.map(v => !isLog || Number.isInteger(Math.log10(v)) ? v : null);
   const shownIn = (u, i) => u.series[i + 1]?.show ?? true;
 
   class Chart {
@@ -107,7 +109,7 @@ const Charts = (() => {
       }));
       const x = spec.axis === "time"
         ? { ...axis, space: 70, values: (u, splits) => splits.map(v => v % 1 ? "" : clock(v)), label: "UTC", labelSize: 18, labelGap: 0, size: 32 }
-        : { ...axis, space: 50, values: (u, splits) => splits.map(axisNumber), label: spec.axisUnit, labelSize: 18, labelGap: 0, size: 32 };
+        : { ...axis, space: 50, values: (u, splits) => splits.map(axisNumber), label: spec.axisUnit, labelSize: 18, labelGap: 0, size: 32, grid: { ...axis.grid, filter: decades(spec.axis === "log") } };
       this.plot = new uPlot({
         padding: [null, 26, null, null], width: this.place.clientWidth || 600, height: this.height(), tzDate: s => uPlot.tzDate(new Date(s * 1000), "Etc/UTC"),
         cursor: { y: false, drag: { x: true, y: false }, sync: spec.axis === "time" ? { key: "time", setSeries: false, scales: ["x", null] } : undefined },
@@ -116,7 +118,7 @@ const Charts = (() => {
           y: this.log ? { distr: 3, range: (u, min, max) => [10 ** Math.floor(Math.log10(min > 0 ? min : 0.1)), 10 ** Math.ceil(Math.log10(max > 0 ? max * 1.0001 : 1))] }
             : { range: (u, min, max) => [0, max > 0 ? uPlot.rangeNum(0, max, 0.08, true)[1] : 1] }
         },
-        axes: [x, { ...axis, grid: { ...axis.grid, filter: (u, splits) => splits.map(v => !this.log || Math.log10(v) % 1 === 0 ? v : null) }, size: 52, values: (u, splits) => splits.map(axisNumber), label: spec.unit, labelSize: 18 }],
+        axes: [x, { ...axis, grid: { ...axis.grid, filter: decades(this.log) }, size: 52, values: (u, splits) => splits.map(axisNumber), label: spec.unit, labelSize: 18 }],
         series: [{ label: spec.axis === "time" ? "at" : spec.axisUnit, value: (u, v, si, index) => index == null ? "–" : this.moment(index) }, ...series],
         legend: { markers: { width: 0, fill: (u, i) => colour(spec.series[i - 1].colour) } },
         hooks: {
