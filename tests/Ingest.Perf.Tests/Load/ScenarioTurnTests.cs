@@ -21,7 +21,7 @@ public sealed class ScenarioTurnTests
     [Fact]
     public void OnlyThrottleIsHeldToALimitOfRequests()
     {
-        ScenarioTurn.Parse("throttle").Limits.ShouldBe(["--reserved-concurrency", "100"]);
+        ScenarioTurn.Parse("throttle").Limits.ShouldBe(["--concurrency", "100", "--parameter", "MaxConcurrency=100"]);
         ScenarioTurn.Parse("steady").Limits.ShouldBe(["--concurrency", "32"]);
     }
 }
