@@ -51,11 +51,11 @@ internal sealed class ReportCharts
         [
             .. Worst("p50", "--c1", s => s.P50, isCompared: true), .. Worst("p95", "--c5", s => s.P95), .. Worst("p99", "--c2", s => s.P99, isCompared: true),
             .. Worst("p99.9", "--c4", s => s.P999), .. Worst("max", "--c3", s => s.Max)
-        ], "worst") with { Log = true };
+        ], "worst", isLog: true);
         yield return Time("Requests asked, started and answered", "requests/s",
             [.. Mean("asked", "--c6", s => s.Asked), .. Mean("started", "--c2", s => s.Started), .. Mean("answered", "--c1", s => s.Answered, isCompared: true)], "mean");
         yield return Time("Responses by outcome", "responses/s",
-            [.. Groups.Where(g => _run.Timeline.Any(s => Count(s, g.Kinds) > 0)).SelectMany(g => Mean(g.Name, g.Colour, s => Count(s, g.Kinds)))], "mean") with { Stacked = true };
+            [.. Groups.Where(g => _run.Timeline.Any(s => Count(s, g.Kinds) > 0)).SelectMany(g => Mean(g.Name, g.Colour, s => Count(s, g.Kinds)))], "mean", isStacked: true);
         if (Refusals() is { Length: > 0 } refusals) yield return Time("Refusals and failures by kind", "requests/s", refusals, "mean");
         yield return Time("In flight, and connections open", "at once",
             [.. Worst("requests in flight", "--c1", s => s.InFlight, isCompared: true), .. _run.Timeline.Any(s => s.Connections > 0) ? Worst("connections", "--c2", s => s.Connections) : []], "most");
@@ -70,11 +70,13 @@ internal sealed class ReportCharts
             .SelectMany((o, i) => Mean(o.Describe(), colours[i % colours.Length], s => s.ByOutcome[(int)o]))];
     }
 
-    private Chart Time(string title, string unit, IReadOnlyList<ChartSeries> series, string fold) => new(title, unit, "time", series)
+    private Chart Time(string title, string unit, IReadOnlyList<ChartSeries> series, string fold, bool isLog = false, bool isStacked = false) => new(title, unit, "time", series)
     {
         From = _from,
         Step = _every,
         Marks = _marks,
+        Log = isLog,
+        Stacked = isStacked,
         Note = _every > 1 ? Invariant($"Each point is the {fold} of {_every} seconds.") : null
     };
 
