@@ -59,6 +59,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var wire = new WireClock(time);
         using var run = new LoadRun(plan, fleet, ledger, Client(plan, wire), time, interrupted);
         wire.Answered = run.Recorder.OnWire;
+        run.Recorder.Timeline.Connections = () => wire.Open;
         console.WriteLine($"load {plan.Name}: {run.Recorder.Profile.Starts:N0} posts in {run.Recorder.Profile.Duration:mm\\:ss} at {options.Url} as run {fleet.Run}");
         var loadStarted = time.GetUtcNow() + plan.WarmUp;
         var config = ConfigPath();
@@ -88,8 +89,9 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
             var recorder = last.Recorder;
             var succeeded = recorder.ByOutcome.Where((_, kind) => ((Outcome)kind).IsSuccess()).Sum();
             var answered = recorder.Timeline.Seconds.Take((int)Math.Ceiling(step.During.TotalSeconds)).Sum(s => s.Answered) / step.During.TotalSeconds;
-            search.Add(CapacityStep.Judge(objective, rate, Math.Round(answered, 1), LatencySummary.Of(recorder.Intended).P99, RunSummaries.Generator(recorder, last.Cpu, options.TolerableLag).Doubt,
-                Math.Round(100.0 * (recorder.Requests - succeeded) / Math.Max(1, recorder.Requests), 2)));
+            var judged = CapacityStep.Judge(objective, rate, Math.Round(answered, 1), LatencySummary.Of(recorder.Intended).P99, RunSummaries.Generator(recorder, last.Cpu, options.TolerableLag).Doubt,
+                Math.Round(100.0 * (recorder.Requests - succeeded) / Math.Max(1, recorder.Requests), 2));
+            search.Add(judged with { P50Ms = LatencySummary.Of(recorder.Intended).P50 });
             console.WriteLine($"  {search.Steps[^1].Broke ?? "kept"}");
         }
         return (last!, new CapacityFinding(search.Sustained, objective, search.Steps));

@@ -204,14 +204,14 @@ public sealed class VerdictTests : IDisposable
 
         public IReadOnlyList<string> Reasons => Summary.Verdict.Reasons;
 
-        /// <summary>Console, badge, JUnit, JSON and exit code tell this verdict, for the same reasons.</summary>
+        /// <summary>Console, page, JUnit, JSON and exit code tell this verdict, for the same reasons.</summary>
         public void Agrees(string verdict, int code)
         {
             exitCode.ShouldBe(code, console);
             var lines = console.TrimEnd().Split('\n').Select(l => l.Trim()).ToArray();
             lines[^2].ShouldBe(verdict.ToUpperInvariant(), console);
             lines.Where(l => l.StartsWith("! ", StringComparison.Ordinal)).Select(l => l[2..]).ShouldBe(Reasons);
-            _html.ShouldContain($"<span class=\"badge {(code == 0 ? "good" : "bad")}\">{verdict}</span>");
+            _html.ShouldContain($"<header class=\"verdict {(code == 0 ? "good" : "bad")}\"><p class=\"name\">{verdict}</p>");
             foreach (var reason in Reasons) _html.ShouldContain($"<li>{System.Net.WebUtility.HtmlEncode(reason)}</li>");
             var properties = _suite.Element("properties")!.Elements().ToDictionary(p => p.Attribute("name")!.Value, p => p.Attribute("value")!.Value);
             (properties["verdict"], properties["exitCode"]).ShouldBe((verdict, $"{code}"));

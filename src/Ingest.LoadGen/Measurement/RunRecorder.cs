@@ -27,6 +27,9 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
     public ArrivalProfile Profile => profile;
     public Timeline Timeline { get; } = new();
 
+    /// <summary>Requests that brought no 2xx, by what came back.</summary>
+    public FailureLog Failures { get; } = new();
+
     /// <summary>First requests answered with 2xx, from their actual start.</summary>
     public LatencyHistogram Service { get; } = new();
 
@@ -108,7 +111,7 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
     public void Sending(Post post, int attempt)
     {
         if (!post.IsMeasured) return;
-        Timeline.Start(Elapsed);
+        Timeline.Start(Elapsed, post.Length);
         if (attempt == 1) Begin(post.Sequences[0]);
         Interlocked.Increment(ref _requests);
         Interlocked.Add(ref _bytes, post.Length);
@@ -131,11 +134,12 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
         if (!post.IsMeasured) return;
         Interlocked.Increment(ref _outcomes[(int)result.Outcome]);
         Interlocked.Increment(ref _statuses[Math.Clamp(result.Status, 0, 999)]);
-        Timeline.Complete(Elapsed, result.Outcome, attempt == 1 && result.Outcome.IsSuccess() ? latency + post.Lag : null);
+        Timeline.Complete(Elapsed, result.Outcome, attempt == 1 && result.Outcome.IsSuccess() ? latency + post.Lag : null, result.BodyLength);
         if (result.Status > 0) Responses.Record(latency);
         if (!result.Outcome.IsSuccess())
         {
             Failed.Record(latency);
+            Failures.Add(result, post.ResponseBody.AsSpan(0, result.BodyLength), time.GetUtcNow());
             return;
         }
         if (attempt > 1) return;

@@ -7,6 +7,8 @@ internal sealed class TimelineSecond
 {
     private readonly long[] _outcomes = new long[Outcomes.Kinds];
     private long _started;
+    private long _bytesSent;
+    private long _bytesReceived;
 
     public long Started => Volatile.Read(ref _started);
     public IReadOnlyList<long> ByOutcome => _outcomes;
@@ -16,11 +18,29 @@ internal sealed class TimelineSecond
     public double? P50 { get; private set; }
     public double? P95 { get; private set; }
     public double? P99 { get; private set; }
+    public double? P999 { get; private set; }
     public double? Max { get; private set; }
 
-    public void Start() => Interlocked.Increment(ref _started);
+    /// <summary>Of the bodies of requests that began in it.</summary>
+    public long BytesSent => Volatile.Read(ref _bytesSent);
 
-    public void Complete(Outcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
+    /// <summary>Of the bodies of responses that came in it.</summary>
+    public long BytesReceived => Volatile.Read(ref _bytesReceived);
+
+    /// <summary>Open when the second began.</summary>
+    public int Connections { get; set; }
+
+    public void Start(int bytes)
+    {
+        Interlocked.Increment(ref _started);
+        Interlocked.Add(ref _bytesSent, bytes);
+    }
+
+    public void Complete(Outcome outcome, int bytes)
+    {
+        Interlocked.Increment(ref _outcomes[(int)outcome]);
+        if (bytes > 0) Interlocked.Add(ref _bytesReceived, bytes);
+    }
 
     public void Close(LatencyHistogram latency)
     {
@@ -28,6 +48,7 @@ internal sealed class TimelineSecond
         P50 = latency.ValueAtPercentile(50) / (double)TimeSpan.TicksPerMillisecond;
         P95 = latency.ValueAtPercentile(95) / (double)TimeSpan.TicksPerMillisecond;
         P99 = latency.ValueAtPercentile(99) / (double)TimeSpan.TicksPerMillisecond;
+        P999 = latency.ValueAtPercentile(99.9) / (double)TimeSpan.TicksPerMillisecond;
         Max = latency.Max / (double)TimeSpan.TicksPerMillisecond;
     }
 }
@@ -45,14 +66,18 @@ internal sealed class Timeline
     /// <summary>The seconds up to the last in which anything happened.</summary>
     public IReadOnlyList<TimelineSecond> Seconds => new ArraySegment<TimelineSecond>(Volatile.Read(ref _seconds), 0, Volatile.Read(ref _last) + 1);
 
-    public void Start(TimeSpan at) => At(at).Start();
+    /// <summary>How many connections are open now. Default: not known, which is 0.</summary>
+    public Func<int> Connections { get; set; } = () => 0;
+
+    public void Start(TimeSpan at, int bytes = 0) => At(at).Start(bytes);
 
     /// <param name="at">When it came.</param>
     /// <param name="outcome">What it was.</param>
     /// <param name="latency">Null for a response whose latency is not one of those shown.</param>
-    public void Complete(TimeSpan at, Outcome outcome, TimeSpan? latency)
+    /// <param name="bytes">Of the response's body.</param>
+    public void Complete(TimeSpan at, Outcome outcome, TimeSpan? latency, int bytes = 0)
     {
-        At(at).Complete(outcome);
+        At(at).Complete(outcome, bytes);
         if (latency is { } shown) _latency[(int)at.TotalSeconds % Open].Record(shown);
     }
 
@@ -75,6 +100,7 @@ internal sealed class Timeline
                 Volatile.Write(ref _seconds, grown);
             }
             CloseUpTo(second - 2);
+            for (var entered = _last + 1; entered <= second; entered++) _seconds[entered].Connections = Connections();
             if (second > _last) Volatile.Write(ref _last, second);
             return _seconds[second];
         }

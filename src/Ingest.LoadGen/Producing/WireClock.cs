@@ -8,16 +8,26 @@ namespace Ingest.LoadGen.Producing;
 /// </summary>
 internal sealed class WireClock(TimeProvider time)
 {
+    private int _open;
+
     /// <summary>Told of every response.</summary>
     public Action<TimeSpan>? Answered { get; set; }
 
-    public Stream Around(Stream connection) => new TimedStream(connection, this);
+    /// <summary>How many connections are open now.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    public Stream Around(Stream connection)
+    {
+        Interlocked.Increment(ref _open);
+        return new TimedStream(connection, this);
+    }
 
     /// <summary>A connection of HTTP/1.1: one request at a time.</summary>
     private sealed class TimedStream(Stream inner, WireClock clock) : Stream
     {
         // When the last write ended; 0 if no response is awaited. A read may have begun before the write it answers.
         private long _written;
+        private bool _closed;
 
         public override bool CanRead => true;
         public override bool CanWrite => true;
@@ -64,6 +74,7 @@ internal sealed class WireClock(TimeProvider time)
         protected override void Dispose(bool disposing)
         {
             if (disposing) inner.Dispose();
+            if (!Interlocked.Exchange(ref _closed, true)) Interlocked.Decrement(ref clock._open);
             base.Dispose(disposing);
         }
 

@@ -1,100 +1,113 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Ingest.LoadGen.Measurement;
-using Ingest.LoadGen.Producing;
 using Ingest.LoadGen.Results;
+using Ingest.Shared.Web;
 
 namespace Ingest.LoadGen.Reporting;
 
-/// <summary>One self-contained page: verdict first, then the figures, the charts and the tables. Works offline, light and dark.</summary>
+/// <summary>
+/// One self-contained page: verdict and its reasons first, then contents, figures, charts, failures and tables. Works offline, light and dark,
+/// on a phone and on paper; without script all but the charts.
+/// </summary>
 internal static class HtmlReport
 {
-    private static readonly string Style = ReadStyle();
-
-    private static readonly (string Name, string Colour, Outcome[] Kinds)[] Groups =
-    [
-        ("202, 200", "--c1", [Outcome.Accepted, Outcome.PartiallyRejected]),
-        ("4xx rejected", "--c6", [Outcome.Rejected, Outcome.NotAllowed, Outcome.ClientError]),
-        ("2xx other, 3xx", "--c7", [Outcome.OtherSuccess, Outcome.Redirect]),
-        ("429 platform", "--c2", [Outcome.ThrottledByPlatform]),
-        ("429 function", "--c5", [Outcome.ThrottledByFunction]),
-        ("5xx", "--c3", [Outcome.Unavailable, Outcome.BadGateway, Outcome.ServerError]),
-        ("no response", "--c4", [Outcome.Timeout, Outcome.ConnectionError])
-    ];
+    private static readonly string Style = WebParts.Style + ReadStyle();
 
     public static string Render(RunSummary summary, RunSummary? baseline)
     {
+        var (charts, tables) = (ReportCharts.Of(summary, baseline), ReportTables.Of(summary, baseline));
         var html = new StringBuilder();
-        html.Append($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Text(summary.Scenario)}: {summary.Verdict.Name}</title><style>{Style}</style></head><body>");
-        Verdict(html, summary);
-        Tiles(html, summary);
-        Charts(html, summary);
-        foreach (var table in ReportTables.Of(summary, baseline)) Table(html, table);
-        return html.Append("</body></html>").ToString();
+        html.Append($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" content=\"{WebParts.ContentSecurityPolicy}\">");
+        html.Append($"<title>{Text(summary.Scenario)}: {summary.Verdict.Name}</title><link rel=\"icon\" href=\"data:,\"><style>{Style}</style></head><body>");
+        Verdict(html, summary, baseline);
+        Contents(html, summary, charts, tables);
+        html.Append("<main>");
+        Tiles(html, summary, baseline);
+        if (charts.Count > 0) Charts(html, charts, summary, baseline);
+        if (summary.Failures.Count > 0) Failures(html, summary);
+        foreach (var table in tables) Table(html, table);
+        return html.Append($"</main><script>{WebParts.Script}</script></body></html>").ToString();
     }
 
-    private static void Verdict(StringBuilder html, RunSummary s)
+    private static void Verdict(StringBuilder html, RunSummary s, RunSummary? baseline)
     {
-        html.Append($"<div class=\"verdict\"><span class=\"badge {(s.Verdict.Held ? "good" : "bad")}\">{s.Verdict.Name}</span><h1>{Text(s.Scenario)}</h1><span class=\"soft\">{Text(s.Url)}</span></div>");
-        html.Append($"<p>Events {Text(s.Conservation.ToString())}, those of the warm-up included, which is in no other figure.</p>");
-        if (!s.Verdict.Held) html.Append($"<ul class=\"failures\">{string.Concat(s.Verdict.Reasons.Select(r => $"<li>{Text(r)}</li>"))}</ul>");
+        html.Append($"<header class=\"verdict {(s.Verdict.Held ? "good" : "bad")}\"><p class=\"name\">{s.Verdict.Name}</p><h1>{Text(s.Scenario)}</h1>");
+        if (!s.Verdict.Held) html.Append($"<ul>{string.Concat(s.Verdict.Reasons.Select(r => $"<li>{Text(r)}</li>"))}</ul>");
+        html.Append("</header>");
+        html.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">{Text(s.Url)}, {s.Started:u} for {s.Seconds:0.#} s, exit code {s.Verdict.ExitCode}");
+        if (baseline is not null) html.Append(CultureInfo.InvariantCulture, $"; beside the baseline of {baseline.Started:u} ({Text(baseline.Scenario)}: {baseline.Verdict.Name})");
+        html.Append($"</p><p>Events {Text(s.Conservation.ToString())}, those of the warm-up included, which is in no other figure.</p>");
         if (s.Notes.Count > 0) html.Append($"<ul class=\"notes\">{string.Concat(s.Notes.Select(n => $"<li>{Text(n)}</li>"))}</ul>");
     }
 
-    private static void Tiles(StringBuilder html, RunSummary s)
+    private static void Contents(StringBuilder html, RunSummary s, IReadOnlyList<Chart> charts, IReadOnlyList<ReportTable> tables)
+    {
+        html.Append("<nav aria-label=\"Contents\"><details><summary>Contents</summary><ul>");
+        if (charts.Count > 0) html.Append($"<li><a href=\"#charts\">Charts</a><ul>{string.Concat(charts.Select(c => Entry(c.Title)))}</ul></li>");
+        if (s.Failures.Count > 0) html.Append("<li><a href=\"#failures\">Failures</a></li>");
+        html.Append(string.Concat(tables.Select(t => Entry(t.Title))));
+        html.Append($"</ul></details><p class=\"files\">{string.Join(" ", ReportFolder.Others.Select(f => $"<a href=\"{f}\">{f}</a>"))}</p></nav>");
+
+        static string Entry(string title) => $"<li><a href=\"#{Anchor(title)}\">{Text(title)}</a></li>";
+    }
+
+    private static void Tiles(StringBuilder html, RunSummary s, RunSummary? baseline)
     {
         html.Append("<div class=\"tiles\">");
-        if (s.Capacity is { } capacity) Tile("POSTs/s sustained", $"{capacity.SustainedRate:N0}");
-        Tile($"requests/s accepted, of {s.Throughput.AskedPerSecond:#,0.#} asked", $"{s.Throughput.AcceptedPerSecond:#,0.#}");
-        Tile("p50", $"{s.Latency.P50:0.##} ms");
-        Tile("p99", $"{s.Latency.P99:0.##} ms");
-        Tile("p99 from the intended start", $"{s.IntendedLatency.P99:0.##} ms");
-        Tile("p99 from the intended start to durable, resends included", s.DurableLatency.Count == 0 ? "never" : $"{s.DurableLatency.P99:0.##} ms");
-        Tile("events/s acknowledged", $"{s.Throughput.AcknowledgedEventsPerSecond:N0}");
-        Tile("delivered at first try", $"{s.Throttling.FirstTryPercent:0.##} %");
-        if (s.ColdStarts is { } cold) Tile(cold.At.Count(at => at < 0) is > 0 and var early ? $"cold starts, {early} in the warm-up" : "cold starts", $"{cold.Count}");
-        if (s.Cost is { } cost) Tile("per million events", $"${cost.PerMillionEvents:0.00}");
+        if (s.Capacity is not null) Tile("POSTs/s sustained", r => r.Capacity is { } c ? $"{c.SustainedRate:N0}" : null);
+        Tile($"requests/s accepted, of {s.Throughput.AskedPerSecond:#,0.#} asked", r => $"{r.Throughput.AcceptedPerSecond:#,0.#}");
+        Tile("p50", r => $"{r.Latency.P50:0.##} ms");
+        Tile("p99", r => $"{r.Latency.P99:0.##} ms");
+        Tile("p99 from the intended start", r => $"{r.IntendedLatency.P99:0.##} ms");
+        Tile("p99 from the intended start to durable, resends included", r => r.DurableLatency.Count == 0 ? "never" : $"{r.DurableLatency.P99:0.##} ms");
+        Tile("events/s acknowledged", r => $"{r.Throughput.AcknowledgedEventsPerSecond:N0}");
+        Tile("delivered at first try", r => $"{r.Throttling.FirstTryPercent:0.##} %");
+        if (s.ColdStarts is { } cold) Tile(cold.InWarmUp is > 0 and var early ? $"cold starts, {early} in the warm-up" : "cold starts", r => r.ColdStarts is { } c ? $"{c.Count}" : null);
+        if (s.Cost is not null) Tile("per million events", r => r.Cost is { } c ? $"${c.PerMillionEvents:0.00}" : null);
         html.Append("</div>");
 
-        void Tile(string name, string value) => html.Append(CultureInfo.InvariantCulture, $"<div class=\"tile\"><b>{Text(value)}</b><span class=\"soft\">{Text(name)}</span></div>");
+        void Tile(string name, Func<RunSummary, string?> value) =>
+            html.Append($"<div class=\"tile\"><b>{Text(value(s)!)}</b><span class=\"soft\">{Text(name)}{(baseline is not null && value(baseline) is { } then ? $"; then {Text(then)}" : "")}</span></div>");
     }
 
-    private static void Charts(StringBuilder html, RunSummary s)
+    private static void Charts(StringBuilder html, IReadOnlyList<Chart> charts, RunSummary s, RunSummary? baseline)
     {
-        if (s.Timeline.Count == 0) return;
-        var marks = ColdStarts(s.ColdStarts);
-        html.Append(SvgChart.Lines("Latency from the intended start, of first requests by the second of their 2xx", "ms",
-        [
-            new("p50", "--c1", [.. s.Timeline.Select(t => t.P50)]),
-            new("p95", "--c2", [.. s.Timeline.Select(t => t.P95)]),
-            new("p99", "--c3", [.. s.Timeline.Select(t => t.P99)])
-        ], marks, "cold start"));
-        html.Append(SvgChart.Lines("Requests asked, started and answered", "requests/s",
-        [
-            new("asked", "--c6", [.. s.Timeline.Select(t => (double?)t.Asked)]),
-            new("started", "--c2", [.. s.Timeline.Select(t => (double?)t.Started)]),
-            new("answered", "--c1", [.. s.Timeline.Select(t => (double?)t.Answered)])
-        ], marks, "cold start"));
-        html.Append(SvgChart.Stacked("Responses by outcome", "responses/s", [.. Groups.Select(g => new Series(g.Name, g.Colour,
-            [.. s.Timeline.Select(t => (double?)g.Kinds.Sum(kind => t.ByOutcome[(int)kind]))])).Where(g => g.Values.Any(v => v > 0))]));
-        if (s.Histogram.Count > 0) html.Append(HistogramChart.Render(s.Histogram, "--c1"));
+        html.Append("<h2 id=\"charts\">Charts</h2><noscript><p>The charts need script. Their figures are in the tables below and, second by second, in timeline.csv.</p></noscript>");
+        html.Append("<p class=\"soft hint\">Drag across a chart to zoom (those over time together), double-click for all of it; a name in a legend hides its line.");
+        if (charts.Any(c => c.Axis == "time" && c.Marks is not null)) html.Append(" <span class=\"marked\">Vertical lines over time are cold starts.</span>");
+        if (s.Capacity is not null) html.Append(" Those over time are of the last step.");
+        html.Append($"{(baseline is null ? "" : " Dashed lines are the baseline's, from its own start on.")}</p>");
+        foreach (var chart in charts)
+        {
+            html.Append($"<figure class=\"chart\" id=\"{Anchor(chart.Title)}\"><figcaption><span>{Text(chart.Title)}</span></figcaption>");
+            if (chart.Note is { } note) html.Append($"<p class=\"note soft\">{Text(note)}</p>");
+            html.Append($"<script type=\"application/json\">{chart.ToJson()}</script></figure>");
+        }
     }
 
-    /// <summary>One mark for all that began in a second: a burst starts hundreds at once.</summary>
-    private static ChartMark[] ColdStarts(ColdStartSummary? cold) => cold is null ? [] :
-        [.. cold.At.Zip(cold.Milliseconds).GroupBy(c => (int)Math.Floor(c.First)).Select(g => new ChartMark(g.Min(c => c.First), g.Count() == 1
-            ? FormattableString.Invariant($"cold start of {g.First().Second:0} ms")
-            : FormattableString.Invariant($"{g.Count()} cold starts of {g.Min(c => c.Second):0} to {g.Max(c => c.Second):0} ms")))];
+    private static void Failures(StringBuilder html, RunSummary s)
+    {
+        html.Append("<h2 id=\"failures\">Failures, by what came back</h2><p class=\"soft\">Requests without a 2xx, resends included, without warm-up. Bodies that differ only in words with digits (ids, times, counts) are one kind; the first is shown.</p>");
+        foreach (var f in s.Failures)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<details class=\"failure\"><summary><b>{f.Count:N0} × {Text(f.Outcome)}</b> <span class=\"soft\">{(f.Status == 0 ? "no response" : $"status {f.Status}")}, {f.First:HH:mm:ss} to {f.Last:HH:mm:ss} UTC</span></summary>");
+            html.Append(f.Body.Length > 0 ? $"<pre>{Text(f.Body)}</pre></details>" : "<p class=\"soft\">It had no body.</p></details>");
+        }
+    }
 
     private static void Table(StringBuilder html, ReportTable table)
     {
-        var kinds = table.Header.Select((_, column) => table.IsNumber(column) ? " class=\"number\"" : table.IsProse(column) ? " class=\"prose\"" : "").ToArray();
-        html.Append($"<h2>{Text(table.Title)}</h2><div class=\"scroll\"><table{(table.Header.Where((_, column) => table.IsProse(column)).Any() ? " class=\"wordy\"" : "")}><thead><tr>{string.Concat(table.Header.Select((h, column) => $"<th{kinds[column]} scope=\"col\">{Text(h)}</th>"))}</tr></thead><tbody>");
+        var kinds = table.Header.Select((_, column) => table.IsNumber(column) ? " class=\"number\"" : table.IsProse(column) ? " class=\"prose\"" : " class=\"word\"").ToArray();
+        html.Append($"<h2 id=\"{Anchor(table.Title)}\">{Text(table.Title)}</h2><div class=\"scroll\"><table{(table.Header.Count > 3 ? " class=\"wide\"" : "")}><thead><tr>{string.Concat(table.Header.Select((h, column) => $"<th{kinds[column]} scope=\"col\">{Text(h)}</th>"))}</tr></thead><tbody>");
         foreach (var row in table.Rows)
-            html.Append($"<tr{(row[0] == "total" ? " class=\"total\"" : "")}>{string.Concat(row.Select((c, column) => $"<td{kinds[column]}>{Text(c)}</td>"))}</tr>");
+            html.Append($"<tr{(row[0] == "total" ? " class=\"total\"" : "")}>{string.Concat(row.Select((c, column) => $"<td{kinds[column]} data-label=\"{Text(table.Header[column])}\">{Text(c)}</td>"))}</tr>");
         html.Append("</tbody></table></div>");
     }
+
+    /// <summary>The title up to its first sign, as the name of a place in the page.</summary>
+    private static string Anchor(string title) =>
+        string.Join('-', string.Concat(title.Split(',', ':', '(')[0].Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static string ReadStyle()
     {

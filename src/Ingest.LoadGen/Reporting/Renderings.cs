@@ -33,11 +33,11 @@ internal static class CsvReport
     public static string Render(RunSummary summary)
     {
         var kinds = Producing.Outcomes.Kinds;
-        var text = new StringBuilder("second,asked,started,answered,p50_ms,p95_ms,p99_ms,max_ms");
+        var text = new StringBuilder("second,asked,started,answered,in_flight,connections,bytes_sent,bytes_received,p50_ms,p95_ms,p99_ms,p999_ms,max_ms");
         for (var kind = 0; kind < kinds; kind++) text.Append(',').Append(((Producing.Outcome)kind).ToString());
         text.AppendLine();
         foreach (var s in summary.Timeline)
-            text.AppendLine(FormattableString.Invariant($"{s.Second},{s.Asked},{s.Started},{s.Answered},{s.P50},{s.P95},{s.P99},{s.Max},{string.Join(',', s.ByOutcome)}"));
+            text.AppendLine(FormattableString.Invariant($"{s.Second},{s.Asked},{s.Started},{s.Answered},{s.InFlight},{s.Connections},{s.BytesSent},{s.BytesReceived},{s.P50},{s.P95},{s.P99},{s.P999},{s.Max},{string.Join(',', s.ByOutcome)}"));
         return text.ToString();
     }
 }

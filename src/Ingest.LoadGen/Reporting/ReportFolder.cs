@@ -7,6 +7,9 @@ internal static class ReportFolder
 {
     private const string Latencies = "latency.hlog";
 
+    /// <summary>What lies beside report.html and is of use to other programs.</summary>
+    public static IReadOnlyList<string> Others { get; } = ["summary.json", "timeline.csv", Latencies, "junit.xml"];
+
     public static IReadOnlyList<string> Write(RunSummary summary, RunSummary? baseline, string folder)
     {
         (string Name, string Content)[] files =

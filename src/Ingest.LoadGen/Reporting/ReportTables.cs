@@ -8,9 +8,12 @@ namespace Ingest.LoadGen.Reporting;
 /// <summary>The summary as tables.</summary>
 internal static class ReportTables
 {
+    private const int MostRows = 20;
+
     public static IReadOnlyList<ReportTable> Of(RunSummary summary, RunSummary? baseline)
     {
         var tables = new List<ReportTable> { Latency(summary), Outcomes(summary), Conservation(summary) };
+        if (baseline is not null) tables.Insert(0, Compared(summary, baseline));
         if (summary.Throttling.Any) tables.Add(Throttling(summary.Throttling));
         if (summary.Thresholds.Count > 0)
             tables.Add(new("Thresholds", ["check", "found", "result"], [.. summary.Thresholds.Select(t => new[] { t.Check, t.Actual ?? "", t.Passed ? "met" : "not met" })]));
@@ -21,11 +24,26 @@ internal static class ReportTables
             tables.Add(new($"CloudWatch beside the client, {platform.From:HH:mm} to {platform.To:HH:mm} UTC in whole minutes", ["figure", "CloudWatch", "client", "why they differ"],
                 [.. PlatformRow.Of(platform, summary).Select(r => new[] { r.Figure, r.Platform, r.Client, r.Why })]));
         if (summary.Cost is { } cost) tables.AddRange(Cost(cost), Alternatives(cost));
-        if (baseline is not null)
-            tables.Add(new("Against the baseline", ["figure", "then", "now", "change"],
-                [.. Comparison.Of(baseline, summary).Select(r => new[] { $"{r.Name}, {r.Unit}", N(r.Before), N(r.Now), r.Change is { } change ? $"{change:+0.0;-0.0;0.0} %" : "" })]));
+        if (summary.Timeline.Count > 0) tables.Add(Timeline(summary));
         tables.Add(Conditions(summary));
         return tables;
+    }
+
+    private static ReportTable Compared(RunSummary now, RunSummary before) => new("Against the baseline", ["figure", "then", "now", "change"],
+        [.. Comparison.Of(before, now).Select(r => new[] { $"{r.Name}, {r.Unit}", N(r.Before), N(r.Now), r.Change is { } change ? $"{change:+0.0;-0.0;0.0} %" : "" })]);
+
+    /// <summary>What the charts show, in at most twenty rows: for who has no script, and for screen readers.</summary>
+    private static ReportTable Timeline(RunSummary s)
+    {
+        var every = (s.Timeline.Count + MostRows - 1) / MostRows;
+        return new($"The run in parts of {every} s", ["from, UTC", "asked/s", "answered/s", "2xx/s", "worst p50 ms", "worst p99 ms", "max ms", "most in flight"],
+            [.. s.Timeline.Chunk(every).Select(part => new[]
+            {
+                s.Started.AddSeconds(part[0].Second).ToString("HH:mm:ss", CultureInfo.InvariantCulture), N(part.Average(t => t.Asked)), N(part.Average(t => t.Answered)), N(part.Average(t => t.Succeeded)),
+                Worst(part.Max(t => t.P50)), Worst(part.Max(t => t.P99)), Worst(part.Max(t => t.Max)), I(part.Max(t => t.InFlight))
+            })]);
+
+        static string Worst(double? value) => value is { } known ? N(known) : "";
     }
 
     private static ReportTable Latency(RunSummary s) => new("Latency without warm-up, ms", ["of", "count", "mean", "p50", "p75", "p95", "p99", "p99.9", "max"],

@@ -58,6 +58,7 @@ internal static class RunSummaries
             Conditions = Conditions(nbomber),
             PlannedSeconds = recorder.Profile.Duration.TotalSeconds,
             Stopped = nbomber?.AllFailCount >= plan.MaxFailCount ? $"Stopped after {nbomber.Duration.TotalSeconds:0.#} s: {nbomber.AllFailCount:N0} POSTs failed at their first request, and MaxFailCount is {plan.MaxFailCount:N0}." : null,
+            Failures = [.. recorder.Failures.Found.Select(f => new FailureSummary(f.Outcome.Describe(), f.Status, f.Body, f.Count, f.First, f.Last)).OrderByDescending(f => f.Count)],
             FirstError = recorder.FirstError,
             Interrupted = interrupted
         };
@@ -94,9 +95,17 @@ internal static class RunSummaries
     private static SecondSummary[] Timeline(RunRecorder recorder)
     {
         var asked = recorder.Profile.PerSecond();
+        var underWay = 0L;
         return [.. recorder.Timeline.Seconds.Select((s, second) => new SecondSummary(
             second, second < asked.Length ? asked[second] : 0, s.Started, [.. s.ByOutcome],
-            Rounded(s.P50), Rounded(s.P95), Rounded(s.P99), Rounded(s.Max)))];
+            Rounded(s.P50), Rounded(s.P95), Rounded(s.P99), Rounded(s.Max))
+            {
+                P999 = Rounded(s.P999),
+                InFlight = underWay += s.Started - s.Answered,
+                Connections = s.Connections,
+                BytesSent = s.BytesSent,
+                BytesReceived = s.BytesReceived
+            })];
     }
 
     private static double? Rounded(double? value) => value is { } known ? Math.Round(known, 3) : null;

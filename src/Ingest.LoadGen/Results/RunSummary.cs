@@ -61,6 +61,9 @@ internal sealed record RunSummary
     /// <summary>What a dry run before the load found wrong, so that there was no load; null for nothing.</summary>
     public string? Preflight { get; init; }
 
+    /// <summary>Requests without a 2xx by what came back, most first.</summary>
+    public IReadOnlyList<FailureSummary> Failures { get; init; } = [];
+
     /// <summary>What the first connection that failed was told; null if none failed.</summary>
     public string? FirstError { get; init; }
     public required Conservation Conservation { get; init; }
@@ -144,9 +147,29 @@ internal sealed record ThresholdSummary(string Check, bool Passed, string? Probl
     public override string ToString() => Actual is null ? Check : $"{Check} (found {Actual})";
 }
 
+/// <summary>Requests without a 2xx that brought the same.</summary>
+/// <param name="Outcome">What became of them.</param>
+/// <param name="Status">The HTTP status; 0 without a response.</param>
+/// <param name="Body">How the first's response began, or what the system says of its connection; empty for nothing.</param>
+/// <param name="Count">How many.</param>
+/// <param name="First">When the first came.</param>
+/// <param name="Last">… and the last.</param>
+internal sealed record FailureSummary(string Outcome, int Status, string Body, long Count, DateTimeOffset First, DateTimeOffset Last);
+
 /// <summary>One second of the run. Latencies are from the intended start, of the first requests whose 2xx came in it; null if none did.</summary>
 internal sealed record SecondSummary(int Second, int Asked, long Started, IReadOnlyList<long> ByOutcome, double? P50, double? P95, double? P99, double? Max)
 {
+    public double? P999 { get; init; }
+
+    /// <summary>Requests under way when it ended.</summary>
+    public long InFlight { get; init; }
+
+    /// <summary>Open when it began.</summary>
+    public int Connections { get; init; }
+
+    /// <summary>Of the bodies of requests that began in it, and of responses that came in it.</summary>
+    public long BytesSent { get; init; }
+    public long BytesReceived { get; init; }
     public long Answered => ByOutcome.Sum();
     public long Succeeded => ByOutcome[(int)Outcome.Accepted] + ByOutcome[(int)Outcome.PartiallyRejected];
 }

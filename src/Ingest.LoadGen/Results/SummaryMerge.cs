@@ -69,6 +69,8 @@ internal static class SummaryMerge
                 Command = string.Join(" + ", parts.Select(p => p.Conditions.Command))
             },
             PlannedSeconds = parts.Max(p => p.PlannedSeconds),
+            Failures = [.. parts.SelectMany(p => p.Failures).GroupBy(f => (f.Outcome, f.Status, f.Body))
+                .Select(g => g.First() with { Count = g.Sum(f => f.Count), First = g.Min(f => f.First), Last = g.Max(f => f.Last) }).OrderByDescending(f => f.Count)],
             FirstError = parts.Select(p => p.FirstError).FirstOrDefault(e => e is not null),
             Verdict = new RunVerdict([.. Checks(parts, count)]),
             Unverified = [.. parts.SelectMany(p => p.Unverified.Select(u => OfPart(p, u)))],
@@ -136,7 +138,14 @@ internal static class SummaryMerge
         .SelectMany(p => p.Timeline.Select(s => (At: s.Second + (int)Math.Round((p.Started - started).TotalSeconds), Second: s)))
         .GroupBy(s => s.At, s => s.Second).OrderBy(g => g.Key)
         .Select(g => new SecondSummary(g.Key, g.Sum(s => s.Asked), g.Sum(s => s.Started), [.. Enumerable.Range(0, Outcomes.Kinds).Select(kind => g.Sum(s => s.ByOutcome[kind]))],
-            g.Max(s => s.P50), g.Max(s => s.P95), g.Max(s => s.P99), g.Max(s => s.Max)))];
+            g.Max(s => s.P50), g.Max(s => s.P95), g.Max(s => s.P99), g.Max(s => s.Max))
+        {
+            P999 = g.Max(s => s.P999),
+            InFlight = g.Sum(s => s.InFlight),
+            Connections = g.Sum(s => s.Connections),
+            BytesSent = g.Sum(s => s.BytesSent),
+            BytesReceived = g.Sum(s => s.BytesReceived)
+        })];
 
     private static Dictionary<string, long> Sum(IEnumerable<IReadOnlyDictionary<string, long>> parts) =>
         parts.SelectMany(p => p).GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Sum(p => p.Value));

@@ -31,6 +31,9 @@ internal sealed record CapacityObjective
 /// <param name="Doubt">If the generator was the bottleneck of it: the sentence that says so.</param>
 internal sealed record CapacityStep(int Rate, double Answered, double P99Ms, double FailPercent, string? Broke, string? Doubt = null)
 {
+    /// <summary>From the intended start; null in summaries of before it was kept.</summary>
+    public double? P50Ms { get; init; }
+
     public static CapacityStep Judge(CapacityObjective objective, int rate, double answered, double p99Ms, string? doubt, double failPercent) => new(rate, answered, p99Ms, failPercent,
         failPercent > objective.FailPercent ? FormattableString.Invariant($"{failPercent:0.#} % failed")
         : answered < rate * objective.AnsweredPercent / 100 ? FormattableString.Invariant($"{answered:0} of {rate} answered in time")

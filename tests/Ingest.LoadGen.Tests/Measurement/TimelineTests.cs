@@ -26,6 +26,20 @@ public class TimelineTests
     }
 
     [Fact]
+    public void ASecondKeepsItsBytesAndTheConnectionsItBeganWith()
+    {
+        var open = 3;
+        var timeline = new Timeline { Connections = () => open };
+        timeline.Start(TimeSpan.FromSeconds(0.1), 100);
+        timeline.Start(TimeSpan.FromSeconds(0.2), 50);
+        open = 7;
+        timeline.Complete(TimeSpan.FromSeconds(1.5), Outcome.Accepted, null, 20);
+        timeline.Close();
+
+        timeline.Seconds.Select(s => (s.BytesSent, s.BytesReceived, s.Connections)).ShouldBe([(150, 0, 3), (0, 20, 7)]);
+    }
+
+    [Fact]
     public void QuietSecondsAreRowsToo()
     {
         var timeline = new Timeline();

@@ -42,6 +42,20 @@ public sealed class WireClockTests
         _answered.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void ConnectionsAreCountedWhileTheyAreOpen()
+    {
+        var clock = new WireClock(_time);
+        using var one = clock.Around(new MemoryStream());
+        var two = clock.Around(new MemoryStream());
+        clock.Open.ShouldBe(2);
+
+        two.Dispose();
+        two.Dispose();
+
+        clock.Open.ShouldBe(1);
+    }
+
     private (Stream Client, PipeWriter Server) Connection()
     {
         var (toClient, toServer) = (new Pipe(), new Pipe());

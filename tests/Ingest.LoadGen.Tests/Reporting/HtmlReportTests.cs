@@ -1,53 +1,74 @@
+using System.Text.RegularExpressions;
+using Ingest.Shared.Web;
+
 namespace Ingest.LoadGen.Tests.Reporting;
 
-public sealed class HtmlReportTests
+public sealed partial class HtmlReportTests
 {
-    [Fact]
-    public void ColdStartsOfASecondAreOneMarkThatTheSecondNames()
-    {
-        var chart = SvgChart.Lines("Latency", "ms", [new("p50", "--c1", [1, 2, 3])], [new(0.5, "3 cold starts of 9 to 12 ms"), new(-2, "in the warm-up"), new(7, "afterwards")], "cold start");
+    private static readonly FailureSummary Hostile = new("4xx rejected", 400, "</script><script>alert(1)</script>", 12, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(9));
 
-        chart.Split("class=\"mark\"").Length.ShouldBe(2);
-        chart.ShouldContain("<title>second 0: p50 1 ms, 3 cold starts of 9 to 12 ms</title>");
-        chart.ShouldContain("<title>second 1: p50 2 ms</title>");
-        chart.ShouldContain("cold start</span>");
+    [Fact]
+    public void AFailedRunIsRedAndItsReasonsComeFirst()
+    {
+        var body = Body(HtmlReport.Render(Runs.Of(1, 2) with { Verdict = new([new("delivery", CheckKind.Promise, "Half of it was lost.")]) }, null));
+
+        body.ShouldStartWith("<header class=\"verdict bad\"><p class=\"name\">failed</p><h1>any</h1><ul><li>Half of it was lost.</li></ul>");
+        Body(HtmlReport.Render(Runs.Of(1, 2), null)).ShouldStartWith("<header class=\"verdict good\"><p class=\"name\">passed</p><h1>any</h1></header>");
     }
 
     [Fact]
-    public void ASecondWithoutResponsesIsAGap()
+    public void EveryEntryOfTheContentsIsAPlaceInThePage()
     {
-        var chart = SvgChart.Lines("Latency", "ms", [new("p50", "--c1", [1, 2, null, null, 3, 4, null, 5])], [], "");
+        var html = HtmlReport.Render(Runs.Of(1, 2) with { Failures = [Hostile] }, Runs.Of(3));
 
-        chart.Split("<polyline").Length.ShouldBe(1 + 3);
-        chart.ShouldContain("<title>second 2: </title>");
+        var places = Ids().Matches(html).Select(m => m.Groups["id"].Value).ToArray();
+        places.Length.ShouldBe(places.Distinct().Count());
+        var entries = Links().Matches(html).Select(m => m.Groups["to"].Value).ToArray();
+        entries.Where(e => e.StartsWith('#')).Select(e => e[1..]).ShouldBe(places, ignoreOrder: true);
+        entries.Where(e => !e.StartsWith('#')).ShouldBe(["summary.json", "timeline.csv", "latency.hlog", "junit.xml"]);
     }
 
     [Fact]
-    public void WithoutColdStartsNoneAreInTheLegend() =>
-        SvgChart.Lines("Latency", "ms", [new("p50", "--c1", [1, 2, 3])], [], "cold start").ShouldNotContain("cold start");
-
-    [Theory]
-    [InlineData(10, "0 1 2 3 4 5 6 7 8 9 10")]
-    [InlineData(45, "0 5 10 15 20 25 30 35 40 45")]
-    [InlineData(600, "0:00 1:00 2:00 3:00 4:00 5:00 6:00 7:00 8:00 9:00 10:00")]
-    public void TheTimeAxisHasRoundTicks(int seconds, string ticks)
+    public void NothingIsLoadedFromElsewhere()
     {
-        var chart = SvgChart.Lines("Latency", "ms", [new("p50", "--c1", new double?[seconds])], [], "");
+        var html = HtmlReport.Render(Runs.Of(1, 2), null);
 
-        // The last texts, behind the axes' names and the five values.
-        string.Join(' ', chart.Split("</text>").Select(t => t[(t.LastIndexOf('>') + 1)..]).Skip(7).SkipLast(1)).ShouldBe(ticks);
+        html.ShouldContain("default-src 'none'");
+        Loads().Matches(html).Select(m => m.Value).ShouldBe(["href=\"data:"], html);
     }
 
     [Fact]
-    public void TheHistogramKeepsItsEmptyBars()
+    public void WhatAnEndpointAnsweredCannotLeaveItsPlace()
     {
-        // The bar up to 10 ms, and two decades on the one up to 1,000.
-        var chart = HistogramChart.Render([new(10, 7), new(1_000, 3)], "--c1");
+        var html = HtmlReport.Render(Runs.Of(1, 2) with { Scenario = "</script><b>", Failures = [Hostile] }, null);
 
-        chart.Split("<title>").Length.ShouldBe(1 + 25);
-        chart.ShouldContain("up to 10: 7</title>");
-        chart.ShouldContain("up to 1000: 3</title>");
-        chart.Split(": 0</title>").Length.ShouldBe(1 + 23);
+        html.ShouldNotContain("alert(1)</script>");
+        html.ShouldContain("<pre>&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;</pre>");
+        html.ShouldContain("12 × 4xx rejected");
+        html.ShouldContain("00:00:00 to 00:00:09 UTC");
+        html.Split("<script").Length.ShouldBe(html.Split("</script>").Length);
+    }
+
+    [Fact]
+    public void AnHoursReportIsStillSmall()
+    {
+        var hour = Runs.Of([.. Enumerable.Range(1, 3_600).Select(s => (double?)(s * 1.2345))]);
+
+        HtmlReport.Render(hour, hour).Length.ShouldBeLessThan(400_000);
+        WebParts.Script.Length.ShouldBeLessThan(200_000);
+        WebParts.Script.ShouldContain("uPlot (v1.6.32)");
+        WebParts.Script.ShouldContain("Copyright (c) 2022 Leon Sorokin");
+    }
+
+    [Fact]
+    public void WithoutScriptVerdictAndTablesAreThere()
+    {
+        var html = Scripts().Replace(HtmlReport.Render(Runs.Of(1, null), null), "");
+
+        html.ShouldContain("passed");
+        html.ShouldContain("<noscript><p>The charts need script.");
+        html.ShouldContain("The run in parts of 1 s");
+        html.ShouldContain("data-label=\"worst p99 ms\">3</td>");
     }
 
     [Fact]
@@ -62,4 +83,18 @@ public sealed class HtmlReportTests
         Enumerable.Range(0, 5).Select(table.IsNumber).ShouldBe([false, true, true, false, false]);
         Enumerable.Range(0, 5).Select(table.IsProse).ShouldBe([false, false, false, true, false]);
     }
+
+    private static string Body(string html) => html[(html.IndexOf("<body>", StringComparison.Ordinal) + "<body>".Length)..];
+
+    [GeneratedRegex(" id=\"(?<id>[^\"]+)\"", RegexOptions.None, 1_000)]
+    private static partial Regex Ids();
+
+    [GeneratedRegex("<a href=\"(?<to>[^\"]+)\"", RegexOptions.None, 1_000)]
+    private static partial Regex Links();
+
+    [GeneratedRegex("(?:src|href)=\"(?:https?:|//|data:)|@import|url\\(", RegexOptions.None, 1_000)]
+    private static partial Regex Loads();
+
+    [GeneratedRegex("<script.*?</script>", RegexOptions.Singleline, 1_000)]
+    private static partial Regex Scripts();
 }
