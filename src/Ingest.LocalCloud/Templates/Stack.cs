@@ -14,7 +14,6 @@ namespace Ingest.LocalCloud.Templates;
 /// </summary>
 internal sealed class Stack
 {
-
     private readonly Dictionary<string, StackResource> _made = new(StringComparer.Ordinal);
 
     private readonly Template _template;
