@@ -8,7 +8,7 @@ public sealed class AnnouncementTests
     [InlineData("", "", "whoever reaches the URL may write", "/v1/events -H 'Content-Type: application/json'")]
     [InlineData("UrlAuth", "AWS_IAM", "UrlAuth is AWS_IAM: requests are signed", " --aws-sigv4 aws:amz:us-east-1:lambda --user test:test ")]
     [InlineData("ApiKeys", Key, "the function asks for an API key", " -H 'x-api-key: KEY' ")]
-    [InlineData("HmacSecrets", "secret", "the function asks for a signature of the body", "/v1/events -H 'Content-Type: application/json'")]
+    [InlineData("HmacSecrets", "secret", "the function asks for a signature as standard-webhooks makes it", "/v1/events -H 'Content-Type: application/json'")]
     public async Task TheFirstEventIsSentAsTheFunctionAsksForIt(string parameter, string value, string says, string sends)
     {
         var text = await TextAsync(parameter, value);
