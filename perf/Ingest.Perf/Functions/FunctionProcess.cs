@@ -34,6 +34,10 @@ internal sealed class FunctionProcess : IDisposable
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(16);
         var start = new ProcessStartInfo(target.File, target.Arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        // As in Lambda, nothing of this machine's reaches it: an AWS_CA_BUNDLE of the developer's would replace the sinks' roots.
+        var path = start.Environment["PATH"];
+        start.Environment.Clear();
+        start.Environment["PATH"] = path;
         foreach (var (name, value) in Variables(memoryMb).Concat(sinks.Variables).Concat(target.Variables)) start.Environment[name] = value;
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = $"{_listener.LocalEndPoint}";
         _process = new Process { StartInfo = start };
