@@ -15,19 +15,6 @@ public sealed class ConsoleApiTests : IAsyncLifetime
     public async Task DisposeAsync() => await _cloud.DisposeAsync();
 
     [Fact]
-    public async Task TheContractIsAPageOfFilesOfItsOwn()
-    {
-        using var http = new HttpClient { BaseAddress = _cloud.Host.ConsoleUrl };
-
-        (await http.GetStringAsync("openapi")).ShouldContain("<script src=\"/openapi/viewer.js\">");
-        (await http.GetStringAsync("openapi/openapi.yaml")).ShouldBe(await File.ReadAllTextAsync(CheckedOutFiles.PathOf("docs/openapi.yaml")));
-        (await http.GetStringAsync("openapi/viewer.js")).ShouldContain("SwaggerUIBundle");
-        using var style = await http.GetAsync("openapi/viewer.css");
-        style.Content.Headers.ContentType!.MediaType.ShouldBe("text/css");
-        style.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("default-src 'none'; script-src 'self' ");
-    }
-
-    [Fact]
     public async Task ColdStartsAreListedWithTheMomentsTheyBegan()
     {
         var before = TimeProvider.System.GetUtcNow();
@@ -67,8 +54,8 @@ public sealed class ConsoleApiTests : IAsyncLifetime
         ((int)summary["errors"]!).ShouldBe(1);
         ((int)summary["coldStarts"]!["count"]!).ShouldBe(1);
         ((double)summary["coldStarts"]!["ms"]!.AsArray().Single()!).ShouldBeGreaterThan(1);
-        ((double)summary["latencyMs"]!["p50"]!).ShouldBeGreaterThan(0);
-        ((double)summary["latencyMs"]!["p99"]!).ShouldBeGreaterThanOrEqualTo((double)summary["latencyMs"]!["p50"]!);
+        summary["latencyMs"]!.AsObject().Select(outcome => (outcome.Key, (int)outcome.Value!["requests"]!)).ShouldBe([("2xx", 1), ("429", 1), ("5xx", 1), ("all", 3)]);
+        summary["latencyMs"]!.AsObject().ShouldAllBe(outcome => (double)outcome.Value!["p50"]! > 0 && (double)outcome.Value!["p99"]! >= (double)outcome.Value!["p50"]!);
         ((string)summary["lastError"]!).ShouldBe("Runtime exited with error: exit status 3");
         summary["environments"]!.AsArray().ShouldBeEmpty();
         summary["stream"]!["shards"]!.AsArray().Count.ShouldBe(2);
@@ -191,18 +178,6 @@ public sealed class ConsoleApiTests : IAsyncLifetime
 
         response.StatusCode.ShouldBe(status);
         ((string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!).ShouldContain(message);
-    }
-
-    [Fact]
-    public async Task ThePageNeedsNothingFromElsewhere()
-    {
-        var response = await _cloud.ConsoleHttp.GetAsync(new Uri("/", UriKind.Relative));
-
-        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
-        var page = await response.Content.ReadAsStringAsync();
-        page.ShouldContain("api/summary");
-        page.ShouldNotContain("src=\"http");
-        page.ShouldNotContain("href=\"http");
     }
 
     private async Task<JsonNode> ReadAsync(string path) => JsonNode.Parse(await _cloud.ConsoleHttp.GetStringAsync(new Uri(path, UriKind.Relative)))!;
