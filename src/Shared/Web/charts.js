@@ -70,7 +70,7 @@ const Charts = (() => {
         b.addEventListener("click", () => act(b));
         return b;
       };
-      const logButton = button("log", "Logarithmic value axis", b => { this.log = !this.log; b.setAttribute("aria-pressed", this.log); this.draw(); });
+      const logButton = button("log", "Log scale of the value axis", b => { this.log = !this.log; b.setAttribute("aria-pressed", this.log); this.draw(); });
       logButton.setAttribute("aria-pressed", this.log);
       button("+", "Zoom in", () => this.scale(0.5));
       button("−", "Zoom out", () => this.scale(2));

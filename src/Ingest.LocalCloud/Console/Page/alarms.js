@@ -11,7 +11,7 @@ export const alarms = {
   always: true,
   start(place) {
     says = place.appendChild(element("p", { class: "says" }));
-    states = liveTable(place, [["alarm"], ["state"], ["since", "time"], ["reason", "prose"], ["means", "prose"]], { empty: "The stack has no alarm.", label: "Alarms" });
+    states = liveTable(place, [["alarm"], ["state"], ["means", "prose"], ["reason", "prose"]], { empty: "The stack has no alarm.", label: "Alarms" });
     place.append(element("h3", { text: "History, newest first" }));
     history = liveTable(place, [["time", "time"], ["alarm"], ["from"], ["to"], ["reason", "prose"]], { empty: "No alarm has changed its state.", label: "History of the alarms" });
   },
@@ -24,7 +24,7 @@ export const alarms = {
     say(says, !all.length ? "" : ringing.length ? `In alarm: ${ringing.map(alarm => alarm.name).join(", ")}.`
       : fired.length ? `None is in alarm now; ${fired[0].name} was, from ${clock(fired[0].time)}.` : "No alarm has fired since the start.");
     says.className = ringing.length ? "says bad" : "says";
-    states(all.map(alarm => ({ key: alarm.name, cells: [alarm.name, { text: words[alarm.state] ?? alarm.state, className: tone(alarm.state) }, clock(alarm.since), alarm.reason, alarm.description] })));
+    states(all.map(alarm => ({ key: alarm.name, cells: [alarm.name, { text: `${words[alarm.state] ?? alarm.state} since ${clock(alarm.since)}`, className: tone(alarm.state) }, alarm.description, alarm.reason] })));
     history(changes.map(change => ({ key: `${change.name}${change.time}`, cells: [clock(change.time), change.name, words[change.from], { text: words[change.to], className: tone(change.to) }, change.reason] })));
     count("alarms", ringing.length);
   }

@@ -25,7 +25,7 @@ function banner(active) {
     at("banner").replaceChildren(...!active.length ? [] : [element("div", { class: "banner" },
       element("p", { class: "problem", text: active.length === 1 ? "A fault is in force: what follows is meant to fail." : `${active.length} faults are in force: what follows is meant to fail.` }),
       element("ul", {}, ...active.map(fault => element("li", {}, element("code", { text: nameOf(fault) }), element("span", { class: "soft", "aria-hidden": "true" }), removeButton(fault)))),
-      element("button", { type: "button", text: "End all", onclick: () => change("DELETE", "/faults") }))]);
+      element("button", { type: "button", text: "Mend all", onclick: () => change("DELETE", "/faults") }))]);
   }
   active.forEach((fault, i) => say(at("banner").querySelectorAll("li span")[i], `struck ${plural(fault.fired, "call")}`));
 }

@@ -38,8 +38,8 @@ export const stream = {
   start(place, refresh) {
     says = place.appendChild(element("p", { class: "says" }));
     const [left, right] = [element("div"), element("div")];
-    place.append(element("div", { class: "halves" }, left, right));
-    shards = liveTable(left, [["shard"], ["records/s", "number"], ["of its limit", "number"], ["throttled", "number"], ["records", "number"], ["most frequent key", "mono prose"], ["", "prose"]],
+    place.append(element("div", { class: "sides" }, left, right));
+    shards = liveTable(left, [["shard"], ["records/s", "number"], ["of its limit", "number"], ["throttled", "number"], ["records", "number"], ["most frequent key", "prose"], ["share of all", "bars"]],
       { empty: "The stack has no stream here.", label: "Shards" });
     calls = liveTable(right, [["operation"], ["calls", "number"], ["records", "number"], ["not stored", "number"], ["errors", "number"]], { empty: "No call yet.", label: "Calls to Kinesis" });
     place.append(element("h3", { text: "Newest records" }), element("form", { onsubmit: e => e.preventDefault() },
