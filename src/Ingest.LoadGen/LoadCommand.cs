@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Authentication;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Measurement;
@@ -129,8 +128,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         }
     }
 
-    private RequestOptions Requests(Uri url) => options.Iam is { } iam
-        ? options.Requests with { Authentication = new IamAuthentication(iam.Credentials, iam.Region, url, time) } : options.Requests;
+    private RequestOptions Requests(Uri url) => options.Requests with { Authentication = options.Authentication?.Invoke(url) };
 
     private IngestClient Client(LoadPlan plan, WireClock wire)
     {
