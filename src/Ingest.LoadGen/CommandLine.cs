@@ -122,13 +122,15 @@ internal sealed class CommandLine
             ? ScenarioFiles.Load(scenario).Scaled(arguments.GetValue(_scale)).Stretched(arguments.GetValue(_timeScale))
             : LoadPlan.Constant(arguments.GetValue(_rate), arguments.GetValue(_duration) ?? TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(3),
                 new LoadSettings { Payloads = [new PayloadSettings { Events = arguments.GetValue(_events) }] });
-        var settings = plan.Settings;
-        if (arguments.GetResult(_devices) is { Implicit: false }) settings = settings with { Devices = arguments.GetValue(_devices) };
-        if (arguments.GetValue(_producer) is { } producer) settings = settings with { Producer = producer };
-        if (arguments.GetValue(_connections) is { } connections) settings = settings with { Connections = connections };
-        if (arguments.GetValue(_timeout) is { } timeout) settings = settings with { Timeout = timeout };
-        if (arguments.GetValue(_warmup) is { } warmUp) plan = plan with { WarmUp = warmUp };
-        return (plan with { Settings = settings }).Runnable();
+        return plan.Each(scenario =>
+        {
+            var settings = scenario.Settings;
+            if (arguments.GetResult(_devices) is { Implicit: false }) settings = settings with { Devices = arguments.GetValue(_devices) };
+            if (arguments.GetValue(_producer) is { } producer) settings = settings with { Producer = producer };
+            if (arguments.GetValue(_connections) is { } connections) settings = settings with { Connections = connections };
+            if (arguments.GetValue(_timeout) is { } timeout) settings = settings with { Timeout = timeout };
+            return scenario with { Settings = settings, WarmUp = arguments.GetValue(_warmup) ?? scenario.WarmUp };
+        }).Runnable();
     }
 
     private async Task<LoadOptions> OptionsAsync(ParseResult arguments, TimeProvider time)

@@ -28,6 +28,9 @@ internal sealed record RunSummary
     /// <summary>Of first requests answered with 2xx, from their actual start. Warm-up is in no latency.</summary>
     public required LatencySummary Latency { get; init; }
 
+    /// <summary>Of each scenario, if there are several; all else is of all of them.</summary>
+    public IReadOnlyList<ScenarioSummary> Scenarios { get; init; } = [];
+
     /// <summary>Of the same, from the moment the schedule meant each to start.</summary>
     public required LatencySummary IntendedLatency { get; init; }
 
