@@ -41,7 +41,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var conservation = Conservation.Check(ledger, fleet, readings.Read, recorder.Violations, recorder.FirstViolation);
         var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(driven.LoadStarted, CancellationToken.None));
 
-        var summary = RunSummaries.Of(driven, options.Url, fleet, conservation, measured, cold, options.TolerableLag, cutShort) with { Capacity = capacity, Unverified = readings.Problems, Preflight = preflight };
+        var summary = RunSummaries.Of(driven, options.Url, fleet, conservation, measured, cold, options.TolerableLag, cutShort) with { Capacity = capacity, Notes = capacity is null ? [] : [$"The requests, latencies and charts by the second are of the search's last step, {driven.Recorder.Starts / driven.Recorder.Duration.TotalSeconds:N0}/s."], Unverified = readings.Problems, Preflight = preflight };
         summary = summary with { Thresholds = [.. summary.Thresholds, .. Objectives.Judge(plan.Settings, summary)] };
         summary = summary with { Verdict = Judgement.Of(summary, plan, options.Baseline, options.MaxRegression) };
         summary = await ReadPlatformAsync(summary, plan.WarmUp);
@@ -90,7 +90,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
             search.Add(judged with { P50Ms = LatencySummary.Of(recorder.Intended).P50 });
             console.WriteLine($"  {search.Steps[^1].Broke ?? "kept"}");
         }
-        return (last!, new CapacityFinding(search.Sustained, objective, search.Steps));
+        return (last! with { Plan = plan }, new CapacityFinding(search.Sustained, objective, search.Steps));
     }
 
     private async Task<SinkReadings> ReadSinksAsync(SinkOptions sinks, DeviceFleet fleet, DateTimeOffset started)

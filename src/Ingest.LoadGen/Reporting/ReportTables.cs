@@ -60,7 +60,7 @@ internal static class ReportTables
         Row("the same on the wire, request written to first byte", s.WireLatency)
     ]);
 
-    private static string[] Row(string name, LatencySummary l) => [name, I(l.Count), N(l.Mean), N(l.P50), N(l.P75), N(l.P95), N(l.P99), N(l.P999), N(l.Max)];
+    private static string[] Row(string name, LatencySummary l) => l.Count == 0 ? [name, "0", "", "", "", "", "", "", ""] : [name, I(l.Count), N(l.Mean), N(l.P50), N(l.P75), N(l.P95), N(l.P99), N(l.P999), N(l.Max)];
 
     private static ReportTable Outcomes(RunSummary s) => new("Requests by outcome, resends included, without warm-up", ["outcome", "requests", "share"],
         [.. s.Outcomes.Select(o => new[] { o.Key, I(o.Value), $"{100.0 * o.Value / Math.Max(1, s.Throughput.Requests):0.00} %" })]);

@@ -57,7 +57,7 @@ internal static class Judgement
 
     /// <summary>What was answered, most first.</summary>
     private static string Responses(RunSummary run) => string.Join(", ", run.Outcomes.Where(o => o.Key != Outcome.Accepted.Describe()).OrderByDescending(o => o.Value)
-        .Take(3).Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Value:N0} × {o.Key}")).DefaultIfEmpty("no response was measured"));
+        .Take(3).Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Value:N0} × {o.Key}")).DefaultIfEmpty(run.FirstError is { } error ? $"in the warm-up, {error}" : "all that failed was in the warm-up"));
 
     private static string? Sentences(IReadOnlyList<string> problems) => problems.Count == 0 ? null : string.Join(' ', problems);
 }
