@@ -61,6 +61,23 @@ public sealed class LoadCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task ARequestWithoutAResponseIsNotAnswered()
+    {
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+
+        var summary = await RunAsync(endpoint, LoadPlan.Constant(20, Second, TimeSpan.Zero, Settings(1) with { Producer = "naive" }));
+
+        (summary.Throughput.Requests, summary.Throughput.AnsweredPerSecond).ShouldBe((20, 0));
+        summary.Timeline[^1].InFlight.ShouldBe(0);
+        _output.ToString().ShouldContain("0 answered of 20 asked");
+        _output.ToString().ShouldContain("none: no first request brought a 2xx");
+    }
+
+    [Fact]
     public async Task AThresholdThatIsNotMetFailsTheRun()
     {
         await using var endpoint = await ScriptedEndpoint.AcceptingAsync();

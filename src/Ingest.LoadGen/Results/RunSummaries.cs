@@ -111,7 +111,7 @@ internal static class RunSummaries
             Rounded(s.P50), Rounded(s.P95), Rounded(s.P99), Rounded(s.Max))
             {
                 P999 = Rounded(s.P999),
-                InFlight = underWay += s.Started - s.Answered,
+                InFlight = underWay += s.Started - s.Ended,
                 Connections = s.Connections,
                 BytesSent = s.BytesSent,
                 BytesReceived = s.BytesReceived

@@ -173,7 +173,7 @@ internal sealed record SecondSummary(int Second, int Asked, long Started, IReadO
     /// <summary>Of the bodies of requests that began in it, and of responses that came in it.</summary>
     public long BytesSent { get; init; }
     public long BytesReceived { get; init; }
-    public long Answered => ByOutcome.Sum();
+    public long Answered => Outcomes.Answered(ByOutcome);
     public long Succeeded => ByOutcome[(int)Outcome.Accepted] + ByOutcome[(int)Outcome.PartiallyRejected];
 }
 
