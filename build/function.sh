@@ -8,7 +8,9 @@ function_folder() { [ "$1" = "$(host_rid)" ] && echo artifacts/function || echo 
 # compile_function FOLDER RID [PROPERTY…], unless FOLDER holds just that: its stamp names all that it was made of, and the binary
 # that came of it, so that neither another platform's nor an older one passes for it. From nothing and without the checkout's
 # path, so that the same sources make the same bytes.
-compile_function() {
+compile_function() { in_turns compile_function_alone "$@"; }
+
+compile_function_alone() {
   local folder=$1 rid=$2 build=$PWD/artifacts/build/${1#artifacts/} made openssl=(-p:OpenSsl=system)
   made="${*:2} ${UseOfficialLambda:+official Lambda} ${UseOfficialKinesis:+official Kinesis} sdk $(dotnet --version) sources $(hash_of $FUNCTION_SOURCES $BUILD_FILES) binary"
   if [ -x "$folder/bootstrap" ] && [ "$(cat "$folder/.stamp" 2>/dev/null)" = "$made $(sha256sum <"$folder/bootstrap")" ]; then return; fi
