@@ -34,7 +34,11 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     public async ValueTask<DeliveryResult> WriteAsync(EventBatch batch, TimeSpan budget)
     {
-        if (budget <= TimeSpan.Zero) return DeliveryResult.NothingStored(batch.Events.Count);
+        if (budget <= TimeSpan.Zero)
+        {
+            foreach (var writer in _writers) writer.Metrics.NoteNotStored(Problem.Unavailable, batch.Events.Count);
+            return DeliveryResult.NothingStored(batch.Events.Count);
+        }
         if (budget > LongestBudget) budget = LongestBudget;
         var delivery = _deliveries.Rent();
         try
@@ -67,7 +71,13 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
     private void Note(List<SinkWrite> writes, DeliveryResult result)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var write in writes) write.Writer!.LastOutcome = (result.Problem is null ? null : DeliveryResult.Merge([write]).Problem, now);
+        foreach (var write in writes)
+        {
+            // What this sink alone makes of the batch.
+            var own = result.Problem is null ? DeliveryResult.AllStored : DeliveryResult.Merge([write]);
+            if (own.Problem is { } cause) write.Writer!.Metrics.NoteNotStored(cause, own.NotStored.Count);
+            write.Writer!.LastOutcome = (own.Problem, now);
+        }
     }
 
     private Rejection? WhyItCannotFit(EventBatch batch, TelemetryEvent e)

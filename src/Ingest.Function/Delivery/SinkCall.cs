@@ -28,6 +28,9 @@ internal sealed class SinkCall
     /// <summary>Summed over its units.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Events of units that a call carried before.</summary>
+    public int EventsAgain { get; private set; }
+
     /// <summary>When it was made, on the queue's clock.</summary>
     public TimeSpan Started { get; set; }
 
@@ -110,6 +113,10 @@ internal sealed class SinkCall
             write.Hold();
             write.CallsInFlight++;
         }
+        foreach (var (write, unit) in _units)
+        {
+            if (write.Progress.WasSent(unit)) EventsAgain += write.Units[unit].Count;
+        }
     }
 
     /// <summary>Somebody else is about to cancel it: it must not be used again before <see cref="Release"/>.</summary>
@@ -131,7 +138,7 @@ internal sealed class SinkCall
         _writes.Clear();
         Completed.Clear();
         _awaiter = default;
-        (Bytes, _wireBytes, IsCancelled, IsTimedOut, Failure) = (0, 0, false, false, null);
+        (Bytes, _wireBytes, EventsAgain, IsCancelled, IsTimedOut, Failure) = (0, 0, 0, false, false, null);
     }
 
     private bool FitsWire(SinkWrite write, in WriteUnit unit, WireLimit? wire)

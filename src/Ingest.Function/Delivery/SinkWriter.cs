@@ -1,5 +1,6 @@
 using Ingest.Function.Events;
 using Ingest.Function.Logging;
+using Ingest.Function.Metrics;
 using Ingest.Function.Problems;
 
 namespace Ingest.Function.Delivery;
@@ -11,6 +12,7 @@ internal sealed class SinkWriter : IDisposable
     private readonly WriteQueue _queue;
     private readonly TimeProvider _time;
     private readonly LogWriter _log;
+    private readonly SinkMetrics _metrics;
     private readonly long _start;
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
@@ -22,18 +24,22 @@ internal sealed class SinkWriter : IDisposable
     /// <param name="isShared">True if requests run concurrently: they share calls then.</param>
     /// <param name="time">The clock of waits and time limits.</param>
     /// <param name="log">Told of calls that fail.</param>
-    public SinkWriter(ISink sink, RetrySchedule retries, bool isShared, TimeProvider time, LogWriter log)
+    /// <param name="metrics">Counts calls, and what is sent again or not stored.</param>
+    public SinkWriter(ISink sink, RetrySchedule retries, bool isShared, TimeProvider time, LogWriter log, SinkMetrics metrics)
     {
         _sink = sink;
         _queue = new WriteQueue(sink.Limits, retries, isShared);
         _time = time;
         _log = log;
+        _metrics = metrics;
         _start = time.GetTimestamp();
         _end = End;
         _timer = time.CreateTimer(_ => Pump(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public ISink Sink => _sink;
+
+    public SinkMetrics Metrics => _metrics;
 
     /// <summary>What the last batch came to: no problem if all of it was written; At, milliseconds since 1970, is 0 before the first.</summary>
     public (Problem? Problem, long At) LastOutcome { get; set; }
@@ -105,6 +111,7 @@ internal sealed class SinkWriter : IDisposable
                     return;
                 }
                 _running.Add(call);
+                _metrics.NoteRetries(call.EventsAgain);
                 // From here on the call is under way, and whatever fails is its outcome.
                 try
                 {
@@ -150,7 +157,9 @@ internal sealed class SinkWriter : IDisposable
         lock (_lock)
         {
             _running.Remove(call);
-            _queue.Complete(call, outcomes.Span, Now);
+            var now = Now;
+            _metrics.NoteCall(now - call.Started);
+            _queue.Complete(call, outcomes.Span, now);
             isCancelled = call.IsCancelled;
         }
         // If it was, another thread may be cancelling it just now.

@@ -9,6 +9,7 @@ using Ingest.Function.Events;
 using Ingest.Function.Formats;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Logging;
+using Ingest.Function.Metrics;
 using Ingest.Function.Problems;
 using Ingest.Function.Runtime;
 using Ingest.Function.Settings;
@@ -21,7 +22,7 @@ namespace Ingest.Function.Endpoints;
 /// 4. collapse duplicates and reject what no sink can hold; 5. stop here if nothing is to be written;
 /// 6. store the rest in every sink; 7. account for every event and decide the status.
 /// </summary>
-internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery delivery, TimeProvider time, LogWriter log) : IEndpoint
+internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery delivery, TimeProvider time, LogWriter log, IngestMetrics metrics) : IEndpoint
 {
     /// <summary>
     /// Kept back from the invocation's remaining time to write and send the response: enough for the longest list of
@@ -44,6 +45,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         var caller = LetIn(request, context);
         var options = EventsOptions.Read(request);
         var format = _formats.Find(request);
+        var sent = BytesSent(request);
         var body = RequestBody.Read(request, settings.MaxBodyBytes);
 
         // 3
@@ -57,7 +59,12 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         delivery.RejectWhatCannotFit(batch);
 
         // 5
-        if (options.IsStrict && batch.Rejections.Count > 0) return format.Respond(StrictlyRejected(batch, context));
+        if (options.IsStrict && batch.Rejections.Count > 0)
+        {
+            var strict = StrictlyRejected(batch, context);
+            if (!options.IsDryRun) Count(strict, sent);
+            return format.Respond(strict);
+        }
         if (options.IsDryRun) return format.Respond(Account(request, batch, DeliveryResult.AllStored, context) with { IsDryRun = true });
 
         // 6
@@ -66,12 +73,14 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         // 7
         if (request.IsPriming) delivery.ForgetOutcomes();
         var result = Account(request, batch, stored, context);
+        Count(result, sent);
         if (stored.Problem is { } problem) Log(problem, result.Detail, context, caller.Name ?? request.CallerArn);
         return format.Respond(result);
     }
 
     public FunctionUrlResponse Refuse(FunctionUrlRequest request, Problem problem, string detail, string requestId)
     {
+        metrics.NoteRefused(problem);
         if (problem.Status is not (401 or 403) && problem != Problem.InvalidOption && problem != Problem.InvalidEnvelope && problem != Problem.InternalError) detail += Hint(request);
         return EventFormats.Default.Respond(new PostResult(IngestReport.Nothing, problem, detail, requestId)
         {
@@ -79,6 +88,24 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
                 : problem == Problem.Unauthenticated && _authenticator.Challenge is { } challenge ? [new("www-authenticate", challenge)]
                 : null,
         });
+    }
+
+    /// <summary>Of base64 what it stands for.</summary>
+    private static int BytesSent(FunctionUrlRequest request)
+    {
+        if (request.Body is not { } body) return 0;
+        var bytes = body.Memory.Span;
+        return request.IsBase64Encoded ? (bytes.Length / 4 * 3) - (bytes.Length - bytes.TrimEnd((byte)'=').Length) : bytes.Length;
+    }
+
+    private void Count(in PostResult result, int sent)
+    {
+        var report = result.Report;
+        // The valid events of a strict POST are in retry, but no sink refused them.
+        var isStrict = result.Problem == Problem.StrictRejected;
+        metrics.NotePost(report.Received, report.Accepted, report.Duplicates, isStrict ? 0 : report.Retry.Count, sent);
+        for (var i = 0; i < report.Rejected.Count; i++) metrics.NoteRejected(report.Rejected[i].Problem, 1);
+        if (isStrict) metrics.NoteRejected(Problem.StrictRejected, report.Retry.Count);
     }
 
     private Caller LetIn(FunctionUrlRequest request, ILambdaContext context)
