@@ -49,6 +49,9 @@ internal sealed class SinkCall
     /// <summary>Why it failed whole; null if it did not.</summary>
     public CallFailure? Failure { get; set; }
 
+    /// <summary>What the service said of what it did not take; null if it took all, or said nothing.</summary>
+    public SinkError? Error { get; set; }
+
     public TimeLimit TimeLimit { get; } = new();
 
     /// <summary>No write waits for its outcomes any more.</summary>
@@ -138,7 +141,7 @@ internal sealed class SinkCall
         _writes.Clear();
         Completed.Clear();
         _awaiter = default;
-        (Bytes, _wireBytes, EventsAgain, IsCancelled, IsTimedOut, Failure) = (0, 0, 0, false, false, null);
+        (Bytes, _wireBytes, EventsAgain, IsCancelled, IsTimedOut, Failure, Error) = (0, 0, 0, false, false, null, null);
     }
 
     private bool FitsWire(SinkWrite write, in WriteUnit unit, WireLimit? wire)

@@ -148,6 +148,7 @@ internal sealed class SinkWriter : IDisposable
         catch (Exception e)
         {
             var failure = call.Failure = _sink.Explain(e);
+            if (failure.Code is not null || failure.RequestId is not null) call.Error = new SinkError(failure.Code, null, failure.RequestId);
             call.IsTimedOut = call.TimeLimit.IsReached;
             call.Outcomes.Span.Fill(failure.Outcome);
             outcomes = call.Outcomes;
@@ -164,7 +165,7 @@ internal sealed class SinkWriter : IDisposable
         }
         // If it was, another thread may be cancelling it just now.
         if (!isCancelled) call.TimeLimit.Stop();
-        if (warning is not null) Warn(warning);
+        if (warning is not null) Warn(warning, isRare: call.IsTimedOut);
         Pump();
         foreach (var write in call.Completed) write.Announce();
         Release(call);
@@ -179,7 +180,7 @@ internal sealed class SinkWriter : IDisposable
         // A callback that fails must not keep the request from its response.
         catch (Exception e)
         {
-            Warn($"{_sink.Name} call could not be cancelled: {e.Message}");
+            Warn($"{_sink.Name} call could not be cancelled: {e.Message}", isRare: true);
         }
         Release(call);
     }
@@ -193,11 +194,13 @@ internal sealed class SinkWriter : IDisposable
     }
 
     /// <summary>A line that cannot be written must cost no request its response.</summary>
-    private void Warn(string message)
+    /// <param name="isRare">It takes seconds to come to it, as to a time-out: each is told of.</param>
+    private void Warn(string message, bool isRare)
     {
         try
         {
-            _log.Warning(message);
+            if (isRare) _log.Warning(message);
+            else _log.Sample(ProblemLevel.Warning, $"{_sink.Name} call", message);
         }
         catch (IOException)
         {

@@ -32,6 +32,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
 
     private readonly IAuthenticator _authenticator = Authenticators.Create(settings);
     private readonly EventFormats _formats = new(settings.Mappings);
+    private readonly PostAccount _account = new(metrics, log);
     private bool _isRefusalLogged;
 
     public string[] Paths { get; } = ["/v1/events", "/", .. settings.Mappings.Select(static mapping => mapping.Path)];
@@ -62,7 +63,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         if (options.IsStrict && batch.Rejections.Count > 0)
         {
             var strict = StrictlyRejected(batch, context);
-            if (!options.IsDryRun) Count(strict, sent);
+            if (!options.IsDryRun) _account.Note(strict, DeliveryResult.AllStored, sent, caller, request);
             return format.Respond(strict);
         }
         if (options.IsDryRun) return format.Respond(Account(request, batch, DeliveryResult.AllStored, context) with { IsDryRun = true });
@@ -73,14 +74,13 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         // 7
         if (request.IsPriming) delivery.ForgetOutcomes();
         var result = Account(request, batch, stored, context);
-        Count(result, sent);
-        if (stored.Problem is { } problem) Log(problem, result.Detail, context, caller.Name ?? request.CallerArn);
+        _account.Note(result, stored, sent, caller, request);
         return format.Respond(result);
     }
 
     public FunctionUrlResponse Refuse(FunctionUrlRequest request, Problem problem, string detail, string requestId)
     {
-        metrics.NoteRefused(problem);
+        _account.NoteRefused(problem, requestId, request);
         if (problem.Status is not (401 or 403) && problem != Problem.InvalidOption && problem != Problem.InvalidEnvelope && problem != Problem.InternalError) detail += Hint(request);
         return EventFormats.Default.Respond(new PostResult(IngestReport.Nothing, problem, detail, requestId)
         {
@@ -96,16 +96,6 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         if (request.Body is not { } body) return 0;
         var bytes = body.Memory.Span;
         return request.IsBase64Encoded ? (bytes.Length / 4 * 3) - (bytes.Length - bytes.TrimEnd((byte)'=').Length) : bytes.Length;
-    }
-
-    private void Count(in PostResult result, int sent)
-    {
-        var report = result.Report;
-        // The valid events of a strict POST are in retry, but no sink refused them.
-        var isStrict = result.Problem == Problem.StrictRejected;
-        metrics.NotePost(report.Received, report.Accepted, report.Duplicates, isStrict ? 0 : report.Retry.Count, sent);
-        for (var i = 0; i < report.Rejected.Count; i++) metrics.NoteRejected(report.Rejected[i].Problem, 1);
-        if (isStrict) metrics.NoteRejected(Problem.StrictRejected, report.Retry.Count);
     }
 
     private Caller LetIn(FunctionUrlRequest request, ILambdaContext context)
@@ -124,7 +114,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
     private static void RejectDevicesOfOthers(EventBatch batch, string? key, byte[] devices) => batch.RejectIf((events, e) =>
         events.Bytes(e.DeviceId).StartsWith(devices)
             ? null
-            : new Rejection(e.Index, Encoding.UTF8.GetString(events.Bytes(e.Id)), Problem.DeviceNotAllowed, "/deviceId", $"The key {key} is for devices whose id begins with {Encoding.ASCII.GetString(devices)}; this event is of {Encoding.ASCII.GetString(events.Bytes(e.DeviceId))}."));
+            : events.Rejected(e, Problem.DeviceNotAllowed, "/deviceId", $"The key {key} is for devices whose id begins with {Encoding.ASCII.GetString(devices)}; this event is of {Encoding.ASCII.GetString(events.Bytes(e.DeviceId))}."));
 
     /// <summary>The platform's clock if the event has it: the machine's own may be minutes off after a thaw.</summary>
     private long ReceivedAt(FunctionUrlRequest request) =>
@@ -159,10 +149,4 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
 
     private static (int Index, string Id)[] Name(EventBatch batch, IReadOnlyList<int> places) =>
         [.. places.Select(place => (batch.Events[place].Index, Encoding.UTF8.GetString(batch.Bytes(batch.Events[place].Id))))];
-
-    private void Log(Problem problem, string detail, ILambdaContext context, string caller)
-    {
-        if (problem.Level == ProblemLevel.Warning) log.Warning($"{problem.Code}: {detail}", context.AwsRequestId, caller);
-        else if (problem.Level == ProblemLevel.Error) log.Error($"{problem.Code}: {detail}", context.AwsRequestId, caller);
-    }
 }

@@ -20,10 +20,30 @@ internal sealed class LogWriter(Stream? output, TimeProvider time)
     public const int TimeWidth = 24;
 
     private readonly Lock _lock = new();
+    private readonly LineLimit _limit = new(time);
 
-    public void Warning(string message, string? requestId = null, string? caller = null) => Write("WARN"u8, message, requestId, caller);
+    public void Warning(string message, string? requestId = null) => Write(ProblemLevel.Warning, message, requestId);
 
-    public void Error(string message, string? requestId = null, string? caller = null) => Write("ERROR"u8, message, requestId, caller);
+    public void Error(string message, string? requestId = null) => Write(ProblemLevel.Error, message, requestId);
+
+    /// <summary>A line of a kind that may come with each request: the first is written at once, then one in 10 s, which says how many were left out.</summary>
+    /// <param name="kind">One of a closed set, never what a producer sent.</param>
+    /// <param name="message">Nothing of a body, and no secret.</param>
+    /// <param name="caller">A key's name or an ARN; empty if there is none.</param>
+    public void Sample(ProblemLevel level, string kind, string message, string? requestId = null, string caller = "") => Sample(level, kind, message, requestId, caller, 0, static (_, _) => { });
+
+    /// <inheritdoc cref="Sample(ProblemLevel, string, string, string, string)"/>
+    /// <param name="source">What further members are written from.</param>
+    /// <param name="members">Writes them; whatever others chose is cut by it.</param>
+    public void Sample<T>(ProblemLevel level, string kind, string message, string? requestId, string caller, T source, Action<Utf8JsonWriter, T> members)
+    {
+        if (output is null || !_limit.TryTake(kind, out var leftOut)) return;
+        Write(level, message, requestId, caller, json =>
+        {
+            members(json, source);
+            if (leftOut > 0) json.WriteNumber("leftOut"u8, leftOut);
+        });
+    }
 
     /// <summary>A line as it is, in one call.</summary>
     /// <param name="line">Its newline included.</param>
@@ -43,7 +63,7 @@ internal sealed class LogWriter(Stream? output, TimeProvider time)
     public static void FormatTime(DateTimeOffset time, Span<byte> destination) =>
         time.UtcDateTime.TryFormat(destination, out _, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    private void Write(ReadOnlySpan<byte> level, string message, string? requestId, string? caller)
+    private void Write(ProblemLevel level, string message, string? requestId, string caller = "", Action<Utf8JsonWriter>? members = null)
     {
         if (output is null) return;
         var line = new ArrayBufferWriter<byte>();
@@ -53,10 +73,11 @@ internal sealed class LogWriter(Stream? output, TimeProvider time)
             Span<byte> now = stackalloc byte[TimeWidth];
             FormatTime(time.GetUtcNow(), now);
             json.WriteString("timestamp"u8, now);
-            json.WriteString("level"u8, level);
+            json.WriteString("level"u8, level == ProblemLevel.Error ? "ERROR"u8 : "WARN"u8);
             if (requestId is not null) json.WriteString("requestId"u8, requestId);
-            if (!string.IsNullOrEmpty(caller)) json.WriteString("caller"u8, Excerpt.Of(caller, LongestCaller));
+            if (caller.Length > 0) json.WriteString("caller"u8, Excerpt.Of(caller, LongestCaller));
             json.WriteString("message"u8, LogRedaction.Of(message, LogRedaction.Longest));
+            members?.Invoke(json);
             json.WriteEndObject();
         }
         line.Write("\n"u8);
