@@ -20,16 +20,16 @@ internal static class SdkProgram
     /// <param name="initialize">Runs inside INIT, so that a bad setting is reported to the platform and not a bare crash.</param>
     /// <param name="metrics">Told of INIT's end and of each invocation's; the response is sent after that.</param>
     /// <param name="time">The clock of both.</param>
-    public static async Task RunAsync(Func<RuntimeLoop.Handler> initialize, IngestMetrics metrics, TimeProvider time)
+    public static async Task RunAsync(Func<Task<RuntimeLoop.Handler>> initialize, IngestMetrics metrics, TimeProvider time)
     {
         RuntimeLoop.Handler? handler = null;
         using var bootstrap = LambdaBootstrapBuilder
             .Create<FunctionUrlRequest, FunctionUrlResponse>(HandleAsync, NewSerializer())
-            .UseBootstrapHandler(() =>
+            .UseBootstrapHandler(async () =>
             {
-                handler = initialize();
+                handler = await initialize();
                 metrics.EndInit();
-                return Task.FromResult(true);
+                return true;
             })
             .Build();
         await bootstrap.RunAsync();
