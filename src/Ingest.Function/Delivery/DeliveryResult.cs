@@ -1,4 +1,3 @@
-using System.Text;
 using Ingest.Function.Events;
 using Ingest.Function.Problems;
 
@@ -16,6 +15,9 @@ internal sealed record DeliveryResult(IReadOnlyList<int> NotStored, IReadOnlyLis
     private static readonly TimeSpan OperatorDelay = TimeSpan.FromSeconds(30);
 
     public static readonly DeliveryResult AllStored = new([], [], null, TimeSpan.Zero, "");
+
+    /// <summary>What each sink does not have.</summary>
+    public IReadOnlyList<SinkRefusal> Refusals { get; init; } = [];
 
     /// <summary>There was no time to write anything.</summary>
     public static DeliveryResult NothingStored(int events) => new([.. Enumerable.Range(0, events)], [], Problem.Unavailable, TimeSpan.Zero, "");
@@ -88,7 +90,7 @@ internal sealed record DeliveryResult(IReadOnlyList<int> NotStored, IReadOnlyLis
             for (var n = first; n < first + count; n++)
             {
                 var e = write.Event(n);
-                rejected.TryAdd(write.EventAt(n), new Rejection(e.Index, Encoding.UTF8.GetString(write.Batch.Bytes(e.Id)), Problem.RefusedBySink, "", $"{write.Writer?.Sink.Name}: {reason}"));
+                rejected.TryAdd(write.EventAt(n), write.Batch.Rejected(e, Problem.RefusedBySink, "", $"{write.Writer?.Sink.Name}: {reason}"));
             }
         }
     }
