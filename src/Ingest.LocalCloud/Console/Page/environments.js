@@ -7,11 +7,13 @@ let figures, list, starts, invocations;
 export const environments = {
   start(place) {
     figures = tiles(place);
-    list = liveTable(place, [["#"], ["state"], ["served", "number"], ["init", "number"], ["memory", "number"], ["peak", "number"], ["pid", "number"]], { empty: "None yet: the first request starts one.", label: "Environments" });
-    place.append(element("h3", { text: "Newest cold starts" }));
-    starts = liveTable(place, [["began", "time"], ["took", "number"], ["CPU", "number"]], { empty: "None yet.", label: "Cold starts" });
-    place.append(element("h3", { text: "Newest invocations" }));
-    invocations = liveTable(place, [["time", "time"], ["outcome"], ["duration", "number"], ["billed", "number"], ["init", "number"], ["#", "number"]], { empty: "No invocation yet.", label: "Invocations" });
+    const [left, right] = [element("div"), element("div")];
+    place.append(element("div", { class: "sides" }, left, right));
+    list = liveTable(left, [["#"], ["state"], ["served", "number"], ["init", "number"], ["memory", "number"], ["peak", "number"], ["pid", "number"]], { empty: "None yet: the first request starts one.", label: "Environments" });
+    left.append(element("h3", { text: "Newest invocations" }));
+    invocations = liveTable(left, [["time", "time"], ["outcome"], ["duration", "number"], ["billed", "number"], ["init", "number"], ["#", "number"]], { empty: "No invocation yet.", label: "Invocations" });
+    right.append(element("h3", { text: "Newest cold starts" }));
+    starts = liveTable(right, [["began", "time"], ["took", "number"], ["CPU", "number"]], { empty: "None yet.", label: "Cold starts" });
   },
   paths: () => ["/api/summary", "/api/invocations?limit=20"],
   draw({ environments: running, coldStarts: cold }, newest) {

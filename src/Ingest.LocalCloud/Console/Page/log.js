@@ -5,14 +5,28 @@ const mostKept = 2000, mostShown = 500;
 let lines = [], next = -1, filter, metrics, box, says;
 
 const isMetrics = text => text.includes("\"_aws\"");
-const isBad = text => /"level":\s*"(ERROR|FATAL|CRITICAL)"|\bERROR\b|\bFATAL\b/i.test(text);
+
+/** A line of JSON reads as level, message and the rest; any other as it is. */
+function read(text) {
+  if (!text.startsWith("{") || isMetrics(text)) return { text, bad: /^(\[ERROR\]|\S*(Error|Exception|Exited|Failed|TimedOut)\b)/.test(text) };
+  try {
+    const { timestamp, level, message, ...rest } = JSON.parse(text);
+    const more = Object.entries(rest).map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+    return { text: [level, message, ...more].filter(Boolean).join(" "), bad: /^(ERROR|FATAL|CRITICAL)$/.test(level) };
+  } catch {
+    return { text, bad: false };
+  }
+}
 const environment = stream => /\](.{8})/.exec(stream)?.[1].replace(/^0+(?=.)/, "") ?? stream;
 
 function wanted(line) {
   const words = filter.value.trim().toLowerCase();
   return (metrics.checked || !isMetrics(line.text)) && (!words || line.text.toLowerCase().includes(words) || line.logStream.toLowerCase().includes(words));
 }
-const row = line => element("div", {}, element("time", { text: exact(line.time) }), element("b", { text: environment(line.logStream) }), element("span", { class: isBad(line.text) ? "bad" : null, text: line.text }));
+const row = line => {
+  const { text, bad } = read(line.text);
+  return element("div", {}, element("time", { text: exact(line.time) }), element("b", { text: environment(line.logStream) }), element("span", { class: bad ? "bad" : null, text }));
+};
 
 function show(added) {
   const stays = box.scrollHeight - box.scrollTop - box.clientHeight > 40;
