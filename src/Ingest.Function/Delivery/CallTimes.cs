@@ -18,6 +18,9 @@ internal sealed class CallTimes
     /// <summary>A call of so many bytes may take a second more.</summary>
     private const double BytesPerSecond = 1024 * 1024;
 
+    /// <summary>No probe is abandoned sooner: a healthy call and its connection take tens of milliseconds, at the smallest memory size too.</summary>
+    private static readonly TimeSpan ShortestProbe = TimeSpan.FromMilliseconds(500);
+
     /// <summary>A call may take so many times as long as the slowest success.</summary>
     private const int SlowestFactor = 4;
 
@@ -85,14 +88,18 @@ internal sealed class CallTimes
     {
         remaining = Clamp(remaining, TimeSpan.FromMilliseconds(1), Longest);
         var half = remaining / 2;
-        var slowest = _slowest > _slowestBefore ? _slowest : _slowestBefore;
-        var expected = _timedOut * 2 > slowest * SlowestFactor ? _timedOut * 2 : slowest * SlowestFactor;
+        var expected = _timedOut * 2 > Slow ? _timedOut * 2 : Slow;
         var patience = Clamp(expected, LeastPatience + TimeSpan.FromSeconds(bytes / BytesPerSecond), Longest) * Math.Pow(2, Math.Min(timeouts, 10));
         if (patience <= half) return patience;
         // A sink that takes so long would respond to neither of two tries.
         if (timeouts > 0 || _timedOut > TimeSpan.Zero || _typical * 2 > half) return remaining;
         return Clamp(half, ShortestTry, remaining);
     }
+
+    /// <summary>How long a call may take that only asks whether the sink is back.</summary>
+    public TimeSpan Brief(long bytes) => (Slow > ShortestProbe ? Slow : ShortestProbe) + TimeSpan.FromSeconds(bytes / BytesPerSecond);
+
+    private TimeSpan Slow => (_slowest > _slowestBefore ? _slowest : _slowestBefore) * SlowestFactor;
 
     private static TimeSpan Clamp(TimeSpan value, TimeSpan least, TimeSpan most) => value > most ? most : value < least ? (least < most ? least : most) : value;
 }

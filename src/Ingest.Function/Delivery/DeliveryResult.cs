@@ -20,6 +20,9 @@ internal sealed record DeliveryResult(IReadOnlyList<int> NotStored, IReadOnlyLis
     /// <summary>There was no time to write anything.</summary>
     public static DeliveryResult NothingStored(int events) => new([.. Enumerable.Range(0, events)], [], Problem.Unavailable, TimeSpan.Zero, "");
 
+    /// <summary>A sink was unavailable a moment ago: nothing was tried.</summary>
+    public static DeliveryResult Refused(int events, string sink, TimeSpan wait) => NothingStored(events) with { NextDelay = wait, Detail = $"{sink} was unavailable a moment ago, nothing was tried" };
+
     /// <summary>An event is stored when every sink has the unit that holds it.</summary>
     public static DeliveryResult Merge(List<SinkWrite> writes)
     {

@@ -35,6 +35,11 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
     public async ValueTask<DeliveryResult> WriteAsync(EventBatch batch, TimeSpan budget)
     {
         if (budget <= TimeSpan.Zero) return DeliveryResult.NothingStored(batch.Events.Count);
+        // Nothing is written elsewhere either: a resend would write it there twice.
+        foreach (var writer in _writers)
+        {
+            if (writer.Refuses(out var wait)) return DeliveryResult.Refused(batch.Events.Count, writer.Sink.Name, wait);
+        }
         if (budget > LongestBudget) budget = LongestBudget;
         var delivery = _deliveries.Rent();
         try

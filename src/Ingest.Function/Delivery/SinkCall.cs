@@ -40,6 +40,9 @@ internal sealed class SinkCall
     /// <summary>It was abandoned by the clock.</summary>
     public bool IsTimedOut { get; set; }
 
+    /// <summary>It asks whether a sink that was unavailable is back.</summary>
+    public bool IsProbe { get; set; }
+
     /// <summary>The most tries of one of its writes that were abandoned before.</summary>
     public int Timeouts { get; private set; }
 
@@ -131,7 +134,7 @@ internal sealed class SinkCall
         _writes.Clear();
         Completed.Clear();
         _awaiter = default;
-        (Bytes, _wireBytes, IsCancelled, IsTimedOut, Failure) = (0, 0, false, false, null);
+        (Bytes, _wireBytes, IsCancelled, IsTimedOut, IsProbe, Failure) = (0, 0, false, false, false, null);
     }
 
     private bool FitsWire(SinkWrite write, in WriteUnit unit, WireLimit? wire)
