@@ -8,8 +8,8 @@ namespace Ingest.Function.Delivery;
 /// </summary>
 internal sealed class CircuitBreaker
 {
-    /// <summary>With <see cref="RetrySchedule"/>'s waits about 0.4 s: longer than a connection's end or a fail-over within the service.</summary>
-    private const int MostFailures = 5;
+    /// <summary>With <see cref="RetrySchedule"/>'s waits about 0.2 s: longer than a connection's end; each environment that a total outage makes holds one POST for as long.</summary>
+    private const int MostFailures = 4;
 
     /// <summary>One may be a dead connection, for which the next try has another.</summary>
     private const int MostTimeouts = 2;
@@ -17,12 +17,16 @@ internal sealed class CircuitBreaker
     /// <summary>About 2.6 s with their waits: a shard's limit refills each second.</summary>
     private const int MostThrottles = 8;
 
-    /// <summary>Each so many-th probe has a call's usual time: the sink may be back, and slow.</summary>
-    private const int PatientProbe = 8;
+    /// <summary>
+    /// So many of the probes are patient: the sink may be back, and slow. Drawn, for the environments of a function open
+    /// together, and would all be patient at once.
+    /// </summary>
+    private const double PatientShare = 1.0 / 32;
 
     /// <summary>The clock may stand still while the platform freezes the process: after so many refusals it is time for a probe.</summary>
     private const int MostRefusals = 200;
 
+    /// <summary>To the next probe: as long again by chance at most, so that environments do not all ask at once.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private TimeSpan _lastFailure = TimeSpan.MinValue;
@@ -30,7 +34,6 @@ internal sealed class CircuitBreaker
     private int _failures;
     private int _timeouts;
     private int _throttles;
-    private int _probes;
     private int _refusals;
 
     /// <summary>The sink is taken to be unavailable.</summary>
@@ -60,17 +63,16 @@ internal sealed class CircuitBreaker
     public TimeSpan Wait(TimeSpan now) => IsOpen && _probeAt - now is var left && left > Interval ? left : Interval;
 
     /// <summary>A call is made while the sink is taken to be unavailable: it asks whether it is back.</summary>
-    /// <param name="usual">A call's time limit.</param>
-    /// <param name="brief">A shorter one: what a probe waits for, its producer waits for.</param>
-    /// <returns>The probe's time limit.</returns>
-    public TimeSpan Probe(TimeSpan usual, TimeSpan brief)
+    /// <param name="draw">A random number from 0 to 1.</param>
+    /// <returns>Whether it may take as long as a slow sink does: what a probe waits for, its producer waits for.</returns>
+    public bool Probe(double draw)
     {
         IsProbing = true;
-        return ++_probes % PatientProbe == 0 || brief > usual ? usual : brief;
+        return draw < PatientShare;
     }
 
     /// <summary>The sink responded, be it that it wrote something, or that it has another reason: each POST is to have its own response.</summary>
-    public void NoteResponse() => (IsOpen, IsProbing, _failures, _timeouts, _throttles, _probes, _refusals) = (false, false, 0, 0, 0, 0, 0);
+    public void NoteResponse() => (IsOpen, IsProbing, _failures, _timeouts, _throttles, _refusals) = (false, false, 0, 0, 0, 0);
 
     /// <summary>A call was throttled whole: every unit of it, or the call itself. The sink is there.</summary>
     /// <param name="call">The call; those side by side are one failure.</param>
@@ -86,7 +88,8 @@ internal sealed class CircuitBreaker
     /// <summary>A call failed whole, or was abandoned.</summary>
     /// <param name="call">The call; those side by side are one failure.</param>
     /// <param name="now">The queue's clock.</param>
-    public void NoteFailure(SinkCall call, TimeSpan now)
+    /// <param name="draw">A random number from 0 to 1.</param>
+    public void NoteFailure(SinkCall call, TimeSpan now, double draw)
     {
         if (call.IsProbe) IsProbing = false;
         var isTimedOut = call.IsTimedOut || call.IsCancelled;
@@ -96,6 +99,6 @@ internal sealed class CircuitBreaker
         (_lastFailure, _throttles) = (now, 0);
         if (isTimedOut) _timeouts++;
         if (++_failures < MostFailures && _timeouts < MostTimeouts) return;
-        (IsOpen, _refusals, _probeAt) = (true, 0, now + Interval);
+        (IsOpen, _refusals, _probeAt) = (true, 0, now + (Interval * (1 + draw)));
     }
 }

@@ -66,8 +66,8 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         var (deadline, timeouts) = (TimeSpan.MinValue, 0);
         foreach (var (write, unit) in call.Units) write.Progress.Take(unit);
         foreach (var (write, _) in call.Writes) (deadline, timeouts) = (Later(deadline, write.Deadline), Math.Max(timeouts, write.Timeouts));
-        var limit = _times.Limit(deadline - now, timeouts, call.Bytes);
-        if (_breaker.IsOpen) (call.IsProbe, limit) = (true, _breaker.Probe(limit, _times.Brief(call.Bytes)));
+        call.IsProbe = _breaker.IsOpen;
+        var limit = call.IsProbe ? _times.ProbeLimit(_breaker.Probe(retries.Draw()), deadline - now, call.Bytes) : _times.Limit(deadline - now, timeouts, call.Bytes);
         call.Begin(now, limit, timeouts);
         _callsInFlight++;
         if (!isFull && isShared) (_newestPartial, _lingerUntil) = (call, now + _times.Linger);
@@ -135,7 +135,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
             else if (outcome is WriteOutcome.Unavailable or WriteOutcome.Unknown) failed++;
         }
         if (throttled + failed < outcomes.Length) _breaker.NoteResponse();
-        else if (failed > 0) _breaker.NoteFailure(call, now);
+        else if (failed > 0) _breaker.NoteFailure(call, now, retries.Draw());
         else _breaker.NoteThrottled(call, now);
     }
 

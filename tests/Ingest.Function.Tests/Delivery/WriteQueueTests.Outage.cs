@@ -4,13 +4,13 @@ namespace Ingest.Function.Tests.Delivery;
 public sealed partial class WriteQueueTests
 {
     [Fact]
-    public void AfterFiveFailedCallsInARowPostsAreRefusedAndTheOneUnderWayEnds()
+    public void AfterFourFailedCallsInARowPostsAreRefusedAndTheOneUnderWayEnds()
     {
         var queue = Queue(Ordered);
         var write = LongWrite(1);
         queue.Add(write);
 
-        var now = Fail(queue, calls: 4);
+        var now = Fail(queue, calls: 3);
         queue.Refuses(now, out _).ShouldBeFalse();
         write.IsCompleted.ShouldBeFalse();
         now = Fail(queue, calls: 1, now);
@@ -19,7 +19,7 @@ public sealed partial class WriteQueueTests
         write.Outcome(0).ShouldBe(WriteOutcome.Unavailable);
         write.NextDelay.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
         queue.Refuses(now, out var wait).ShouldBeTrue();
-        wait.ShouldBe(TimeSpan.FromSeconds(1));
+        wait.TotalSeconds.ShouldBeInRange(1, 2);
         now.ShouldBeLessThan(TimeSpan.FromSeconds(1));
     }
 
@@ -31,11 +31,11 @@ public sealed partial class WriteQueueTests
     {
         var queue = Queue(Ordered);
         queue.Add(LongWrite(1));
-        var now = Fail(queue, calls: 4);
+        var now = Fail(queue, calls: 3);
         queue.Add(LongWrite(1));
         queue.Complete(queue.TakeCall(now)!, [(WriteOutcome)response], now);
 
-        now = Fail(queue, calls: 4, now);
+        now = Fail(queue, calls: 3, now);
 
         queue.Refuses(now, out _).ShouldBeFalse();
     }
@@ -67,7 +67,7 @@ public sealed partial class WriteQueueTests
         for (var i = 0; i < calls.Length; i++) queue.Complete(calls[i], FailedUnits(calls[i]), TimeSpan.FromMilliseconds(10 + i));
 
         queue.Refuses(TimeSpan.FromMilliseconds(20), out _).ShouldBeFalse();
-        Fail(queue, calls: 3, TimeSpan.FromMilliseconds(20));
+        Fail(queue, calls: 2, TimeSpan.FromMilliseconds(20));
         queue.Refuses(TimeSpan.FromMilliseconds(20), out _).ShouldBeFalse();
     }
 
@@ -112,7 +112,7 @@ public sealed partial class WriteQueueTests
     public void OneProbeAtATimeAsksAndASuccessLetsAllThrough()
     {
         var queue = Queue(Unordered, isShared: true);
-        var now = Open(queue) + TimeSpan.FromSeconds(1);
+        var now = Open(queue) + TimeSpan.FromSeconds(2);
         queue.Refuses(now, out _).ShouldBeFalse();
         queue.Add(LongWrite([.. Enumerable.Repeat(1, 7)]));
 
@@ -128,10 +128,10 @@ public sealed partial class WriteQueueTests
     }
 
     [Fact]
-    public void AProbeThatFailsEndsItsPostAndTheNextComesASecondLater()
+    public void AProbeThatFailsEndsItsPostAndTheNextComesASecondOrTwoLater()
     {
         var queue = Queue(Ordered);
-        var now = Open(queue) + TimeSpan.FromSeconds(1);
+        var now = Open(queue) + TimeSpan.FromSeconds(2);
         var write = LongWrite(1, 1, 1, 1);
         queue.Add(write);
 
@@ -139,20 +139,20 @@ public sealed partial class WriteQueueTests
 
         write.IsCompleted.ShouldBeTrue();
         queue.Refuses(now + TimeSpan.FromMilliseconds(999), out _).ShouldBeTrue();
-        queue.Refuses(now + TimeSpan.FromSeconds(1), out _).ShouldBeFalse();
+        queue.Refuses(now + TimeSpan.FromSeconds(2), out _).ShouldBeFalse();
     }
 
     /// <summary>A sink that is back and slower than a probe waits would be refused for good.</summary>
     [Fact]
-    public void EachEighthProbeHasTheUsualTime()
+    public void AFewProbesArePatient()
     {
         var queue = Queue(Ordered);
         var now = Open(queue);
         List<double> limits = [];
-        for (var n = 0; n < 8; n++)
+        for (var n = 0; n < 200; n++)
         {
             var write = Write(1);
-            write.Deadline = (now += TimeSpan.FromSeconds(1)) + TimeSpan.FromSeconds(14.5);
+            write.Deadline = (now += TimeSpan.FromSeconds(2)) + TimeSpan.FromSeconds(14.5);
             queue.Add(write);
             var probe = queue.TakeCall(now)!;
             probe.IsTimedOut = true;
@@ -160,8 +160,8 @@ public sealed partial class WriteQueueTests
             queue.Complete(probe, FailedUnits(probe), now += probe.Limit);
         }
 
-        limits[..7].ShouldAllBe(limit => limit < 0.6);
-        limits[7].ShouldBeGreaterThanOrEqualTo(5);
+        limits.ShouldAllBe(limit => limit < 0.25 || (limit >= 5 && limit < 5.1));
+        limits.Count(limit => limit >= 5).ShouldBeInRange(1, 20);
     }
 
     /// <summary>A process that is frozen between POSTs may see little of its clock.</summary>
@@ -206,7 +206,7 @@ public sealed partial class WriteQueueTests
     private static TimeSpan Open(WriteQueue queue)
     {
         queue.Add(LongWrite(1));
-        return Fail(queue, calls: 5);
+        return Fail(queue, calls: 4);
     }
 
     /// <returns>When the last of them failed.</returns>
