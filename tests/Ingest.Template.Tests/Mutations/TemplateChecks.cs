@@ -11,8 +11,13 @@ namespace Ingest.Template.Tests.Mutations;
 internal static class TemplateChecks
 {
     /// <summary>Where an alarm gets its data from, by alarm.</summary>
-    private static readonly string[] Watched =
-        ["FunctionErrorAlarm Errors", "ThrottleAlarm Throttles", "Url5xxAlarm Url5xxCount", "Url5xxAlarm UrlRequestCount", "UrlLatencyAlarm UrlRequestLatency"];
+    public static readonly string[] Watched =
+    [
+        "FunctionErrorAlarm Errors", "LatencyAlarm Latency", "NotStoredAlarm NotStored", "NotStoredAlarm Received", "RejectedAlarm Received", "RejectedAlarm Rejected",
+        "StreamFailedAlarm PutRecords.FailedRecords", "StreamFailedAlarm PutRecords.TotalRecords", "StreamThrottledAlarm PutRecords.ThrottledRecords", "StreamThrottledAlarm PutRecords.TotalRecords",
+        "TableCapacityAlarm WriteProvisionedThroughputThrottleEvents", "TableHotKeyAlarm WriteKeyRangeThroughputThrottleEvents", "TableMaximumAlarm WriteMaxOnDemandThroughputThrottleEvents",
+        "TableQuotaAlarm WriteAccountLimitThrottleEvents", "ThrottleAlarm Throttles", "Url5xxAlarm Url5xxCount", "Url5xxAlarm UrlRequestCount",
+    ];
 
     public static readonly IReadOnlyDictionary<string, Func<string, Task>> All = new Dictionary<string, Func<string, Task>>
     {
@@ -56,7 +61,7 @@ internal static class TemplateChecks
     private static Task AlarmsWatchTheirMetrics(string yaml)
     {
         var stack = Deploy(yaml);
-        var ids = stack.Resources.ToDictionary(resource => resource.PhysicalId, resource => resource.Id);
+        var ids = stack.Resources.Where(resource => resource.Type == "AWS::CloudWatch::Alarm").ToDictionary(resource => resource.PhysicalId, resource => resource.Id);
         stack.Alarms.SelectMany(alarm => alarm.Metrics.Where(metric => metric.Stat is not null), (alarm, metric) => $"{ids[alarm.Name]} {metric.Stat!.Name}").Order().ShouldBe(Watched);
         return Task.CompletedTask;
     }
