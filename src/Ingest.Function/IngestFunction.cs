@@ -6,6 +6,7 @@ using Ingest.Function.Endpoints;
 using Ingest.Function.Formats;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Logging;
+using Ingest.Function.Metrics;
 using Ingest.Function.Problems;
 using Ingest.Function.Settings;
 
@@ -23,11 +24,13 @@ internal sealed class IngestFunction(IEndpoint[] endpoints, LogWriter log)
     /// <param name="sinks">An event is stored when all of them have it.</param>
     /// <param name="random">Of the waits before retries.</param>
     /// <param name="concurrency">How many requests run at once: with more than one they share calls.</param>
-    public static IngestFunction Create(IngestSettings settings, IEnumerable<ISink> sinks, TimeProvider time, LogWriter log, Random random, int concurrency = 1)
+    /// <param name="metrics">Counts what happens. Default: nobody asks for it.</param>
+    public static IngestFunction Create(IngestSettings settings, IEnumerable<ISink> sinks, TimeProvider time, LogWriter log, Random random, int concurrency = 1, IngestMetrics? metrics = null)
     {
+        metrics ??= new IngestMetrics(log, time);
         var retries = RetrySchedule.Default(random);
-        var delivery = new EventDelivery(sinks.Select(sink => new SinkWriter(sink, retries, isShared: concurrency > 1, time, log)), time);
-        return new IngestFunction([new EventsEndpoint(settings, delivery, time, log), new HealthEndpoint(), new ReadyEndpoint(delivery), new OpenApiEndpoint()], log);
+        var delivery = new EventDelivery(sinks.Select(sink => new SinkWriter(sink, retries, isShared: concurrency > 1, time, log, metrics.AddSink(sink.Name))), time);
+        return new IngestFunction([new EventsEndpoint(settings, delivery, time, log, metrics), new HealthEndpoint(), new ReadyEndpoint(delivery), new OpenApiEndpoint()], log);
     }
 
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]

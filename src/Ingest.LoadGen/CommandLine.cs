@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography.X509Certificates;
 using Ingest.LoadGen.Accounting;
+using Ingest.LoadGen.Authentication;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Producing;
@@ -28,7 +29,8 @@ internal sealed class CommandLine
     private readonly Option<double> _timeScale = new("--time-scale") { Description = "Multiplies all times of a scenario, its warm-up included, 0.001 to 1,000. A stage lasts a second at least.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _producer = new("--producer") { Description = "retry: keeps the contract, obeys Retry-After. naive: sends once. Default: retry, or what the scenario says." };
     private readonly Option<int?> _connections = new("--connections") { Description = "HTTP connections at most. Default: half the peak rate, 64 to 5,000. Never more than the process may open files (ulimit -n), less 256." };
-    private readonly Option<string> _auth = new("--auth") { Description = "none, or iam: requests are signed for a URL of AuthType AWS_IAM, with the credentials that the AWS SDK finds.", DefaultValueFactory = _ => "none" };
+    private readonly Option<string> _auth = new("--auth") { Description = $"How requests are let in. iam: signed for a URL of AuthType AWS_IAM, with the credentials that the AWS SDK finds; api-key: with the key in {RequestAuthentications.KeyVariable}; hmac: signed with the secret in {RequestAuthentications.SecretVariable}; none.", DefaultValueFactory = _ => RequestAuthentications.None };
+    private readonly Option<string> _hmacPreset = new("--hmac-preset") { Description = "How --auth hmac signs.", DefaultValueFactory = _ => HmacAuthentication.StandardWebhooks };
     private readonly Option<KeyValuePair<string, string>[]> _headers = OptionRules.Headers("--header", "NAME=VALUE, added to every request; can be repeated.");
     private readonly Option<X509Certificate2Collection?> _roots = OptionRules.Certificates("--insecure-root", "A PEM file of the roots that the endpoint's certificate must chain to, in place of the machine's.");
     private readonly Option<bool> _noPreflight = new("--no-preflight") { Description = "Without the dry run before the load, which says what is wrong with URL, authentication or contract." };
@@ -71,16 +73,18 @@ internal sealed class CommandLine
         OptionRules.Between(_timeScale, 0.001, 1_000);
         _baseline.Validators.Add(result => OptionRules.Check(result, result.Tokens.Count != 1 || File.Exists(result.Tokens[0].Value), "--baseline must name a summary JSON file"));
         _producer.AcceptOnlyFromAmong("retry", "naive");
-        _auth.AcceptOnlyFromAmong("none", "iam");
+        _auth.AcceptOnlyFromAmong(RequestAuthentications.Kinds);
+        _hmacPreset.AcceptOnlyFromAmong([.. HmacAuthentication.Presets]);
         _summaryForm.AcceptOnlyFromAmong("text", "json");
         _verify.AcceptOnlyFromAmong("sinks", "kinesis", "dynamodb");
         Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.\n\n" + ExitCodes.Help);
-        foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _timeout, _events, _devices, _scale, _timeScale, _producer, _connections, _auth, _headers, _roots, _noPreflight, _seed, _partition,
+        foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _timeout, _events, _devices, _scale, _timeScale, _producer, _connections, _auth, _hmacPreset, _headers, _roots, _noPreflight, _seed, _partition,
             _reports, _summary, _summaryForm, _quiet, _baseline, _maxRegression, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _cloudWatch, _cloudWatchEndpoint, _function, _prices, _memory, _region]) Root.Options.Add(option);
         foreach (var option in (Option[])[StackArguments.Stack, StackArguments.Outputs]) Root.Options.Add(option);
         Root.Validators.Add(result =>
         {
             if (result.GetResult(_maxRegression) is { Implicit: false } && result.GetResult(_baseline) is null or { Implicit: true }) result.AddError("--max-regression needs a --baseline to compare with.");
+            if (result.GetResult(_hmacPreset) is { Implicit: false } && result.GetValue(_auth) != "hmac") result.AddError("--hmac-preset is for --auth hmac.");
             if (result.GetValue(_scenario) is null) return;
             foreach (var option in (Option[])[_rate, _duration, _events])
                 if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} can't be given together with --scenario, which has its own; --rate-scale multiplies its rates, --time-scale its times.");
@@ -118,19 +122,21 @@ internal sealed class CommandLine
             ? ScenarioFiles.Load(scenario).Scaled(arguments.GetValue(_scale)).Stretched(arguments.GetValue(_timeScale))
             : LoadPlan.Constant(arguments.GetValue(_rate), arguments.GetValue(_duration) ?? TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(3),
                 new LoadSettings { Payloads = [new PayloadSettings { Events = arguments.GetValue(_events) }] });
-        var settings = plan.Settings;
-        if (arguments.GetResult(_devices) is { Implicit: false }) settings = settings with { Devices = arguments.GetValue(_devices) };
-        if (arguments.GetValue(_producer) is { } producer) settings = settings with { Producer = producer };
-        if (arguments.GetValue(_connections) is { } connections) settings = settings with { Connections = connections };
-        if (arguments.GetValue(_timeout) is { } timeout) settings = settings with { Timeout = timeout };
-        if (arguments.GetValue(_warmup) is { } warmUp) plan = plan with { WarmUp = warmUp };
-        return (plan with { Settings = settings }).Runnable();
+        return plan.Each(scenario =>
+        {
+            var settings = scenario.Settings;
+            if (arguments.GetResult(_devices) is { Implicit: false }) settings = settings with { Devices = arguments.GetValue(_devices) };
+            if (arguments.GetValue(_producer) is { } producer) settings = settings with { Producer = producer };
+            if (arguments.GetValue(_connections) is { } connections) settings = settings with { Connections = connections };
+            if (arguments.GetValue(_timeout) is { } timeout) settings = settings with { Timeout = timeout };
+            return scenario with { Settings = settings, WarmUp = arguments.GetValue(_warmup) ?? scenario.WarmUp };
+        }).Runnable();
     }
 
     private async Task<LoadOptions> OptionsAsync(ParseResult arguments, TimeProvider time)
     {
         var options = Options(arguments);
-        return arguments.GetValue(_auth) != "iam" ? options : options with { Iam = await IamCredentials.FindAsync(options.Url, arguments.GetValue(_region), time) };
+        return options with { Authentication = await RequestAuthentications.FindAsync(arguments.GetValue(_auth)!, options.Url, arguments.GetValue(_region), arguments.GetValue(_hmacPreset)!, time) };
     }
 
     private LoadOptions Options(ParseResult arguments) => new()

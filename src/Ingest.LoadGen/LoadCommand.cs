@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Ingest.LoadGen.Accounting;
-using Ingest.LoadGen.Authentication;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Measurement;
@@ -31,7 +30,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var coldBefore = api is null ? null : await api.ColdStartsAsync(started, CancellationToken.None);
         var usageBefore = api is null ? null : await api.UsageAsync(CancellationToken.None);
 
-        var (driven, capacity) = preflight is not null ? (new DrivenLoad(plan, new RunRecorder(new ArrivalProfile(plan.Stages), time), null, started, TimeSpan.Zero), null)
+        var (driven, capacity) = preflight is not null ? (new DrivenLoad(plan, Undriven(plan), null, started, TimeSpan.Zero), null)
             : plan.Settings.FindCapacity is { } objective
             ? await FindCapacityAsync(plan, objective, fleet, ledger, interrupted)
             : (await DriveAsync(plan, fleet, ledger, interrupted), null);
@@ -42,7 +41,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var conservation = Conservation.Check(ledger, fleet, readings.Read, recorder.Violations, recorder.FirstViolation);
         var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(driven.LoadStarted, CancellationToken.None));
 
-        var summary = RunSummaries.Of(driven, options.Url, fleet, conservation, measured, cold, options.TolerableLag, cutShort) with { Capacity = capacity, Unverified = readings.Problems, Preflight = preflight };
+        var summary = RunSummaries.Of(driven, options.Url, fleet, conservation, measured, cold, options.TolerableLag, cutShort) with { Capacity = capacity, Notes = capacity is null ? [] : [$"The requests, latencies and charts by the second are of the search's last step, {driven.Recorder.Starts / driven.Recorder.Duration.TotalSeconds:N0}/s."], Unverified = readings.Problems, Preflight = preflight };
         summary = summary with { Thresholds = [.. summary.Thresholds, .. Objectives.Judge(plan.Settings, summary)] };
         summary = summary with { Verdict = Judgement.Of(summary, plan, options.Baseline, options.MaxRegression) };
         summary = await ReadPlatformAsync(summary, plan.WarmUp);
@@ -57,22 +56,19 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     private async Task<DrivenLoad> DriveAsync(LoadPlan plan, DeviceFleet fleet, EventLedger ledger, CancellationToken interrupted)
     {
         var wire = new WireClock(time);
-        using var run = new LoadRun(plan, fleet, ledger, Client(plan, wire), time, interrupted);
+        using var run = new LoadRun(plan, fleet, ledger, scenario => Client(scenario, wire), time, interrupted);
         wire.Answered = run.Recorder.OnWire;
         run.Recorder.Timeline.Connections = () => wire.Open;
-        console.WriteLine($"load {plan.Name}: {run.Recorder.Profile.Starts:N0} posts in {run.Recorder.Profile.Duration:mm\\:ss} at {options.Url} as run {fleet.Run}");
+        console.WriteLine($"load {plan.Name}: {run.Recorder.Starts:N0} posts in {run.Recorder.Duration:mm\\:ss} at {options.Url} as run {fleet.Run}");
         var loadStarted = time.GetUtcNow() + plan.WarmUp;
         var config = ConfigPath();
         await File.WriteAllTextAsync(config, plan.ToJson(), CancellationToken.None);
-        using var ended = new CancellationTokenSource();
-        var display = new LoadDisplay(run.Recorder, ledger, time, console).RunAsync(ended.Token);
-        // NBomber's Run blocks; the display goes on beside it.
+        using var display = new LoadDisplay(run.Recorder, ledger, time, console);
+        // NBomber's Run blocks.
         var stats = await Task.Factory.StartNew(
-            () => run.Run(config, options.ReportFolder is null ? null : Path.Combine(options.ReportFolder, "nbomber")),
+            () => run.Run(config, options.ReportFolder is null ? null : Path.Combine(options.ReportFolder, "nbomber"), display),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var cpu = run.Recorder.CpuTime();
-        await ended.CancelAsync();
-        await display;
         if (options.ReportFolder is null) File.Delete(config);
         return new DrivenLoad(plan, run.Recorder, stats, loadStarted, cpu);
     }
@@ -81,11 +77,11 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         LoadPlan plan, CapacityObjective objective, DeviceFleet fleet, EventLedger ledger, CancellationToken interrupted)
     {
         var search = new CapacitySearch(objective);
-        var step = plan.Stages[0];
+        var step = plan.Scenarios[0].Stages[0];
         DrivenLoad? last = null;
         while (search.Next() is { } rate && !(interrupted.IsCancellationRequested && last is not null))
         {
-            last = await DriveAsync(plan with { Name = $"{plan.Name} at {rate:N0}/s", Stages = [step with { Rate = rate }] }, fleet, ledger, interrupted);
+            last = await DriveAsync(plan.Each(s => s with { Stages = [step with { Rate = rate }] }) with { Name = $"{plan.Name} at {rate:N0}/s" }, fleet, ledger, interrupted);
             var recorder = last.Recorder;
             var succeeded = recorder.ByOutcome.Where((_, kind) => ((Outcome)kind).IsSuccess()).Sum();
             var answered = recorder.Timeline.Seconds.Take((int)Math.Ceiling(step.During.TotalSeconds)).Sum(s => s.Answered) / step.During.TotalSeconds;
@@ -94,7 +90,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
             search.Add(judged with { P50Ms = LatencySummary.Of(recorder.Intended).P50 });
             console.WriteLine($"  {search.Steps[^1].Broke ?? "kept"}");
         }
-        return (last!, new CapacityFinding(search.Sustained, objective, search.Steps));
+        return (last! with { Plan = plan }, new CapacityFinding(search.Sustained, objective, search.Steps));
     }
 
     private async Task<SinkReadings> ReadSinksAsync(SinkOptions sinks, DeviceFleet fleet, DateTimeOffset started)
@@ -129,18 +125,18 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         }
     }
 
-    private RequestOptions Requests(Uri url) => options.Iam is { } iam
-        ? options.Requests with { Authentication = new IamAuthentication(iam.Credentials, iam.Region, url, time) } : options.Requests;
+    private RequestOptions Requests(Uri url) => options.Requests with { Authentication = options.Authentication?.Invoke(url) };
 
-    private IngestClient Client(LoadPlan plan, WireClock wire)
+    private RunRecorder Undriven(LoadPlan plan) => new([.. plan.Scenarios.Select(s => new ScenarioRecorder(s.Name, new ArrivalProfile(s.Stages)))], time);
+
+    private IngestClient Client(ScenarioPlan scenario, WireClock wire)
     {
-        var peak = plan.Stages.Max(s => s.PerSecond);
-        var wanted = plan.Settings.Connections ?? (int)Math.Clamp(peak / 2, 64, 5_000);
+        var wanted = scenario.Settings.Connections ?? (int)Math.Clamp(scenario.PeakPerSecond / 2, 64, 5_000);
         var connections = Math.Min(wanted, FileDescriptors.MostConnections());
         // Out of descriptors the run would end in the middle, and its report with it.
         if (connections < wanted)
             console.WriteLine($"connections: {connections:N0} and not {wanted:N0}, as this process may not open files for more (ulimit -n); raise it with: ulimit -n {wanted + FileDescriptors.Reserved}");
-        return new IngestClient(IngestClient.Connections(connections, options.Requests.Roots, wire), options.Url, plan.Settings.Timeout, Requests(options.Url));
+        return new IngestClient(IngestClient.Connections(connections, options.Requests.Roots, wire), options.Url, scenario.Settings.Timeout, Requests(options.Url));
     }
 
     private string ConfigPath()

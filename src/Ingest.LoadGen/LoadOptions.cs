@@ -1,4 +1,5 @@
 using Ingest.LoadGen.Accounting;
+using Ingest.LoadGen.Authentication;
 using Ingest.LoadGen.CloudWatch;
 using Ingest.LoadGen.Costs;
 using Ingest.LoadGen.Producing;
@@ -18,8 +19,8 @@ internal sealed record LoadOptions
     /// <summary>Begins with a dry run that finds what is wrong with URL, authentication or contract. Default: no.</summary>
     public bool Preflight { get; init; }
 
-    /// <summary>Names the principal that signs requests to a URL of AuthType AWS_IAM. Default: requests are not signed.</summary>
-    public IamOptions? Iam { get; init; }
+    /// <summary>Makes, for a URL, what its requests are let in by. Default: nothing.</summary>
+    public Func<Uri, IRequestAuthentication>? Authentication { get; init; }
 
     /// <summary>What all requests have beyond their bodies.</summary>
     public RequestOptions Requests { get; init; } = RequestOptions.None;
@@ -52,7 +53,3 @@ internal sealed record LoadOptions
     /// <summary>The function whose CloudWatch metrics are read after the run; null without.</summary>
     public PlatformOptions? Platform { get; init; }
 }
-
-/// <param name="Credentials">Of the caller.</param>
-/// <param name="Region">The function's.</param>
-internal sealed record IamOptions(Authentication.CredentialsCache Credentials, string Region);

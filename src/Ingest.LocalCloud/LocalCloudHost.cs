@@ -87,7 +87,7 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     {
         CreateSinks();
         AwsEndpoint = await ListenAsync(Options.AwsPort, "--aws-port", Aws.HandleAsync, cancellation);
-        var metricsInLogs = new EmfLogSink(new EmfExtractor(Aws.Metrics, Options.Time));
+        var metricsInLogs = new EmfLogSink(new EmfExtractor(Aws.Metrics), Options.Terminal);
         Function = new LambdaFunction(Options, AwsEndpoint, Metrics, Faults, [metricsInLogs, Logs]);
         Faults.KillEnvironment = Function.Environments.Kill;
         FunctionUrl = await ListenAsync(Options.UrlPort, "--url-port", new UrlEndpoint(Options, Function, Metrics, Faults).HandleAsync, cancellation);

@@ -8,19 +8,20 @@ public sealed class FolderTests
         Problems:
         Settings: Buffers
         Logging: Problems
+        Metrics: Buffers Logging Problems
         Http: Buffers
         Aws: Buffers Http
         FunctionUrl: Buffers Problems
-        Runtime: Buffers FunctionUrl Http Logging
+        Runtime: Buffers FunctionUrl Http Logging Metrics
         Encodings: Buffers FunctionUrl Problems
         Events: Buffers Problems Settings
         Formats: Buffers Events FunctionUrl Problems Settings
         Authentication: Buffers Events FunctionUrl Problems Settings
-        Delivery: Buffers Events Logging Problems
+        Delivery: Buffers Events Logging Metrics Problems
         Sinks: Aws Buffers Delivery Events Http Logging Settings
-        Endpoints: Authentication Buffers Delivery Encodings Events Formats FunctionUrl Logging Problems Runtime Settings
-        Sdk: Buffers Delivery Events FunctionUrl Runtime Sinks
-        (root): Aws Buffers Delivery Endpoints Formats FunctionUrl Http Logging Problems Runtime Sdk Settings Sinks
+        Endpoints: Authentication Buffers Delivery Encodings Events Formats FunctionUrl Logging Metrics Problems Runtime Settings
+        Sdk: Buffers Delivery Events FunctionUrl Metrics Runtime Sinks
+        (root): Aws Buffers Delivery Endpoints Formats FunctionUrl Http Logging Metrics Problems Runtime Sdk Settings Sinks
         """;
 
     [Fact]

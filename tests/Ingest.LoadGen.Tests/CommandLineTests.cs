@@ -21,7 +21,9 @@ public class CommandLineTests
     [InlineData("--url http://x --header nothing", "--header reads NAME=VALUE on one line, but is \"nothing\".")]
     [InlineData("--url http://x --header Content-Type=a/b", "--header can't set \"Content-Type\"")]
     [InlineData("--url http://x --insecure-root /no/such.pem", "--insecure-root must name a PEM file of certificates, but /no/such.pem is none")]
-    [InlineData("--url http://x --auth hmac", "hmac")]
+    [InlineData("--url http://x --auth basic", "basic")]
+    [InlineData("--url http://x --auth hmac --hmac-preset shopify", "shopify")]
+    [InlineData("--url http://x --hmac-preset github", "--hmac-preset is for --auth hmac.")]
     [InlineData("--url http://x --summary xml", "xml")]
     public void BadArgumentsAreNamedWithTheirLimit(string arguments, string expected)
     {

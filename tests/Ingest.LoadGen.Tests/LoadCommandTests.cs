@@ -61,13 +61,28 @@ public sealed class LoadCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task ARequestWithoutAResponseIsNotAnswered()
+    {
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, _) =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+
+        var summary = await RunAsync(endpoint, LoadPlan.Constant(20, Second, TimeSpan.Zero, Settings(1) with { Producer = "naive" }));
+
+        (summary.Throughput.Requests, summary.Throughput.AnsweredPerSecond).ShouldBe((20, 0));
+        summary.Timeline[^1].InFlight.ShouldBe(0);
+        _output.ToString().ShouldContain("0 answered of 20 asked");
+        _output.ToString().ShouldContain("none: no first request brought a 2xx");
+    }
+
+    [Fact]
     public async Task AThresholdThatIsNotMetFailsTheRun()
     {
         await using var endpoint = await ScriptedEndpoint.AcceptingAsync();
-        var plan = LoadPlan.Constant(20, Second, TimeSpan.Zero, Settings(1)) with
-        {
-            Thresholds = [System.Text.Json.Nodes.JsonNode.Parse("""{ "OkRequest": "RPS > 1000" }"""), System.Text.Json.Nodes.JsonNode.Parse("""{ "FailRequest": "Percent < 1" }""")]
-        };
+        var plan = LoadPlan.Constant(20, Second, TimeSpan.Zero, Settings(1))
+            .Each(s => s with { Thresholds = [JsonNode.Parse("""{ "OkRequest": "RPS > 1000" }"""), JsonNode.Parse("""{ "FailRequest": "Percent < 1" }""")] });
 
         var summary = await RunAsync(endpoint, plan);
 
@@ -75,6 +90,45 @@ public sealed class LoadCommandTests : IDisposable
         FailuresOf(summary).Single().ShouldContain("RPS > 1000");
         summary.Verdict.ExitCode.ShouldBe(ExitCodes.Failed);
     }
+
+    [Fact]
+    public async Task ScenariosRunSideBySideAndEachHasItsFigures()
+    {
+        await using var endpoint = await ScriptedEndpoint.AcceptingAsync();
+
+        var summary = await RunAsync(endpoint, Two(Settings(1), Settings(3)) with { Name = "two" });
+
+        summary.Scenarios.Select(s => (s.Name, s.AskedPerSecond, s.Posts, s.Succeeded, s.IntendedLatency.Count)).ShouldBe([("sensors", 20, 20, 20, 20), ("gateways", 5, 10, 10, 10)]);
+        (summary.Throughput.Posts, summary.Throughput.AskedPerSecond, summary.Conservation.Counts.Acknowledged).ShouldBe((30, 15, 50));
+        summary.Timeline.Sum(s => s.Asked).ShouldBe(30);
+        _output.ToString().ShouldContain("  gateways       10 posts, 10 with a 2xx at first; p50 ");
+    }
+
+    [Fact]
+    public async Task AScenarioThatAllowsNoFailureIsNotExcusedByOneThatDoes()
+    {
+        // Bodies of one event are refused.
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, body) =>
+            body.AsSpan().Count("deviceId"u8) == 1 ? ScriptedEndpoint.Respond(context, 401, "{}") : ScriptedEndpoint.Accept(context, 3));
+        var plan = Two(Settings(1), Settings(3));
+        JsonArray tolerant = [new JsonObject { ["FailRequest"] = "Percent < 100" }];
+
+        var excused = await RunAsync(endpoint, plan.Each(s => s with { Thresholds = s.Name == "sensors" ? (JsonArray)tolerant.DeepClone() : [] }));
+        var strict = await RunAsync(endpoint, plan.Each(s => s with { Thresholds = s.Name == "gateways" ? (JsonArray)tolerant.DeepClone() : [] }));
+
+        FailuresOf(excused).ShouldBe(["Threshold not met: sensors: FailRequest Percent < 100 (found 100 %)."]);
+        FailuresOf(strict).ShouldBe(["20 of 20 POSTs of \"sensors\" never became durable."]);
+    }
+
+    private static LoadPlan Two(LoadSettings sensors, LoadSettings gateways) => new()
+    {
+        Name = "two",
+        Scenarios =
+        [
+            new ScenarioPlan { Name = "sensors", WarmUp = TimeSpan.Zero, Stages = [LoadStage.Constant(20, Second, Second)], Settings = sensors },
+            new ScenarioPlan { Name = "gateways", WarmUp = TimeSpan.Zero, Stages = [LoadStage.Constant(5, Second, 2 * Second)], Settings = gateways }
+        ]
+    };
 
     [Fact]
     public async Task AResponseThatLiesFailsTheRun()
@@ -121,7 +175,7 @@ public sealed class LoadCommandTests : IDisposable
             interrupt.Cancel();
             return ScriptedEndpoint.Accept(context, 1);
         });
-        var plan = LoadPlan.Constant(10, TimeSpan.FromSeconds(600), TimeSpan.FromSeconds(600), Settings(1)) with { Thresholds = [new JsonObject { ["OkLatency"] = "p99 < 100" }] };
+        var plan = LoadPlan.Constant(10, TimeSpan.FromSeconds(600), TimeSpan.FromSeconds(600), Settings(1)).Each(s => s with { Thresholds = [new JsonObject { ["OkLatency"] = "p99 < 100" }] });
 
         var summary = await RunAsync(endpoint, plan, interrupt.Token);
 

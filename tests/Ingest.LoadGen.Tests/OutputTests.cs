@@ -69,7 +69,7 @@ public sealed class OutputTests : IDisposable
         var line = new CommandLine(TimeProvider.System, PlainConsole.On(_output));
         var parsed = line.Root.Parse($"--url http://x {arguments}");
         if (parsed.Errors.Count > 0) parsed.Errors.Single().Message.ShouldContain(problem!);
-        else if (problem is null) line.Plan(parsed).Stages.Single().During.ShouldBe(TimeSpan.FromMinutes(10_000));
+        else if (problem is null) line.Plan(parsed).Scenarios[0].Stages.Single().During.ShouldBe(TimeSpan.FromMinutes(10_000));
         else Should.Throw<ScenarioException>(() => line.Plan(parsed)).Message.ShouldContain(problem);
     }
 
@@ -82,7 +82,7 @@ public sealed class OutputTests : IDisposable
         var line = new CommandLine(TimeProvider.System, PlainConsole.On(_output));
         var plan = line.Plan(line.Root.Parse($"--url http://x {arguments}"));
 
-        (plan.Stages.Single().During.TotalSeconds, plan.WarmUp.TotalSeconds, plan.Settings.Timeout.TotalSeconds).ShouldBe((duration, warmUp, timeout));
+        (plan.Scenarios[0].Stages.Single().During.TotalSeconds, plan.WarmUp.TotalSeconds, plan.Settings.Timeout.TotalSeconds).ShouldBe((duration, warmUp, timeout));
     }
 
     [Fact]

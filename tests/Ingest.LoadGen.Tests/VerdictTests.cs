@@ -30,7 +30,7 @@ public sealed class VerdictTests : IDisposable
     }
 
     [Theory]
-    [InlineData(401, " answers with 401 to a request without credentials; is --header x-api-key=KEY missing?")]
+    [InlineData(401, " answers with 401 to a request without credentials; is --auth api-key or --auth hmac missing?")]
     [InlineData(404, " answers with 404; does --url name the path that takes events, such as /v1/events?")]
     [InlineData(204, " answers with 204, which says nothing of the event, so it does not keep the contract of docs/api.md.")]
     [InlineData(301, " answers with 301, a redirect; --url must name the endpoint itself.")]

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Ingest.Testing;
 
@@ -64,6 +65,26 @@ public sealed class PackageTests
         function.At("Properties", "CodeUri").ShouldBe($"ingest-{platform}.zip");
         function.At("Properties", "Architectures").ShouldBe(new List<object> { processor });
         template.Declarations.Single(declared => declared.Name == "Architecture").Declaration["AllowedValues"].ShouldBe(new List<object> { processor });
+    }
+
+    [Theory]
+    [InlineData("arm64", "arm64")]
+    [InlineData("x64", "amd64")]
+    public void TheBillOfMaterialsNamesWhatIsInTheBinary(string platform, string debian)
+    {
+        var bill = JsonNode.Parse(File.ReadAllText(Path(platform, "cdx.json")))!;
+
+        (bill["bomFormat"]!.ToString(), bill["specVersion"]!.ToString()).ShouldBe(("CycloneDX", "1.6"));
+        bill["metadata"]!["component"]!["hashes"]![0]!["content"]!.ToString().ShouldBe(Convert.ToHexStringLower(SHA256.HashData(Bootstrap(platform))));
+        var components = bill["components"]!.AsArray();
+        components.Select(c => c!["bom-ref"]!.ToString()).ShouldBeUnique();
+        components.ShouldAllBe(c => c!["type"]!.ToString() == "library" && c["version"]!.ToString().Length > 0 && c["licenses"]![0]!["license"]!["id"]!.ToString().Length > 0);
+        var urls = components.Select(c => c!["purl"]!.ToString()).ToList();
+        urls.ShouldContain(url => url.StartsWith($"pkg:nuget/Microsoft.NETCore.App.Runtime.NativeAOT.linux-{platform}@10.", StringComparison.Ordinal));
+        urls.ShouldContain(url => url.StartsWith("pkg:nuget/ZstdSharp.Port@", StringComparison.Ordinal));
+        // As the notices say, which say so too where it is not linked in.
+        urls.Any(url => url.StartsWith("pkg:deb/debian/openssl@", StringComparison.Ordinal) && url.EndsWith($"?arch={debian}", StringComparison.Ordinal))
+            .ShouldBe(File.ReadAllText(Path(platform, "NOTICES")).Contains("is linked in:", StringComparison.Ordinal));
     }
 
     [Theory]

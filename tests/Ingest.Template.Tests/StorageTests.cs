@@ -82,5 +82,7 @@ public sealed class StorageTests
 
         resources["FunctionLog"].At("Properties", "RetentionInDays").ShouldBe("7");
         resources["IngestFunction"].At("Properties", "LoggingConfig", "LogGroup").ShouldBe("<FunctionLog>");
+        // Lambda filters lines by their level only then.
+        resources["IngestFunction"].At("Properties", "LoggingConfig", "LogFormat").ShouldBe("JSON");
     }
 }

@@ -21,7 +21,8 @@ async function cloudEvents(mode) {
     return;
   }
   const emit = emitterFor(httpTransport(`${url}/v1/events`), { mode: mode === 'binary' ? Mode.BINARY : Mode.STRUCTURED });
-  for (const i of numbers) note(JSON.parse((await emit(event(i), { headers: { 'x-api-key': key } })).body).accepted === 1);
+  // It gives the body whatever the status, and the platform's own is no JSON.
+  for (const i of numbers) note((await emit(event(i), { headers: { 'x-api-key': key } })).body.includes('"accepted":1'));
 }
 
 async function winston(batch) {

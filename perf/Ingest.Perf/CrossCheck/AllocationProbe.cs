@@ -83,7 +83,7 @@ internal sealed class AllocationProbe(Uri url)
         try
         {
             File.WriteAllText(config, plan.ToJson());
-            using var run = new LoadRun(plan, new DeviceFleet(1_000, seed: 1, Partition.Whole), new EventLedger(), new IngestClient(IngestClient.Connections(64), url, plan.Settings.Timeout), TimeProvider.System, CancellationToken.None);
+            using var run = new LoadRun(plan, new DeviceFleet(1_000, seed: 1, Partition.Whole), new EventLedger(), _ => new IngestClient(IngestClient.Connections(64), url, plan.Settings.Timeout), TimeProvider.System, CancellationToken.None);
             var before = GC.GetTotalAllocatedBytes(precise: true);
             run.Run(config, reportFolder: null);
             return (GC.GetTotalAllocatedBytes(precise: true) - before, run.Recorder.Posts);

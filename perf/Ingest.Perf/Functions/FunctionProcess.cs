@@ -119,7 +119,7 @@ internal sealed class FunctionProcess : IDisposable
         while (true)
         {
             foreach (var connection in _connections)
-                if (connection.HasBuffered && connection.Read() is { } pipelined) return (connection, pipelined);
+                if (connection.HasBuffered && connection.Read() is { } pipelined && !TakesExtension(connection, pipelined)) return (connection, pipelined);
             _readable.Clear();
             _readable.Add(_listener);
             foreach (var connection in _connections) _readable.Add(connection.Socket);
@@ -134,10 +134,23 @@ internal sealed class FunctionProcess : IDisposable
             if (_readable.Remove(_listener)) Accept();
             if (_readable.Count == 0) continue;
             var readable = _connections.First(c => c.Socket == _readable[0]);
-            if (readable.Read() is { } request) return (readable, request);
+            if (readable.Read() is { } request)
+            {
+                if (TakesExtension(readable, request)) continue;
+                return (readable, request);
+            }
             _connections.Remove(readable);
             readable.Dispose();
         }
+    }
+
+    /// <summary>Registers the process's extension; the event that it asks for never comes.</summary>
+    /// <returns>False for what is no request of an extension.</returns>
+    private static bool TakesExtension(HttpConnection connection, HttpRequest request)
+    {
+        if (!request.Path.StartsWith("/2020-01-01/extension/"u8)) return false;
+        if (!request.IsGet) connection.Send("HTTP/1.1 200 OK\r\nLambda-Extension-Identifier: 1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"u8);
+        return true;
     }
 
     private void Accept()

@@ -18,6 +18,8 @@ internal sealed class AwsClient(AwsService service, AWSCredentials credentials, 
 {
     private const int LastYear = 9999;
 
+    public static ReadOnlySpan<byte> RequestIdHeader => "x-amzn-requestid"u8;
+
     private readonly RequestSigner _signer = new(service);
     private readonly ConnectionPool _connections = new(service.Endpoint, time);
     private ImmutableCredentials? _lasting;
@@ -59,7 +61,7 @@ internal sealed class AwsClient(AwsService service, AWSCredentials credentials, 
                 if (response.Status == (int)HttpStatusCode.RequestTimeout && connection.IsKept) throw new IOException("The server answered 408 on a kept connection.");
                 if (response.Status != (int)HttpStatusCode.OK) throw Failure(response, request.Key);
                 CheckHead(response);
-                return new AwsResponse(_connections, connection, response.Body);
+                return new AwsResponse(_connections, connection, response);
             }
             catch (IOException) when (connection.IsKept && !cancellation.IsCancellationRequested)
             {
@@ -85,7 +87,7 @@ internal sealed class AwsClient(AwsService service, AWSCredentials credentials, 
     public AwsResponse Pretend(AwsRequest request, ReadOnlyMemory<byte> response)
     {
         RequestSigner.Sign(request.Operation, request.Buffer, request.Key, Now);
-        return new AwsResponse(_connections, null, response);
+        return new AwsResponse(_connections, null, new HttpResponse((int)HttpStatusCode.OK, default, response));
     }
 
     /// <summary>Opens a connection ahead of the first call.</summary>
@@ -107,7 +109,7 @@ internal sealed class AwsClient(AwsService service, AWSCredentials credentials, 
         var (code, message) = ErrorResponse.Read(response);
         if (code is "InvalidSignatureException" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed" or "RequestExpired") CorrectClock(response);
         if (code is "ExpiredTokenException" or "ExpiredToken") ForgetCredentials();
-        return new AmazonServiceException(key.Redact(message), ErrorType.Unknown, code, Encoding.ASCII.GetString(response.Header("x-amzn-requestid"u8)), (HttpStatusCode)response.Status);
+        return new AmazonServiceException(key.Redact(message), ErrorType.Unknown, code, Encoding.ASCII.GetString(response.Header(RequestIdHeader)), (HttpStatusCode)response.Status);
     }
 
     private void ForgetCredentials()
@@ -148,8 +150,13 @@ internal readonly record struct AwsRequest(AwsOperation Operation, SigningKey Ke
 }
 
 /// <summary>A response with status 200: its body lies in the connection's buffer, which <see cref="Dispose"/> gives back. Without a connection nothing was sent.</summary>
-internal readonly record struct AwsResponse(ConnectionPool Pool, HttpConnection? Connection, ReadOnlyMemory<byte> Body) : IDisposable
+internal readonly record struct AwsResponse(ConnectionPool Pool, HttpConnection? Connection, HttpResponse Http) : IDisposable
 {
+    public ReadOnlyMemory<byte> Body => Http.Body;
+
+    /// <summary>The service's own id of the call; null if it gave none.</summary>
+    public string? RequestId => Http.Header(AwsClient.RequestIdHeader) is { Length: > 0 } id ? Encoding.ASCII.GetString(id) : null;
+
     /// <summary>It proves nothing, perhaps because it answers another request: its connection is not used again.</summary>
     public void Distrust() => Connection?.Dispose();
 

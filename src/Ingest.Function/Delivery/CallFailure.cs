@@ -11,6 +11,9 @@ internal sealed record CallFailure(WriteOutcome Outcome, string? Code, string Me
 {
     private const int LongestReason = 256;
 
+    /// <summary>The service's id of the request; null if there is none.</summary>
+    public string? RequestId { get; init; }
+
     /// <summary>Code and message, cut at 256 characters.</summary>
     public string Reason => Excerpt.Of(Code is null ? Message : $"{Code}: {Message}", LongestReason);
 }

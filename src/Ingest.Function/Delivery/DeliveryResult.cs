@@ -1,4 +1,3 @@
-using System.Text;
 using Ingest.Function.Events;
 using Ingest.Function.Problems;
 
@@ -17,11 +16,19 @@ internal sealed record DeliveryResult(IReadOnlyList<int> NotStored, IReadOnlyLis
 
     public static readonly DeliveryResult AllStored = new([], [], null, TimeSpan.Zero, "");
 
+    /// <summary>What each sink does not have.</summary>
+    public IReadOnlyList<SinkRefusal> Refusals { get; init; } = [];
+
     /// <summary>There was no time to write anything.</summary>
     public static DeliveryResult NothingStored(int events) => new([.. Enumerable.Range(0, events)], [], Problem.Unavailable, TimeSpan.Zero, "");
 
     /// <summary>A sink was unavailable a moment ago: nothing was tried.</summary>
-    public static DeliveryResult Refused(int events, string sink, TimeSpan wait) => NothingStored(events) with { NextDelay = wait, Detail = $"{sink} was unavailable a moment ago, nothing was tried" };
+    public static DeliveryResult Refused(int events, ISink sink, TimeSpan wait) => NothingStored(events) with
+    {
+        NextDelay = wait,
+        Detail = $"{sink.Name} was unavailable a moment ago, nothing was tried",
+        Refusals = [new SinkRefusal(sink.Name, Problem.Unavailable, events, Attempts: 0, sink.Target, null)],
+    };
 
     /// <summary>An event is stored when every sink has the unit that holds it.</summary>
     public static DeliveryResult Merge(List<SinkWrite> writes)
@@ -91,7 +98,7 @@ internal sealed record DeliveryResult(IReadOnlyList<int> NotStored, IReadOnlyLis
             for (var n = first; n < first + count; n++)
             {
                 var e = write.Event(n);
-                rejected.TryAdd(write.EventAt(n), new Rejection(e.Index, Encoding.UTF8.GetString(write.Batch.Bytes(e.Id)), Problem.RefusedBySink, "", $"{write.Writer?.Sink.Name}: {reason}"));
+                rejected.TryAdd(write.EventAt(n), write.Batch.Rejected(e, Problem.RefusedBySink, "", $"{write.Writer?.Sink.Name}: {reason}"));
             }
         }
     }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using System.Text;
 using Ingest.Function.Buffers;
 using Ingest.Function.Events;
 using Ingest.Function.Problems;
@@ -34,11 +33,17 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
     [AsyncMethodBuilder(typeof(RecyclingMethodBuilder<>))]
     public async ValueTask<DeliveryResult> WriteAsync(EventBatch batch, TimeSpan budget)
     {
-        if (budget <= TimeSpan.Zero) return DeliveryResult.NothingStored(batch.Events.Count);
+        if (budget <= TimeSpan.Zero)
+        {
+            foreach (var writer in _writers) writer.Metrics.NoteNotStored(Problem.Unavailable, batch.Events.Count);
+            return DeliveryResult.NothingStored(batch.Events.Count);
+        }
         // Nothing is written elsewhere either: a resend would write it there twice.
         foreach (var writer in _writers)
         {
-            if (writer.Refuses(out var wait)) return DeliveryResult.Refused(batch.Events.Count, writer.Sink.Name, wait);
+            if (!writer.Refuses(out var wait)) continue;
+            writer.Metrics.NoteNotStored(Problem.Unavailable, batch.Events.Count);
+            return DeliveryResult.Refused(batch.Events.Count, writer.Sink, wait);
         }
         if (budget > LongestBudget) budget = LongestBudget;
         var delivery = _deliveries.Rent();
@@ -52,9 +57,7 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
                 foreach (var write in delivery.Writes) await write.Completion;
             }
             delivery.Failure?.Throw();
-            var result = DeliveryResult.Merge(delivery.Writes);
-            Note(delivery.Writes, result);
-            return result;
+            return Note(delivery.Writes, DeliveryResult.Merge(delivery.Writes));
         }
         finally
         {
@@ -69,10 +72,21 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
         foreach (var writer in _writers) writer.LastOutcome = default;
     }
 
-    private void Note(List<SinkWrite> writes, DeliveryResult result)
+    private DeliveryResult Note(List<SinkWrite> writes, DeliveryResult result)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var write in writes) write.Writer!.LastOutcome = (result.Problem is null ? null : DeliveryResult.Merge([write]).Problem, now);
+        List<SinkRefusal>? refusals = null;
+        foreach (var write in writes)
+        {
+            var writer = write.Writer!;
+            // What this sink alone makes of the batch.
+            var own = result.Problem is null ? DeliveryResult.AllStored : DeliveryResult.Merge([write]);
+            writer.LastOutcome = (own.Problem, now);
+            if (own.Problem is not { } cause) continue;
+            writer.Metrics.NoteNotStored(cause, own.NotStored.Count);
+            (refusals ??= []).Add(new SinkRefusal(writer.Sink.Name, cause, own.NotStored.Count, Math.Max(1, write.Round), write.LastError?.Place ?? writer.Sink.Target, write.LastError));
+        }
+        return refusals is null ? result : result with { Refusals = refusals };
     }
 
     private Rejection? WhyItCannotFit(EventBatch batch, TelemetryEvent e)
@@ -82,7 +96,7 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
             var bytes = writer.Sink.UnitBytes(batch, e);
             var most = writer.Sink.Limits.UnitBytes;
             if (bytes <= most) continue;
-            return new Rejection(e.Index, Encoding.UTF8.GetString(batch.Bytes(e.Id)), Problem.EventTooLarge, "",
+            return batch.Rejected(e, Problem.EventTooLarge, "",
                 $"The event makes a {writer.Sink.UnitName} of {bytes} bytes; the limit is {most}.");
         }
         return null;

@@ -8,6 +8,9 @@ internal interface ISink
     /// <summary>As it is named in settings and logs.</summary>
     string Name { get; }
 
+    /// <summary>The stream or table that it writes to.</summary>
+    string Target => Name;
+
     /// <summary>What one unit is called in an error message.</summary>
     string UnitName { get; }
 

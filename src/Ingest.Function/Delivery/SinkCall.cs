@@ -28,6 +28,9 @@ internal sealed class SinkCall
     /// <summary>Summed over its units.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Events of units that a call carried before.</summary>
+    public int EventsAgain { get; private set; }
+
     /// <summary>When it was made, on the queue's clock.</summary>
     public TimeSpan Started { get; set; }
 
@@ -48,6 +51,9 @@ internal sealed class SinkCall
 
     /// <summary>Why it failed whole; null if it did not.</summary>
     public CallFailure? Failure { get; set; }
+
+    /// <summary>What the service said of what it did not take; null if it took all, or said nothing.</summary>
+    public SinkError? Error { get; set; }
 
     public TimeLimit TimeLimit { get; } = new();
 
@@ -113,6 +119,10 @@ internal sealed class SinkCall
             write.Hold();
             write.CallsInFlight++;
         }
+        foreach (var (write, unit) in _units)
+        {
+            if (write.Progress.WasSent(unit)) EventsAgain += write.Units[unit].Count;
+        }
     }
 
     /// <summary>Somebody else is about to cancel it: it must not be used again before <see cref="Release"/>.</summary>
@@ -134,7 +144,7 @@ internal sealed class SinkCall
         _writes.Clear();
         Completed.Clear();
         _awaiter = default;
-        (Bytes, _wireBytes, IsCancelled, IsTimedOut, IsProbe, Failure) = (0, 0, false, false, false, null);
+        (Bytes, _wireBytes, EventsAgain, IsCancelled, IsTimedOut, IsProbe, Failure, Error) = (0, 0, 0, false, false, false, null, null);
     }
 
     private bool FitsWire(SinkWrite write, in WriteUnit unit, WireLimit? wire)

@@ -60,6 +60,9 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
     /// <summary>Why the sink takes nothing more of it until an operator acts; null if it does, or no call failed whole.</summary>
     public CallFailure? OperatorFailure { get; set; }
 
+    /// <summary>What the service said last of what it did not take of a call that carried it.</summary>
+    public SinkError? LastError { get; set; }
+
     /// <summary>Units that were alone in a call which the sink called invalid, and what it said.</summary>
     public IReadOnlyList<(int Unit, string Reason)> Invalid => _invalid;
 
@@ -132,7 +135,7 @@ internal sealed class SinkWrite : IValueTaskSource, IDisposable
     {
         if (!_holds.Release()) return;
         var batch = Batch;
-        (Batch, Writer, OperatorFailure, IsInvalidFinal, _isOrdered, CallsInFlight) = (null!, null, null, false, false, 0);
+        (Batch, Writer, OperatorFailure, LastError, IsInvalidFinal, _isOrdered, CallsInFlight) = (null!, null, null, null, false, false, 0);
         _units.Clear();
         _progress.Clear();
         _invalid.Clear();

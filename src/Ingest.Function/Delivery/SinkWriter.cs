@@ -1,5 +1,6 @@
 using Ingest.Function.Events;
 using Ingest.Function.Logging;
+using Ingest.Function.Metrics;
 using Ingest.Function.Problems;
 
 namespace Ingest.Function.Delivery;
@@ -11,6 +12,7 @@ internal sealed class SinkWriter : IDisposable
     private readonly WriteQueue _queue;
     private readonly TimeProvider _time;
     private readonly LogWriter _log;
+    private readonly SinkMetrics _metrics;
     private readonly long _start;
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
@@ -22,18 +24,22 @@ internal sealed class SinkWriter : IDisposable
     /// <param name="isShared">True if requests run concurrently: they share calls then.</param>
     /// <param name="time">The clock of waits and time limits.</param>
     /// <param name="log">Told of calls that fail.</param>
-    public SinkWriter(ISink sink, RetrySchedule retries, bool isShared, TimeProvider time, LogWriter log)
+    /// <param name="metrics">Counts calls, and what is sent again or not stored.</param>
+    public SinkWriter(ISink sink, RetrySchedule retries, bool isShared, TimeProvider time, LogWriter log, SinkMetrics metrics)
     {
         _sink = sink;
         _queue = new WriteQueue(sink.Limits, retries, isShared);
         _time = time;
         _log = log;
+        _metrics = metrics;
         _start = time.GetTimestamp();
         _end = End;
         _timer = time.CreateTimer(_ => Pump(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public ISink Sink => _sink;
+
+    public SinkMetrics Metrics => _metrics;
 
     /// <summary>What the last batch came to: no problem if all of it was written; At, milliseconds since 1970, is 0 before the first.</summary>
     public (Problem? Problem, long At) LastOutcome { get; set; }
@@ -112,6 +118,7 @@ internal sealed class SinkWriter : IDisposable
                     return;
                 }
                 _running.Add(call);
+                _metrics.NoteRetries(call.EventsAgain);
                 // From here on the call is under way, and whatever fails is its outcome.
                 try
                 {
@@ -148,6 +155,7 @@ internal sealed class SinkWriter : IDisposable
         catch (Exception e)
         {
             var failure = call.Failure = _sink.Explain(e);
+            if (failure.Code is not null || failure.RequestId is not null) call.Error = new SinkError(failure.Code, null, failure.RequestId);
             call.IsTimedOut = call.TimeLimit.IsReached;
             call.Outcomes.Span.Fill(failure.Outcome);
             outcomes = call.Outcomes;
@@ -157,12 +165,14 @@ internal sealed class SinkWriter : IDisposable
         lock (_lock)
         {
             _running.Remove(call);
-            _queue.Complete(call, outcomes.Span, Now);
+            var now = Now;
+            _metrics.NoteCall(now - call.Started);
+            _queue.Complete(call, outcomes.Span, now);
             isCancelled = call.IsCancelled;
         }
         // If it was, another thread may be cancelling it just now.
         if (!isCancelled) call.TimeLimit.Stop();
-        if (warning is not null) Warn(warning);
+        if (warning is not null) Warn(warning, isRare: call.IsTimedOut);
         Pump();
         foreach (var write in call.Completed) write.Announce();
         Release(call);
@@ -177,7 +187,7 @@ internal sealed class SinkWriter : IDisposable
         // A callback that fails must not keep the request from its response.
         catch (Exception e)
         {
-            Warn($"{_sink.Name} call could not be cancelled: {e.Message}");
+            Warn($"{_sink.Name} call could not be cancelled: {e.Message}", isRare: true);
         }
         Release(call);
     }
@@ -191,11 +201,13 @@ internal sealed class SinkWriter : IDisposable
     }
 
     /// <summary>A line that cannot be written must cost no request its response.</summary>
-    private void Warn(string message)
+    /// <param name="isRare">It takes seconds to come to it, as to a time-out: each is told of.</param>
+    private void Warn(string message, bool isRare)
     {
         try
         {
-            _log.Warning(message);
+            if (isRare) _log.Warning(message);
+            else _log.Sample(ProblemLevel.Warning, $"{_sink.Name} call", message);
         }
         catch (IOException)
         {

@@ -30,6 +30,9 @@ internal sealed class UnitProgress
 
     public WriteOutcome Outcome(int unit) => _states[unit].Outcome;
 
+    /// <summary>A call carried it before: it failed, or the call was invalid.</summary>
+    public bool WasSent(int unit) => _states[unit] is { Outcome: not WriteOutcome.Unknown } or { Group: > 0 };
+
     /// <summary>Units of one group above 0 are sent together and with no other: one of them made a call invalid.</summary>
     public int Group(int unit) => _states[unit].Group;
 

@@ -168,6 +168,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
             if (Bisection.IsOver(write.Progress)) StopForOperator(write, call.Failure);
         }
         if (isWhole && outcomes[0] == WriteOutcome.OperatorNeeded) StopForOperator(write, call.Failure);
+        write.LastError = call.Error ?? write.LastError;
         if (hasFailed) Postpone(write, round, call.IsTimedOut, now);
         if (write.NotBefore >= write.Deadline && write.CallsInFlight == 0) write.Abandon();
         if (hasFailed && _breaker.IsExhausted && write.CallsInFlight == 0) End(write, now);

@@ -9,6 +9,7 @@ using Ingest.Function.Events;
 using Ingest.Function.Formats;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Logging;
+using Ingest.Function.Metrics;
 using Ingest.Function.Problems;
 using Ingest.Function.Runtime;
 using Ingest.Function.Settings;
@@ -21,7 +22,7 @@ namespace Ingest.Function.Endpoints;
 /// 4. collapse duplicates and reject what no sink can hold; 5. stop here if nothing is to be written;
 /// 6. store the rest in every sink; 7. account for every event and decide the status.
 /// </summary>
-internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery delivery, TimeProvider time, LogWriter log) : IEndpoint
+internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery delivery, TimeProvider time, LogWriter log, IngestMetrics metrics) : IEndpoint
 {
     /// <summary>
     /// Kept back from the invocation's remaining time to write and send the response: enough for the longest list of
@@ -31,6 +32,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
 
     private readonly IAuthenticator _authenticator = Authenticators.Create(settings);
     private readonly EventFormats _formats = new(settings.Mappings);
+    private readonly PostAccount _account = new(metrics, log);
     private bool _isRefusalLogged;
 
     public string[] Paths { get; } = ["/v1/events", "/", .. settings.Mappings.Select(static mapping => mapping.Path)];
@@ -44,6 +46,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         var caller = LetIn(request, context);
         var options = EventsOptions.Read(request);
         var format = _formats.Find(request);
+        var sent = BytesSent(request);
         var body = RequestBody.Read(request, settings.MaxBodyBytes);
 
         // 3
@@ -57,7 +60,12 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         delivery.RejectWhatCannotFit(batch);
 
         // 5
-        if (options.IsStrict && batch.Rejections.Count > 0) return format.Respond(StrictlyRejected(batch, context));
+        if (options.IsStrict && batch.Rejections.Count > 0)
+        {
+            var strict = StrictlyRejected(batch, context);
+            if (!options.IsDryRun) _account.Note(strict, DeliveryResult.AllStored, sent, caller, request);
+            return format.Respond(strict);
+        }
         if (options.IsDryRun) return format.Respond(Account(request, batch, DeliveryResult.AllStored, context) with { IsDryRun = true });
 
         // 6
@@ -66,12 +74,13 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         // 7
         if (request.IsPriming) delivery.ForgetOutcomes();
         var result = Account(request, batch, stored, context);
-        if (stored.Problem is { } problem) Log(problem, result.Detail, context, caller.Name ?? request.CallerArn);
+        _account.Note(result, stored, sent, caller, request);
         return format.Respond(result);
     }
 
     public FunctionUrlResponse Refuse(FunctionUrlRequest request, Problem problem, string detail, string requestId)
     {
+        _account.NoteRefused(problem, requestId, request);
         if (problem.Status is not (401 or 403) && problem != Problem.InvalidOption && problem != Problem.InvalidEnvelope && problem != Problem.InternalError) detail += Hint(request);
         return EventFormats.Default.Respond(new PostResult(IngestReport.Nothing, problem, detail, requestId)
         {
@@ -79,6 +88,14 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
                 : problem == Problem.Unauthenticated && _authenticator.Challenge is { } challenge ? [new("www-authenticate", challenge)]
                 : null,
         });
+    }
+
+    /// <summary>Of base64 what it stands for.</summary>
+    private static int BytesSent(FunctionUrlRequest request)
+    {
+        if (request.Body is not { } body) return 0;
+        var bytes = body.Memory.Span;
+        return request.IsBase64Encoded ? (bytes.Length / 4 * 3) - (bytes.Length - bytes.TrimEnd((byte)'=').Length) : bytes.Length;
     }
 
     private Caller LetIn(FunctionUrlRequest request, ILambdaContext context)
@@ -97,7 +114,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
     private static void RejectDevicesOfOthers(EventBatch batch, string? key, byte[] devices) => batch.RejectIf((events, e) =>
         events.Bytes(e.DeviceId).StartsWith(devices)
             ? null
-            : new Rejection(e.Index, Encoding.UTF8.GetString(events.Bytes(e.Id)), Problem.DeviceNotAllowed, "/deviceId", $"The key {key} is for devices whose id begins with {Encoding.ASCII.GetString(devices)}; this event is of {Encoding.ASCII.GetString(events.Bytes(e.DeviceId))}."));
+            : events.Rejected(e, Problem.DeviceNotAllowed, "/deviceId", $"The key {key} is for devices whose id begins with {Encoding.ASCII.GetString(devices)}; this event is of {Encoding.ASCII.GetString(events.Bytes(e.DeviceId))}."));
 
     /// <summary>The platform's clock if the event has it: the machine's own may be minutes off after a thaw.</summary>
     private long ReceivedAt(FunctionUrlRequest request) =>
@@ -132,10 +149,4 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
 
     private static (int Index, string Id)[] Name(EventBatch batch, IReadOnlyList<int> places) =>
         [.. places.Select(place => (batch.Events[place].Index, Encoding.UTF8.GetString(batch.Bytes(batch.Events[place].Id))))];
-
-    private void Log(Problem problem, string detail, ILambdaContext context, string caller)
-    {
-        if (problem.Level == ProblemLevel.Warning) log.Warning($"{problem.Code}: {detail}", context.AwsRequestId, caller);
-        else if (problem.Level == ProblemLevel.Error) log.Error($"{problem.Code}: {detail}", context.AwsRequestId, caller);
-    }
 }

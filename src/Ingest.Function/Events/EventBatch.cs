@@ -1,4 +1,6 @@
+using System.Text;
 using Ingest.Function.Buffers;
+using Ingest.Function.Problems;
 
 namespace Ingest.Function.Events;
 
@@ -74,12 +76,16 @@ internal sealed class EventBatch : IDisposable
 
     public void Reject(Rejection rejection) => _rejections.Add(rejection);
 
+    /// <summary>One of its events as rejected, under its id and device.</summary>
+    public Rejection Rejected(in TelemetryEvent e, Problem problem, string pointer, string detail) =>
+        new(e.Index, Encoding.UTF8.GetString(Bytes(e.Id)), problem, pointer, detail) { Device = Encoding.UTF8.GetString(Bytes(e.DeviceId with { Length = Math.Min(e.DeviceId.Length, Rejection.LongestDevice) })) };
+
     /// <summary>Takes back the event with this index if it was added last.</summary>
     /// <returns>Its id; null if it was rejected already.</returns>
     public string? RemoveLast(int index)
     {
         if (_events.Count == 0 || _events[^1].Index != index) return null;
-        var id = System.Text.Encoding.UTF8.GetString(Arena[_events[^1].Id]);
+        var id = Encoding.UTF8.GetString(Arena[_events[^1].Id]);
         _events.RemoveAt(_events.Count - 1);
         return id;
     }

@@ -65,6 +65,9 @@ internal ref partial struct EventReader
 
     public readonly string? Id => _id is { } id ? Encoding.UTF8.GetString(_arena[id]) : null;
 
+    /// <summary>For <see cref="Rejection.Device"/>.</summary>
+    public readonly string? Device => _deviceId is { } device ? Encoding.UTF8.GetString(_arena[device with { Length = Math.Min(device.Length, Rejection.LongestDevice) }]) : null;
+
     public void Read()
     {
         _names.Clear();

@@ -33,6 +33,12 @@ internal sealed record Rejection(int Index, string? Id, EventError Error, IReadO
     {
     }
 
+    /// <summary>The most bytes that are kept of a device's name.</summary>
+    public const int LongestDevice = 64;
+
+    /// <summary>The device that the event names, valid or not, up to <see cref="LongestDevice"/> bytes of it; null if that could not be read.</summary>
+    public string? Device { get; init; }
+
     public Problem Problem => Error.Problem;
 
     public string Pointer => Error.Pointer;

@@ -9,22 +9,24 @@ namespace Ingest.Function.Runtime;
 /// <param name="time">The monotonic clock that the remaining time is measured on.</param>
 internal sealed class InvocationContext(TimeProvider time) : ILambdaContext
 {
-    private long _start;
     private long _startByClock;
     private TimeSpan _budget;
 
     /// <summary>Lambda-Runtime-Aws-Request-Id.</summary>
     public string AwsRequestId { get; private set; } = "";
 
+    /// <summary>The clock's timestamp when it arrived.</summary>
+    public long Began { get; private set; }
+
     /// <summary>Never counts on the wall clock: that may jump by minutes after a thaw.</summary>
-    public TimeSpan RemainingTime => _budget - time.GetElapsedTime(_start);
+    public TimeSpan RemainingTime => _budget - time.GetElapsedTime(Began);
 
     /// <summary>An invocation has arrived: its time runs from now on.</summary>
     /// <param name="requestId">Lambda-Runtime-Aws-Request-Id.</param>
     /// <param name="budget">What it may take; <see cref="SetDeadline"/> corrects it.</param>
     public void Begin(string requestId, TimeSpan budget)
     {
-        (_start, _startByClock) = (time.GetTimestamp(), time.GetUtcNow().ToUnixTimeMilliseconds());
+        (Began, _startByClock) = (time.GetTimestamp(), time.GetUtcNow().ToUnixTimeMilliseconds());
         (AwsRequestId, _budget) = (requestId, budget);
     }
 

@@ -5,6 +5,7 @@ using Ingest.Function.Buffers;
 using Ingest.Function.FunctionUrl;
 using Ingest.Function.Http;
 using Ingest.Function.Logging;
+using Ingest.Function.Metrics;
 
 namespace Ingest.Function.Runtime;
 
@@ -16,7 +17,8 @@ namespace Ingest.Function.Runtime;
 /// <param name="concurrency">AWS_LAMBDA_MAX_CONCURRENCY; 1 on standard Lambda.</param>
 /// <param name="time">The clock of deadlines.</param>
 /// <param name="log">Told of what fails.</param>
-internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimeProvider time, LogWriter log)
+/// <param name="metrics">Told of INIT's end and of each invocation's.</param>
+internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimeProvider time, LogWriter log, IngestMetrics metrics)
 {
     public delegate ValueTask<FunctionUrlResponse> Handler(FunctionUrlRequest request, ILambdaContext context);
 
@@ -43,6 +45,7 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
             throw;
         }
         await connecting;
+        metrics.EndInit();
         // The first to fail ends the process: the platform starts another.
         await await Task.WhenAny(Array.ConvertAll(apis, api => LoopAsync(api, handler, cancellation)));
     }
@@ -64,6 +67,7 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
             {
                 log.Error(e.Message, invocation.RequestId);
             }
+            metrics.EndInvocation(context.Began);
         }
     }
 

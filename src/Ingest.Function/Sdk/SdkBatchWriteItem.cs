@@ -28,6 +28,7 @@ internal sealed class SdkBatchWriteItem(IAmazonDynamoDB client, string tableName
         var outcomes = new WriteOutcome[puts.Count];
         var unprocessed = new UnprocessedItems(outcomes);
         if (tables.Count == 0) return outcomes;
+        call.Error = new SinkError(null, null, response.ResponseMetadata?.RequestId);
         for (var i = 0; i < puts.Count; i++) unprocessed.AddSent(Key(puts[i]), i);
         foreach (var (table, requests) in tables)
         {

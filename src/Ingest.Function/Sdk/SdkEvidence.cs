@@ -24,7 +24,7 @@ internal sealed class SdkEvidence() : DelegatingHandler(new SocketsHttpHandler {
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             CheckHead(response, body);
             if (!request.Headers.TryGetValues("X-Amz-Target", out var targets)) return response;
-            if (targets.Any(static target => target.EndsWith(".PutRecords", StringComparison.Ordinal))) PutRecordsEvidence.Read(body, new WriteOutcome[KinesisLimits.PutRecords.Units]);
+            if (targets.Any(static target => target.EndsWith(".PutRecords", StringComparison.Ordinal))) PutRecordsEvidence.Read(body, new WriteOutcome[KinesisLimits.PutRecords.Units], out _);
             else BatchWriteItemEvidence.CheckShape(body);
             return response;
         }

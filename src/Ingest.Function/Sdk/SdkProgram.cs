@@ -1,6 +1,8 @@
+using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Ingest.Function.FunctionUrl;
+using Ingest.Function.Metrics;
 using Ingest.Function.Runtime;
 
 namespace Ingest.Function.Sdk;
@@ -16,17 +18,33 @@ internal static class SdkProgram
     });
 
     /// <param name="initialize">Runs inside INIT, so that a bad setting is reported to the platform and not a bare crash.</param>
-    public static async Task RunAsync(Func<RuntimeLoop.Handler> initialize)
+    /// <param name="metrics">Told of INIT's end and of each invocation's; the response is sent after that.</param>
+    /// <param name="time">The clock of both.</param>
+    public static async Task RunAsync(Func<Task<RuntimeLoop.Handler>> initialize, IngestMetrics metrics, TimeProvider time)
     {
         RuntimeLoop.Handler? handler = null;
         using var bootstrap = LambdaBootstrapBuilder
-            .Create<FunctionUrlRequest, FunctionUrlResponse>((request, context) => handler!(request, context).AsTask(), NewSerializer())
-            .UseBootstrapHandler(() =>
+            .Create<FunctionUrlRequest, FunctionUrlResponse>(HandleAsync, NewSerializer())
+            .UseBootstrapHandler(async () =>
             {
-                handler = initialize();
-                return Task.FromResult(true);
+                handler = await initialize();
+                metrics.EndInit();
+                return true;
             })
             .Build();
         await bootstrap.RunAsync();
+
+        async Task<FunctionUrlResponse> HandleAsync(FunctionUrlRequest request, ILambdaContext context)
+        {
+            var began = time.GetTimestamp();
+            try
+            {
+                return await handler!(request, context);
+            }
+            finally
+            {
+                metrics.EndInvocation(began);
+            }
+        }
     }
 }

@@ -26,6 +26,8 @@ internal sealed class SdkPutRecords(IAmazonKinesis client, string streamName, IR
             var failed = outcomes.Count(static outcome => outcome != WriteOutcome.Written);
             // The reference does not call the count required.
             if (response.FailedRecordCount is { } stated && stated != failed) throw new JsonException($"PutRecords answered with {failed} errors and a FailedRecordCount of {stated}.");
+            if (response.Records.Find(static record => !string.IsNullOrEmpty(record?.ErrorCode)) is { } refused)
+                call.Error = new SinkError(refused.ErrorCode, PutRecordsEvidence.Shard(Encoding.UTF8.GetBytes(refused.ErrorMessage ?? "")), response.ResponseMetadata?.RequestId);
             return outcomes;
         }
         finally

@@ -9,7 +9,7 @@ namespace Ingest.Function.Sinks;
 internal static class AwsFailure
 {
     public static CallFailure Explain(Exception e) => e is AmazonServiceException service
-        ? new(Classify(service.ErrorCode, service.StatusCode), service.ErrorCode, service.Message, Describe(e))
+        ? new(Classify(service.ErrorCode, service.StatusCode), service.ErrorCode, service.Message, Describe(e)) { RequestId = service.RequestId is { Length: > 0 } id ? id : null }
         // No response, or one that proves nothing: it may have been stored all the same.
         : new(WriteOutcome.Unavailable, null, e.Message, Describe(e));
 

@@ -27,12 +27,12 @@ internal static class ConfiguredSinks
     private static KinesisSink Kinesis(IngestSettings settings, ISinkTransports transports)
     {
         IRecordFormat format = settings.KinesisFormat == KinesisFormat.Kpl ? new KplRecords() : new PlainRecords();
-        return new KinesisSink(format, transports.PutRecords(settings.StreamName, format));
+        return new KinesisSink(settings.StreamName, format, transports.PutRecords(settings.StreamName, format));
     }
 
     private static DynamoDbSink DynamoDb(IngestSettings settings, ISinkTransports transports)
     {
         IItemLayout layout = settings.DynamoDbLayout == DynamoDbLayout.Packed ? new PackedItems() : new EventItems();
-        return new DynamoDbSink(layout, settings.RetentionDays > 0, transports.BatchWriteItem(settings.TableName, settings.RetentionDays, layout));
+        return new DynamoDbSink(settings.TableName, layout, settings.RetentionDays > 0, transports.BatchWriteItem(settings.TableName, settings.RetentionDays, layout));
     }
 }

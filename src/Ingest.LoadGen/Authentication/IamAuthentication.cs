@@ -47,10 +47,10 @@ internal sealed class IamAuthentication : IRequestAuthentication
         SHA256.HashData(Encoding.UTF8.GetBytes(canonical), hash);
         var scope = $"{date}/{_region}/{Service}/aws4_request";
         var signature = AWS4Signer.SignBlob(KeyOf(credentials, date), $"AWS4-HMAC-SHA256\n{timestamp}\n{scope}\n{Convert.ToHexStringLower(hash)}");
-        Set(request, "x-amz-content-sha256", bodyHash);
-        Set(request, "x-amz-date", timestamp);
-        Set(request, "x-amz-security-token", token);
-        Set(request, "Authorization", $"AWS4-HMAC-SHA256 Credential={credentials.AccessKey}/{scope}, SignedHeaders={signedHeaders}, Signature={Convert.ToHexStringLower(signature)}");
+        request.Replace("x-amz-content-sha256", bodyHash);
+        request.Replace("x-amz-date", timestamp);
+        request.Replace("x-amz-security-token", token);
+        request.Replace("Authorization", $"AWS4-HMAC-SHA256 Credential={credentials.AccessKey}/{scope}, SignedHeaders={signedHeaders}, Signature={Convert.ToHexStringLower(signature)}");
     }
 
     /// <summary>The region that a Function URL names (id.lambda-url.REGION.on.aws); null if it names none.</summary>
@@ -71,12 +71,6 @@ internal sealed class IamAuthentication : IRequestAuthentication
         .Select(p => $"{p.Name}={p.Value}"));
 
     private static string Encode(string part) => Uri.EscapeDataString(Uri.UnescapeDataString(part));
-
-    private static void Set(HttpRequestMessage request, string name, string? value)
-    {
-        request.Headers.Remove(name);
-        if (value is not null) request.Headers.TryAddWithoutValidation(name, value);
-    }
 
     /// <summary>Derived once a day, and for new credentials.</summary>
     private sealed record DayKey(string Date, string Secret, byte[] Bytes);

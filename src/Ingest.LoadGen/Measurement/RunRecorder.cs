@@ -7,13 +7,12 @@ namespace Ingest.LoadGen.Measurement;
 /// Everything measured while load is on. Latency is recorded twice: from the request's actual start, and from the moment
 /// the schedule meant it to start, so that a generator or server that falls behind can't hide it (coordinated omission).
 /// </summary>
-internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : IRequestObserver
+internal sealed class RunRecorder(IReadOnlyList<ScenarioRecorder> scenarios, TimeProvider time) : IRequestObserver
 {
     private readonly long[] _outcomes = new long[Outcomes.Kinds];
     private readonly long[] _statuses = new long[1000];
     private long _began = -1;
     private TimeSpan _cpuBefore;
-    private long _claimed;
     private long _requests;
     private long _bytes;
     private long _events;
@@ -24,7 +23,16 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
     private string? _firstViolation;
     private string? _firstError;
 
-    public ArrivalProfile Profile => profile;
+    /// <summary>A run of one scenario.</summary>
+    public RunRecorder(ArrivalProfile profile, TimeProvider time) : this([new ScenarioRecorder("ingest", profile)], time)
+    {
+    }
+
+    public IReadOnlyList<ScenarioRecorder> Scenarios => scenarios;
+
+    /// <summary>Starts in all that the plan has.</summary>
+    public long Starts => scenarios.Sum(s => s.Profile.Starts);
+    public TimeSpan Duration => scenarios.Max(s => s.Profile.Duration);
     public Timeline Timeline { get; } = new();
 
     /// <summary>Requests that brought no 2xx, by what came back.</summary>
@@ -51,7 +59,7 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
     /// <summary>How late the generator itself was with each start.</summary>
     public LatencyHistogram Lag { get; } = new();
 
-    public long Posts => Volatile.Read(ref _claimed);
+    public long Posts => scenarios.Sum(s => s.Posts);
     public long Requests => Volatile.Read(ref _requests);
     /// <summary>Posts that were not durable when their producer abandoned them or the endpoint refused them for good.</summary>
     public long Abandoned => Volatile.Read(ref _abandoned);
@@ -71,13 +79,26 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
 
     /// <summary>An iteration begins: how late it is.</summary>
     /// <param name="elapsed">NBomber's clock of the scenario.</param>
-    public TimeSpan Claim(TimeSpan elapsed)
+    /// <param name="scenario">Which.</param>
+    public TimeSpan Claim(TimeSpan elapsed, int scenario = 0)
     {
         if (Volatile.Read(ref _began) < 0) Begin(elapsed);
-        var due = profile.DueAt(Interlocked.Increment(ref _claimed) - 1);
+        var due = scenarios[scenario].Claim();
         var lag = elapsed > due ? elapsed - due : TimeSpan.Zero;
         Lag.Record(lag);
         return lag;
+    }
+
+    /// <summary>How many starts are due in each second.</summary>
+    public int[] AskedPerSecond()
+    {
+        var asked = new int[(int)Math.Ceiling(Duration.TotalSeconds)];
+        foreach (var scenario in scenarios)
+        {
+            var seconds = scenario.Profile.PerSecond();
+            for (var second = 0; second < seconds.Length; second++) asked[second] += seconds[second];
+        }
+        return asked;
     }
 
     /// <summary>CPU time of the process since the first measured start.</summary>
@@ -104,6 +125,7 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
     public void Finished(Post post, TimeSpan elapsed, bool isDurable)
     {
         if (!post.IsMeasured) return;
+        scenarios[post.Scenario].Finished(isDurable);
         if (isDurable) Durable.Record(elapsed + post.Lag);
         else Interlocked.Increment(ref _abandoned);
     }
@@ -136,6 +158,7 @@ internal sealed class RunRecorder(ArrivalProfile profile, TimeProvider time) : I
         Interlocked.Increment(ref _statuses[Math.Clamp(result.Status, 0, 999)]);
         Timeline.Complete(Elapsed, result.Outcome, attempt == 1 && result.Outcome.IsSuccess() ? latency + post.Lag : null, result.BodyLength);
         if (result.Status > 0) Responses.Record(latency);
+        if (attempt == 1) scenarios[post.Scenario].Completed(result.Outcome, latency + post.Lag);
         if (!result.Outcome.IsSuccess())
         {
             Failed.Record(latency);

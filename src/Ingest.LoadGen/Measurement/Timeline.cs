@@ -12,7 +12,10 @@ internal sealed class TimelineSecond
 
     public long Started => Volatile.Read(ref _started);
     public IReadOnlyList<long> ByOutcome => _outcomes;
-    public long Answered => _outcomes.Sum();
+    public long Answered => Outcomes.Answered(_outcomes);
+
+    /// <summary>Requests that ended in it, with a response or without.</summary>
+    public long Ended => _outcomes.Sum();
 
     /// <summary>Latency from the intended start of the first requests whose 2xx came in this second, in milliseconds; null if none did, and while the second is not over.</summary>
     public double? P50 { get; private set; }

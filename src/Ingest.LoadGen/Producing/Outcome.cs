@@ -63,6 +63,9 @@ internal static class Outcomes
 
     public static bool IsSuccess(this Outcome outcome) => outcome is Outcome.Accepted or Outcome.PartiallyRejected;
 
+    /// <summary>Requests that ended in a response, whatever its status, of counts by outcome.</summary>
+    public static long Answered(IReadOnlyList<long> byOutcome) => byOutcome.Sum() - byOutcome[(int)Outcome.Timeout] - byOutcome[(int)Outcome.ConnectionError];
+
     public static string Describe(this Outcome outcome) => outcome switch
     {
         Outcome.Accepted => "202 accepted",

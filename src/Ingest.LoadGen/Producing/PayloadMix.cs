@@ -1,28 +1,34 @@
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Formats;
 using Ingest.LoadGen.Scenarios;
+using NBomber.Contracts;
+using NBomber.Data;
+using NBomber.Data.CSharp;
 
 namespace Ingest.LoadGen.Producing;
 
 /// <summary>Fills posts: which kind comes next and which events are invalid follow from the post's number, evenly mixed.</summary>
 internal sealed class PayloadMix
 {
-    private readonly (PayloadSettings Kind, EventWriter Writer)[] _turns;
+    private static readonly ScenarioInfo Nobody = new("", 0, "", TimeSpan.Zero, ScenarioOperation.Bombing);
+    private readonly IDataFeed<(PayloadSettings Kind, EventWriter Writer)> _turns;
     private readonly EventLedger _ledger;
     private readonly Func<long, bool>? _isInvalid;
-    private long _posts;
 
     public PayloadMix(LoadSettings settings, DeviceFleet fleet, EventLedger ledger)
     {
         _ledger = ledger;
-        _turns = Interleave(settings.Payloads, fleet);
+        _turns = DataFeed.Circular(Interleave(settings.Payloads, fleet));
         if (settings.InvalidPercent > 0) _isInvalid = sequence => IsInvalid(sequence, settings.InvalidPercent);
     }
 
     /// <summary>Takes the next events and puts them into the post.</summary>
-    public void FillNext(Post post, DateTimeOffset time)
+    /// <param name="post">What is to be sent.</param>
+    /// <param name="time">When the events were measured.</param>
+    /// <param name="scenario">Whose post it is; null outside NBomber.</param>
+    public void FillNext(Post post, DateTimeOffset time, ScenarioInfo? scenario = null)
     {
-        var (kind, writer) = _turns[(Interlocked.Increment(ref _posts) - 1) % _turns.Length];
+        var (kind, writer) = _turns.GetNextItem(scenario ?? Nobody);
         var first = _ledger.Take(kind.Events);
         post.Fill(writer, first, kind.Events, time, kind.Format, _isInvalid, kind.Encoding);
     }

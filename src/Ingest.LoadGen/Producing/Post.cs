@@ -39,6 +39,9 @@ internal sealed class Post : IDisposable
     /// <summary>How late the first request began, after the moment the schedule meant it to.</summary>
     public TimeSpan Lag { get; set; }
 
+    /// <summary>Which of the run's scenarios it is of.</summary>
+    public int Scenario { get; set; }
+
     /// <summary>False during warm-up: its events count, its requests do not.</summary>
     public bool IsMeasured { get; set; }
 

@@ -45,7 +45,7 @@ internal static class Preflight
             Outcome.Timeout => $"{url} did not answer within {Limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s.",
             Outcome.Redirect => $"{url} answers with {result.Status}, a redirect{(result.Location is { } location ? $" to {location}" : "")}; --url must name the endpoint itself.",
             Outcome.NotAllowed => options.Authentication is not null || options.Headers.Count > 0 ? $"{url} answers with {result.Status}: these credentials are not let in.{told}"
-                : $"{url} answers with {result.Status} to a request without credentials; is {(result.Status == 401 ? "--header x-api-key=KEY" : "--auth iam")} missing?{told}",
+                : $"{url} answers with {result.Status} to a request without credentials; is {(result.Status == 401 ? "--auth api-key or --auth hmac" : "--auth iam")} missing?{told}",
             Outcome.ClientError => $"{url} answers with {result.Status}; does --url name the path that takes events, such as /v1/events?{told}",
             Outcome.Rejected => $"{url} answers with {result.Status} to a valid event, so it does not keep the contract of docs/api.md.{told}",
             Outcome.OtherSuccess => $"{url} answers with {result.Status}, which says nothing of the event, so it does not keep the contract of docs/api.md.{told}",

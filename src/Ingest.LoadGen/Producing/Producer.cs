@@ -39,7 +39,7 @@ internal sealed class Producer(IngestClient client, EventLedger ledger, IRequest
             if (left == 0 || policy.WaitAfter(attempt, elapsed, result, Jitter()) is not { } wait || !await WaitAsync(wait, cancel).ConfigureAwait(false))
             {
                 observer.Finished(post, elapsed, isDurable: left == 0 && result.Outcome.IsSuccess());
-                return new PostResult(first.Value, firstLatency, attempt, left);
+                return new PostResult(first.Value, firstLatency, attempt, left, elapsed);
             }
             if (response.Retry.Count > 0) post.Narrow(response.Retry);
         }
@@ -93,7 +93,8 @@ internal sealed class Producer(IngestClient client, EventLedger ledger, IRequest
 /// <param name="FirstLatency">The first request's latency.</param>
 /// <param name="Attempts">Requests made.</param>
 /// <param name="Failed">Events that were not told either way.</param>
-internal readonly record struct PostResult(RequestResult First, TimeSpan FirstLatency, int Attempts, int Failed);
+/// <param name="Elapsed">From the first request's start to the last response.</param>
+internal readonly record struct PostResult(RequestResult First, TimeSpan FirstLatency, int Attempts, int Failed, TimeSpan Elapsed);
 
 /// <summary>Sees every request: the measurement of a run, or nothing.</summary>
 internal interface IRequestObserver

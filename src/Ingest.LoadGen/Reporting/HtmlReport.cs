@@ -12,6 +12,8 @@ namespace Ingest.LoadGen.Reporting;
 /// </summary>
 internal static class HtmlReport
 {
+    private static string Ms(LatencySummary of, double value) => of.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{value:0.##} ms");
+
     private static readonly string Style = WebParts.Style + ReadStyle();
 
     public static string Render(RunSummary summary, RunSummary? baseline)
@@ -57,10 +59,10 @@ internal static class HtmlReport
         html.Append("<div class=\"tiles\">");
         if (s.Capacity is not null) Tile("POSTs/s sustained", r => r.Capacity is { } c ? $"{c.SustainedRate:N0}" : null);
         Tile($"requests/s accepted, of {s.Throughput.AskedPerSecond:#,0.#} asked", r => $"{r.Throughput.AcceptedPerSecond:#,0.#}");
-        Tile("p50", r => $"{r.Latency.P50:0.##} ms");
-        Tile("p99", r => $"{r.Latency.P99:0.##} ms");
-        Tile("p99 from the intended start", r => $"{r.IntendedLatency.P99:0.##} ms");
-        Tile("p99 from the intended start to durable, resends included", r => r.DurableLatency.Count == 0 ? "never" : $"{r.DurableLatency.P99:0.##} ms");
+        Tile("p50", r => Ms(r.Latency, r.Latency.P50));
+        Tile("p99", r => Ms(r.Latency, r.Latency.P99));
+        Tile("p99 from the intended start", r => Ms(r.IntendedLatency, r.IntendedLatency.P99));
+        Tile("p99 from the intended start to durable, resends included", r => Ms(r.DurableLatency, r.DurableLatency.P99));
         Tile("events/s acknowledged", r => $"{r.Throughput.AcknowledgedEventsPerSecond:N0}");
         Tile("delivered at first try", r => $"{r.Throttling.FirstTryPercent:0.##} %");
         if (s.ColdStarts is { } cold) Tile(cold.InWarmUp is > 0 and var early ? $"cold starts, {early} in the warm-up" : "cold starts", r => r.ColdStarts is { } c ? $"{c.Count}" : null);

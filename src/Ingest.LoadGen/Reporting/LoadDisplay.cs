@@ -1,18 +1,47 @@
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Measurement;
 using Ingest.LoadGen.Producing;
+using Microsoft.Extensions.Configuration;
+using NBomber.Contracts;
+using NBomber.Contracts.Stats;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace Ingest.LoadGen.Reporting;
 
 /// <summary>The running load: progress, rates, latency, statuses, live on a terminal; without one, a line now and then.</summary>
-internal sealed class LoadDisplay(RunRecorder recorder, EventLedger ledger, TimeProvider time, IAnsiConsole console)
+internal sealed class LoadDisplay(RunRecorder recorder, EventLedger ledger, TimeProvider time, IAnsiConsole console) : IReportingSink
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
     private const int Width = 60;
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource _ended = new();
+    private Task _shown = Task.CompletedTask;
+
+    public string SinkName => "display";
+
+    public Task Init(IBaseContext context, IConfiguration infraConfig) => Task.CompletedTask;
+
+    public Task Start(SessionStartInfo sessionInfo)
+    {
+        _shown = RunAsync(_ended.Token);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>NBomber tells every five seconds; the recorder knows more, and at any time.</summary>
+    public Task SaveRealtimeStats(ScenarioStats[] stats) => Task.CompletedTask;
+
+    public Task SaveFinalStats(NodeStats stats) => Task.CompletedTask;
+
+    public async Task Stop()
+    {
+        await _ended.CancelAsync();
+        await _shown;
+    }
+
+    public void Dispose() => _ended.Dispose();
 
     /// <summary>Shows the load until <paramref name="ended"/> is cancelled.</summary>
     public async Task RunAsync(CancellationToken ended)
@@ -51,7 +80,7 @@ internal sealed class LoadDisplay(RunRecorder recorder, EventLedger ledger, Time
 
     internal string Line()
     {
-        var (elapsed, total) = (recorder.Elapsed, recorder.Profile.Duration);
+        var (elapsed, total) = (recorder.Elapsed, recorder.Duration);
         var failed = recorder.ByOutcome.Where((_, kind) => !((Outcome)kind).IsSuccess()).Sum();
         return recorder.Posts == 0 ? $"  warming up: {ledger.Sent:N0} events sent"
             : $"  {elapsed.TotalSeconds:0} of {total.TotalSeconds:0} s: {recorder.Posts:N0} posts, p99 {Ms(recorder.Service, 99)} ms, {failed:N0} requests without a 2xx";
@@ -59,7 +88,7 @@ internal sealed class LoadDisplay(RunRecorder recorder, EventLedger ledger, Time
 
     internal IRenderable Render()
     {
-        var (elapsed, total) = (recorder.Elapsed, recorder.Profile.Duration);
+        var (elapsed, total) = (recorder.Elapsed, recorder.Duration);
         var seconds = recorder.Timeline.Seconds;
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         grid.AddRow("[bold]load[/]", Progress(elapsed, total, recorder.Posts));

@@ -12,7 +12,7 @@ internal static class MarkdownReport
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# {summary.Scenario}: {summary.Verdict.Name}").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{summary.Throughput.AcceptedPerSecond:#,0.#} requests/s accepted of {summary.Throughput.AskedPerSecond:#,0.#} asked, p99 {summary.Latency.P99:0.##} ms; {summary.Conservation}.").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{summary.Throughput.AcceptedPerSecond:#,0.#} requests/s accepted of {summary.Throughput.AskedPerSecond:#,0.#} asked{(summary.Latency.Count > 0 ? $", p99 {summary.Latency.P99:0.##} ms" : "")}; {summary.Conservation}.").AppendLine();
         foreach (var reason in summary.Verdict.Reasons) text.AppendLine($"- **{reason}**");
         foreach (var note in summary.Notes) text.AppendLine($"- {note}");
         foreach (var table in ReportTables.Of(summary, baseline))

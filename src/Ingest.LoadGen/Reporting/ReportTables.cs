@@ -14,6 +14,7 @@ internal static class ReportTables
     {
         var tables = new List<ReportTable> { Latency(summary), Outcomes(summary), Conservation(summary) };
         if (baseline is not null) tables.Insert(0, Compared(summary, baseline));
+        if (summary.Scenarios.Count > 0) tables.Insert(baseline is null ? 0 : 1, Scenarios(summary));
         if (summary.Throttling.Any) tables.Add(Throttling(summary.Throttling));
         if (summary.Thresholds.Count > 0)
             tables.Add(new("Thresholds", ["check", "found", "result"], [.. summary.Thresholds.Select(t => new[] { t.Check, t.Actual ?? "", t.Passed ? "met" : "not met" })]));
@@ -28,6 +29,9 @@ internal static class ReportTables
         tables.Add(Conditions(summary));
         return tables;
     }
+
+    private static ReportTable Scenarios(RunSummary s) => new("Scenarios, first requests from the intended start", ["scenario", "asked/s", "POSTs", "2xx at first", "never durable", "p50 ms", "p95 ms", "p99 ms", "max ms"],
+        [.. s.Scenarios.Select(one => new[] { one.Name, N(one.AskedPerSecond), I(one.Posts), I(one.Succeeded), I(one.Abandoned), N(one.IntendedLatency.P50), N(one.IntendedLatency.P95), N(one.IntendedLatency.P99), N(one.IntendedLatency.Max) })]);
 
     private static ReportTable Compared(RunSummary now, RunSummary before) => new("Against the baseline", ["figure", "then", "now", "change"],
         [.. Comparison.Of(before, now).Select(r => new[] { $"{r.Name}, {r.Unit}", N(r.Before), N(r.Now), r.Change is { } change ? $"{change:+0.0;-0.0;0.0} %" : "" })]);
@@ -56,7 +60,7 @@ internal static class ReportTables
         Row("the same on the wire, request written to first byte", s.WireLatency)
     ]);
 
-    private static string[] Row(string name, LatencySummary l) => [name, I(l.Count), N(l.Mean), N(l.P50), N(l.P75), N(l.P95), N(l.P99), N(l.P999), N(l.Max)];
+    private static string[] Row(string name, LatencySummary l) => l.Count == 0 ? [name, "0", "", "", "", "", "", "", ""] : [name, I(l.Count), N(l.Mean), N(l.P50), N(l.P75), N(l.P95), N(l.P99), N(l.P999), N(l.Max)];
 
     private static ReportTable Outcomes(RunSummary s) => new("Requests by outcome, resends included, without warm-up", ["outcome", "requests", "share"],
         [.. s.Outcomes.Select(o => new[] { o.Key, I(o.Value), $"{100.0 * o.Value / Math.Max(1, s.Throughput.Requests):0.00} %" })]);

@@ -12,13 +12,18 @@ internal static class SummaryText
         var text = new StringBuilder().AppendLine();
         var (throughput, latency, intended, counts) = (summary.Throughput, summary.Latency, summary.IntendedLatency, summary.Conservation.Counts);
         var measured = summary.Measured ?? counts;
+        // Nothing was measured: the reason says why.
+        if (throughput.Requests == 0) return text.Append(Notes(summary)).Append(Verdict(summary)).ToString();
         Line("requests/s", $"{throughput.AnsweredPerSecond:N0} answered of {throughput.AskedPerSecond:N0} asked, {throughput.AcceptedPerSecond:N0} accepted ({throughput.Requests:N0} requests{(summary.Throttling.Resends > 0 ? $", {summary.Throttling.Resends:N0} of them resends," : "")} in {summary.Seconds:0.#} s)");
-        Line("latency", $"p50 {latency.P50:0.00} ms   p95 {latency.P95:0.00} ms   p99 {latency.P99:0.00} ms   max {latency.Max:0.0} ms   (first requests with a 2xx)");
-        Line("  as intended", $"p50 {intended.P50:0.00} ms   p95 {intended.P95:0.00} ms   p99 {intended.P99:0.00} ms   (the same, from when the schedule meant each to start)");
+        if (latency.Count == 0) Line("latency", "none: no first request brought a 2xx");
+        else Line("latency", $"p50 {latency.P50:0.00} ms   p95 {latency.P95:0.00} ms   p99 {latency.P99:0.00} ms   max {latency.Max:0.0} ms   (first requests with a 2xx)");
+        if (intended.Count > 0) Line("  as intended", $"p50 {intended.P50:0.00} ms   p95 {intended.P95:0.00} ms   p99 {intended.P99:0.00} ms   (the same, from when the schedule meant each to start)");
         var durable = summary.DurableLatency;
         if (durable.Count > 0) Line("  to durable", $"p50 {durable.P50:0.00} ms   p95 {durable.P95:0.00} ms   p99 {durable.P99:0.00} ms   max {durable.Max:0.0} ms   (from the intended start, resends included{(summary.AbandonedPosts > 0 ? $"; {summary.AbandonedPosts:N0} POSTs never were" : "")})");
         if (summary.FailedLatency is { Count: > 0 } failed) Line("  failed", $"p50 {failed.P50:0.00} ms   p95 {failed.P95:0.00} ms   p99 {failed.P99:0.00} ms   max {failed.Max:0.0} ms   ({failed.Count:N0} requests without a 2xx)");
-        Line("  on the wire", $"p50 {summary.WireLatency.P50:0.00} ms   p95 {summary.WireLatency.P95:0.00} ms   p99 {summary.WireLatency.P99:0.00} ms   (all responses, request written to first byte)");
+        if (summary.WireLatency.Count > 0) Line("  on the wire", $"p50 {summary.WireLatency.P50:0.00} ms   p95 {summary.WireLatency.P95:0.00} ms   p99 {summary.WireLatency.P99:0.00} ms   (all responses, request written to first byte)");
+        foreach (var scenario in summary.Scenarios)
+            Line(scenario.Name, $"{scenario.Posts:N0} posts, {scenario.Succeeded:N0} with a 2xx at first; p50 {scenario.IntendedLatency.P50:0.00} ms   p95 {scenario.IntendedLatency.P95:0.00} ms   p99 {scenario.IntendedLatency.P99:0.00} ms, as intended{(scenario.Abandoned > 0 ? $"; {scenario.Abandoned:N0} never became durable" : "")}");
         Line("generator", $"late by p99 {summary.Generator.LagP99:0.00} ms, {summary.Generator.CpuMicrosecondsPerRequest:0} µs CPU a request{(summary.Generator.SigningMicrosecondsPerRequest is { } signing ? $", {signing:0} µs of them to sign it, which is in no latency" : "")}");
         Line("statuses", string.Join("   ", summary.Outcomes.Select(o => $"{o.Key}: {o.Value:N0}")));
         if (summary.Throttling is { Any: true } refused)
@@ -44,12 +49,12 @@ internal static class SummaryText
             foreach (var step in capacity.Steps) Line($"{step.Rate}/s", $"{step.Answered:N0}/s answered, p99 {step.P99Ms:0.0} ms, {step.FailPercent:0.0} % failed{(step.Broke is null ? "" : $": broke, {step.Broke}")}");
             Line("capacity", $"{capacity.SustainedRate:N0} POSTs/s sustained");
         }
-        text.AppendLine();
-        foreach (var note in summary.Notes) text.AppendLine($"  ~ {note}");
-        return text.Append(Verdict(summary)).ToString();
+        return text.AppendLine().Append(Notes(summary)).Append(Verdict(summary)).ToString();
 
         void Line(string name, string value) => text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-14} {value}");
     }
+
+    private static string Notes(RunSummary summary) => string.Concat(summary.Notes.Select(note => $"  ~ {note}{Environment.NewLine}"));
 
     private static string Range(IReadOnlyList<double> values) =>
         string.Create(CultureInfo.InvariantCulture, $"{values.Min():0} to {values.Max():0}, median {values.Order().ElementAt(values.Count / 2):0}");

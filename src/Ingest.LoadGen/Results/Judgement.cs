@@ -46,7 +46,10 @@ internal static class Judgement
     private static string? Undelivered(RunSummary run, LoadPlan plan)
     {
         var counts = run.Conservation.Counts;
-        return counts.Acknowledged == 0 || counts.Failed == 0 || plan.AllowsFailures ? null
+        if (plan.Scenarios.Any(s => s.AllowsFailures))
+            return run.Scenarios.FirstOrDefault(s => s.Abandoned > 0 && !s.AllowsFailures) is { } strict
+                ? string.Create(CultureInfo.InvariantCulture, $"{strict.Abandoned:N0} of {strict.Posts:N0} POSTs of \"{strict.Name}\" never became durable.") : null;
+        return counts.Acknowledged == 0 || counts.Failed == 0 ? null
             : string.Create(CultureInfo.InvariantCulture, $"{counts.Failed:N0} of {counts.Sent:N0} events were neither acknowledged nor rejected on purpose: {Responses(run)}.");
     }
 
@@ -54,7 +57,7 @@ internal static class Judgement
 
     /// <summary>What was answered, most first.</summary>
     private static string Responses(RunSummary run) => string.Join(", ", run.Outcomes.Where(o => o.Key != Outcome.Accepted.Describe()).OrderByDescending(o => o.Value)
-        .Take(3).Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Value:N0} × {o.Key}")).DefaultIfEmpty("no response was measured"));
+        .Take(3).Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Value:N0} × {o.Key}")).DefaultIfEmpty(run.FirstError is { } error ? $"in the warm-up, {error}" : "all that failed was in the warm-up"));
 
     private static string? Sentences(IReadOnlyList<string> problems) => problems.Count == 0 ? null : string.Join(' ', problems);
 }

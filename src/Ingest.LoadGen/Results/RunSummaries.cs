@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Ingest.LoadGen.Accounting;
 using Ingest.LoadGen.Measurement;
 using Ingest.LoadGen.Producing;
+using Ingest.LoadGen.Scenarios;
 using Ingest.LoadGen.Verification;
 using NBomber.Contracts.Stats;
 using static System.FormattableString;
@@ -21,12 +22,14 @@ internal static class RunSummaries
     public static RunSummary Of(DrivenLoad driven, Uri url, DeviceFleet fleet, Conservation conservation, LedgerCounts measured, ColdStartSummary? coldStarts, TimeSpan tolerableLag, bool interrupted)
     {
         var (plan, recorder, nbomber, started, cpu) = driven;
-        var seconds = Math.Max(1, Math.Min(recorder.Profile.Duration.TotalSeconds, nbomber?.Duration.TotalSeconds ?? 0));
+        var seconds = Math.Max(1, Math.Min(recorder.Duration.TotalSeconds, nbomber?.Duration.TotalSeconds ?? 0));
         var timeline = Timeline(recorder);
         var latency = LatencySummary.Of(recorder.Service);
         var generator = Generator(recorder, cpu, tolerableLag);
-        var thresholds = (nbomber?.Thresholds ?? []).Select((t, index) => new ThresholdSummary(t.CheckExpression, !t.IsFailed, t.ExceptionMsg.Length > 0 ? t.ExceptionMsg : null,
-            ThresholdValues.Of(plan.Thresholds.ElementAtOrDefault(index), nbomber!.ScenarioStats.FirstOrDefault()))).ToArray();
+        // NBomber lists them in the plan's order.
+        var asked = plan.Scenarios.SelectMany(s => s.Thresholds).ToArray();
+        var thresholds = (nbomber?.Thresholds ?? []).Select((t, index) => new ThresholdSummary(plan.Scenarios.Count > 1 ? $"{t.ScenarioName}: {t.CheckExpression}" : t.CheckExpression, !t.IsFailed, t.ExceptionMsg.Length > 0 ? t.ExceptionMsg : null,
+            ThresholdValues.Of(asked.ElementAtOrDefault(index), nbomber!.ScenarioStats.FirstOrDefault(s => s.ScenarioName == t.ScenarioName)))).ToArray();
         return new RunSummary
         {
             Scenario = plan.Name,
@@ -56,19 +59,26 @@ internal static class RunSummaries
             Buckets = LatencyBuckets.Of(recorder),
             Histogram = Histogram(recorder.Intended),
             Conditions = Conditions(nbomber),
-            PlannedSeconds = recorder.Profile.Duration.TotalSeconds,
-            Stopped = nbomber?.AllFailCount >= plan.MaxFailCount ? $"Stopped after {nbomber.Duration.TotalSeconds:0.#} s: {nbomber.AllFailCount:N0} POSTs failed at their first request, and MaxFailCount is {plan.MaxFailCount:N0}." : null,
+            PlannedSeconds = recorder.Duration.TotalSeconds,
+            Stopped = nbomber is null ? null : plan.Scenarios.Select(s => Stopped(s, nbomber)).FirstOrDefault(reason => reason is not null),
+            Scenarios = recorder.Scenarios.Count == 1 ? [] : [.. recorder.Scenarios.Select(s => ScenarioSummary.Of(s, plan))],
             Failures = [.. recorder.Failures.Found.Select(f => new FailureSummary(f.Outcome.Describe(), f.Status, f.Body, f.Count, f.First, f.Last)).OrderByDescending(f => f.Count)],
             FirstError = recorder.FirstError,
             Interrupted = interrupted
         };
     }
 
+    /// <summary>The sentence of a scenario that failed as often as it may.</summary>
+    private static string? Stopped(ScenarioPlan plan, NodeStats nbomber) =>
+        nbomber.ScenarioStats.FirstOrDefault(s => s.ScenarioName == plan.Name) is { } stats && stats.AllFailCount >= plan.MaxFailCount
+            ? $"Stopped after {nbomber.Duration.TotalSeconds:0.#} s: {stats.Fail.Request.Count:N0} POSTs failed at their first request{(stats.AllFailCount > stats.Fail.Request.Count ? $", {stats.AllFailCount - stats.Fail.Request.Count:N0} with all resends," : "")} and MaxFailCount is {plan.MaxFailCount:N0}."
+            : null;
+
     private static Throughput Throughput(RunRecorder recorder, LedgerCounts measured, IReadOnlyList<SecondSummary> timeline, double seconds)
     {
         var within = timeline.Take((int)Math.Ceiling(seconds)).ToArray();
         return new Throughput(
-            Math.Round(recorder.Profile.Starts / recorder.Profile.Duration.TotalSeconds, 1),
+            Math.Round(recorder.Starts / recorder.Duration.TotalSeconds, 1),
             Math.Round(within.Sum(s => s.Answered) / seconds, 1),
             Math.Round(within.Sum(s => s.Succeeded) / seconds, 1),
             // Of the events, as many within the plan's time as of the responses that acknowledged them.
@@ -94,14 +104,14 @@ internal static class RunSummaries
 
     private static SecondSummary[] Timeline(RunRecorder recorder)
     {
-        var asked = recorder.Profile.PerSecond();
+        var asked = recorder.AskedPerSecond();
         var underWay = 0L;
         return [.. recorder.Timeline.Seconds.Select((s, second) => new SecondSummary(
             second, second < asked.Length ? asked[second] : 0, s.Started, [.. s.ByOutcome],
             Rounded(s.P50), Rounded(s.P95), Rounded(s.P99), Rounded(s.Max))
             {
                 P999 = Rounded(s.P999),
-                InFlight = underWay += s.Started - s.Answered,
+                InFlight = underWay += s.Started - s.Ended,
                 Connections = s.Connections,
                 BytesSent = s.BytesSent,
                 BytesReceived = s.BytesReceived

@@ -28,6 +28,9 @@ internal sealed record RunSummary
     /// <summary>Of first requests answered with 2xx, from their actual start. Warm-up is in no latency.</summary>
     public required LatencySummary Latency { get; init; }
 
+    /// <summary>Of each scenario, if there are several; all else is of all of them.</summary>
+    public IReadOnlyList<ScenarioSummary> Scenarios { get; init; } = [];
+
     /// <summary>Of the same, from the moment the schedule meant each to start.</summary>
     public required LatencySummary IntendedLatency { get; init; }
 
@@ -170,7 +173,7 @@ internal sealed record SecondSummary(int Second, int Asked, long Started, IReadO
     /// <summary>Of the bodies of requests that began in it, and of responses that came in it.</summary>
     public long BytesSent { get; init; }
     public long BytesReceived { get; init; }
-    public long Answered => ByOutcome.Sum();
+    public long Answered => Outcomes.Answered(ByOutcome);
     public long Succeeded => ByOutcome[(int)Outcome.Accepted] + ByOutcome[(int)Outcome.PartiallyRejected];
 }
 

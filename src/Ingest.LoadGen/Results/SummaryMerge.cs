@@ -59,6 +59,7 @@ internal static class SummaryMerge
             // Console and CloudWatch were asked about the whole function by each of them.
             ColdStarts = parts.Select(p => p.ColdStarts is { } c ? c with { At = [.. c.At.Select(at => Math.Round(at + (p.Started - first.Started).TotalSeconds, 3))] } : null).MaxBy(c => c?.Count ?? -1),
             Platform = parts.Select(p => p.Platform).MaxBy(m => m?.Requests ?? -1),
+            Scenarios = Scenarios(parts),
             Cost = Cost(parts, prices),
             Thresholds = [.. parts.SelectMany(p => p.Thresholds).GroupBy(t => t.Check).Select(g => new ThresholdSummary(g.Key, g.All(t => t.Passed), g.FirstOrDefault(t => !t.Passed)?.Problem))],
             Timeline = timeline,
@@ -92,6 +93,16 @@ internal static class SummaryMerge
         if (parts.Any(p => p.Buckets?.Wire is null || p.Measured is null)) throw new ScenarioException("A summary without \"buckets\" can't be merged: it is of an earlier version.");
         return int.Parse(shares[0][1], System.Globalization.CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Their percentiles are the worst partition's, as those by second are.</summary>
+    private static ScenarioSummary[] Scenarios(IReadOnlyList<RunSummary> parts) => [.. parts.SelectMany(p => p.Scenarios).GroupBy(s => s.Name).Select(g => g.First() with
+    {
+        AskedPerSecond = Math.Round(g.Sum(s => s.AskedPerSecond), 1),
+        Posts = g.Sum(s => s.Posts),
+        Succeeded = g.Sum(s => s.Succeeded),
+        Abandoned = g.Sum(s => s.Abandoned),
+        IntendedLatency = g.MaxBy(s => s.IntendedLatency.P99)!.IntendedLatency
+    })];
 
     private static Throughput Throughput(IReadOnlyList<RunSummary> parts)
     {

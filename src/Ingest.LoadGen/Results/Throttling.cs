@@ -41,7 +41,7 @@ internal sealed record Throttling(
     }
 
     private static bool IsQuiet(SecondSummary second) =>
-        second.Answered == second.Succeeded + second.ByOutcome[(int)Outcome.Rejected];
+        second.ByOutcome.Sum() == second.Succeeded + second.ByOutcome[(int)Outcome.Rejected];
 
     private static double Percent(long part, long whole) => whole == 0 ? 0 : Math.Round(100.0 * part / whole, 2);
 }

@@ -24,27 +24,62 @@ internal static class ScenarioReader
         var root = ScenarioNode.Parse(json, file).Object(ScenarioKeys.Root);
         var global = root.Required("GlobalSettings").Object(ScenarioKeys.Global);
         var scenarios = global.Required("ScenariosSettings");
-        if (scenarios.Items("scenarios") is not [var scenario]) throw scenarios.Wrong($"must have one scenario, named \"{LoadPlan.ScenarioName}\"");
-        scenario.Object(ScenarioKeys.Scenario);
-        scenario.Required("ScenarioName").OneOf(LoadPlan.ScenarioName);
         root["TestSuite"]?.Text();
+        var plans = new List<ScenarioPlan>();
+        foreach (var scenario in scenarios.Items("scenarios"))
+        {
+            var plan = Scenario(scenario);
+            if (plans.Exists(p => p.Name == plan.Name)) throw scenario["ScenarioName"]!.Wrong($"must be another than those before, but is \"{plan.Name}\"");
+            plans.Add(plan);
+        }
+        if (plans.Count > 1 && plans.Exists(p => p.Settings.FindCapacity is not null)) throw scenarios.Wrong("must be one scenario, as it has FindCapacity");
+        return new LoadPlan
+        {
+            Name = root["TestName"]?.Text() ?? Path.GetFileNameWithoutExtension(file),
+            Scenarios = OfOneRun(plans, scenarios.Items("scenarios")),
+            ReportingInterval = global["ReportingInterval"]?.Duration(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1)),
+            ReportFormats = global["ReportFormats"]?.Items("formats").Select(f => f.OneOf(ScenarioKeys.ReportFormats)).ToArray(),
+            Cluster = root["ClusterSettings"]?.Copy()
+        };
+    }
+
+    /// <summary>What is of the whole run goes to all scenarios from the first that has it.</summary>
+    private static ScenarioPlan[] OfOneRun(List<ScenarioPlan> plans, IReadOnlyList<ScenarioNode> scenarios)
+    {
+        var given = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var key in ScenarioKeys.RunSettings)
+            for (var index = 0; index < plans.Count; index++)
+            {
+                if (scenarios[index]["CustomSettings"]?[key] is not { } value || given.TryAdd(key, index)) continue;
+                var before = scenarios[given[key]]["CustomSettings"]![key]!;
+                if (value.ToString() != before.ToString()) throw value.Wrong($"is of the whole run, so it must be {before} as in \"{plans[given[key]].Name}\", but is {value}");
+            }
+        return [.. plans.Select(p => p with
+        {
+            Settings = p.Settings with { Devices = From("Devices").Devices, DeliveredPercent = From("DeliveredPercent").DeliveredPercent, RecoverySeconds = From("RecoverySeconds").RecoverySeconds, CreepPercent = From("CreepPercent").CreepPercent }
+        })];
+
+        LoadSettings From(string key) => plans[given.GetValueOrDefault(key)].Settings;
+    }
+
+    private static ScenarioPlan Scenario(ScenarioNode scenario)
+    {
+        scenario.Object(ScenarioKeys.Scenario);
+        var name = scenario.Required("ScenarioName").Text();
         var simulations = scenario.Required("LoadSimulationsSettings");
         var stages = simulations.Items("load simulations").Select(Stage).ToArray();
         if (stages.All(s => s.Rate == 0)) throw simulations.Wrong("starts no POST");
         if (Intervals(stages) is > MaxIntervals and var intervals) throw simulations.Wrong($"has {intervals:N0} intervals, but may have {MaxIntervals:N0}: make them longer");
         var settings = scenario["CustomSettings"] is { } custom ? Settings(custom) : new LoadSettings();
         if (settings.FindCapacity is not null && stages is not [{ Ramps: false, Rate: > 0 }]) throw simulations.Wrong("must be a single Inject, as the scenario has FindCapacity");
-        return new LoadPlan
+        return new ScenarioPlan
         {
-            Name = root["TestName"]?.Text() ?? Path.GetFileNameWithoutExtension(file),
+            Name = name,
             WarmUp = scenario["WarmUpDuration"]?.Duration(TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.Zero,
             Stages = stages,
             Settings = settings,
             Thresholds = scenario["ThresholdSettings"] is { } thresholds ? Thresholds(thresholds) : [],
-            MaxFailCount = scenario["MaxFailCount"]?.Whole(1, int.MaxValue),
-            ReportingInterval = global["ReportingInterval"]?.Duration(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1)),
-            ReportFormats = global["ReportFormats"]?.Items("formats").Select(f => f.OneOf(ScenarioKeys.ReportFormats)).ToArray(),
-            Cluster = root["ClusterSettings"]?.Copy()
+            MaxFailCount = scenario["MaxFailCount"]?.Whole(1, int.MaxValue)
         };
     }
 

@@ -1,6 +1,3 @@
-using System.Text;
-using Ingest.LocalCloud.Services.CloudWatch;
-
 namespace Ingest.LocalCloud.Lambda;
 
 /// <summary>One line a function wrote to stdout or stderr, or one the platform wrote about it.</summary>
@@ -13,15 +10,6 @@ internal interface ILogSink
     /// <param name="logStream">The environment's log stream.</param>
     /// <param name="line">Without its newline; an EMF document is one such line.</param>
     void Write(DateTimeOffset time, string logStream, string line);
-}
-
-/// <summary>Turns the lines that are embedded-metric-format documents into metrics, as CloudWatch Logs does.</summary>
-internal sealed class EmfLogSink(EmfExtractor extractor) : ILogSink
-{
-    public void Write(DateTimeOffset time, string logStream, string line)
-    {
-        if (line.Contains("\"_aws\"", StringComparison.Ordinal)) extractor.Extract(Encoding.UTF8.GetBytes(line));
-    }
 }
 
 /// <summary>The newest lines of all environments; the oldest fall out.</summary>

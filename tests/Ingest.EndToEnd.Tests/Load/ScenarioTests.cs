@@ -21,8 +21,8 @@ public sealed class ScenarioTests : IDisposable
         var summary = await new LoadCommand(options, TimeProvider.System, console).RunAsync(plan, CancellationToken.None);
 
         summary.Conservation.Problems.ShouldBeEmpty();
-        summary.Throughput.Posts.ShouldBe(summary.Capacity is null ? new ArrivalProfile(plan.Stages).Starts : summary.Capacity.Steps[^1].Rate);
-        summary.Thresholds.Count.ShouldBe(plan.Thresholds.Count + OwnObjectives(plan.Settings, summary));
+        summary.Throughput.Posts.ShouldBe(summary.Capacity is null ? plan.Scenarios.Sum(s => new ArrivalProfile(s.Stages).Starts) : summary.Capacity.Steps[^1].Rate);
+        summary.Thresholds.Count.ShouldBe(plan.Scenarios.Sum(s => s.Thresholds.Count) + OwnObjectives(plan.Settings, summary));
         summary.Thresholds.ShouldAllBe(t => t.Problem == null);
         SummaryJson.Load(Path.Combine(_reports.FullName, "summary.json")).Throughput.ShouldBe(summary.Throughput);
         File.ReadAllText(Path.Combine(_reports.FullName, "report.html")).ShouldContain($">{summary.Verdict.Name}<");
@@ -33,13 +33,13 @@ public sealed class ScenarioTests : IDisposable
     /// <summary>A second a stage, of at most 60 requests, no warm-up; a search of two steps.</summary>
     private static LoadPlan Short(LoadPlan plan)
     {
-        var length = plan.Stages.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.During);
-        var light = plan.Stretched(TimeSpan.FromSeconds(1) / length).Scaled(Math.Min(1, 60 / plan.Stages.Max(s => s.PerSecond)));
-        return light with
+        var length = plan.Scenarios.Max(s => s.Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.During));
+        var light = plan.Stretched(TimeSpan.FromSeconds(1) / length).Scaled(Math.Min(1, 60 / plan.Scenarios.Sum(s => s.PeakPerSecond)));
+        return light.Each(s => s with
         {
             WarmUp = TimeSpan.Zero,
-            Settings = light.Settings with { FindCapacity = light.Settings.FindCapacity is { } search ? search with { From = 20, To = 40 } : null }
-        };
+            Settings = s.Settings with { FindCapacity = s.Settings.FindCapacity is { } search ? search with { From = 20, To = 40 } : null }
+        });
     }
 
     private static int OwnObjectives(LoadSettings settings, RunSummary summary) =>

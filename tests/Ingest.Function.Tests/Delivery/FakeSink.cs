@@ -37,7 +37,7 @@ internal sealed class FakeSink(string name = "fake") : ISink
     public CallFailure Explain(Exception e) => AwsFailure.Explain(e);
 
     public SinkWriter Writer(TimeProvider time, bool isShared = false, LogWriter? log = null) =>
-        new(this, RetrySchedule.Default(new Random(1)), isShared, time, log ?? new LogWriter(null, time));
+        new(this, RetrySchedule.Default(new Random(1)), isShared, time, log ?? new LogWriter(null, time), new SinkMetrics(Name, new Lock()));
 
     public static ValueTask<ReadOnlyMemory<WriteOutcome>> All(SinkCall call, WriteOutcome outcome)
     {

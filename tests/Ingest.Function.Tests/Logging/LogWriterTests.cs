@@ -19,7 +19,7 @@ public sealed class LogWriterTests : IDisposable
         var lines = Lines();
         lines.Length.ShouldBe(2);
         (Member(lines[0], "level"), Member(lines[0], "requestId"), Member(lines[0], "message")).ShouldBe(("WARN", "r-1", "one \"line\"\nand no more"));
-        DateTimeOffset.Parse(Member(lines[0], "time"), System.Globalization.CultureInfo.InvariantCulture).ShouldBe(new ManualTimeProvider().GetUtcNow());
+        Member(lines[0], "timestamp").ShouldBe($"{new ManualTimeProvider().GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
         lines[1].ContainsKey("requestId").ShouldBeFalse();
         Member(lines[1], "level").ShouldBe("ERROR");
     }

@@ -260,5 +260,7 @@ public sealed class RuntimeLoopTests
     private static FunctionUrlResponse Healthy() => new(200, [new("content-type", "application/json"), new("ingest-outcome", "healthy")], JsonBody.Write(0, static (json, _) => json.WriteString("status"u8, "ok"u8)));
 
     private static RuntimeLoop Loop(LoopbackRuntimeApi api, int concurrency = 1) =>
-        new(new HttpEndpoint(new Uri($"http://{api.Endpoint}/")), concurrency, TimeProvider.System, new LogWriter(null, TimeProvider.System));
+        new(new HttpEndpoint(new Uri($"http://{api.Endpoint}/")), concurrency, TimeProvider.System, Silent, new IngestMetrics(Silent, TimeProvider.System));
+
+    private static LogWriter Silent { get; } = new(null, TimeProvider.System);
 }

@@ -97,7 +97,7 @@ public sealed class WireLimitTests
         var config = new AmazonDynamoDBConfig { ServiceURL = "http://127.0.0.1:1/", AuthenticationRegion = "us-east-1", HttpClientFactory = recorder };
         using var client = new AmazonDynamoDBClient(new BasicAWSCredentials("a", "b"), config);
         IItemLayout layout = packed ? new PackedItems() : new EventItems();
-        var sink = new DynamoDbSink(layout, expires: true, new SdkBatchWriteItem(client, "telemetry", 30, layout));
+        var sink = new DynamoDbSink("telemetry", layout, expires: true, new SdkBatchWriteItem(client, "telemetry", 30, layout));
         var limits = sink.Limits with { Wire = sink.Limits.Wire! with { Bytes = 60_000 } };
 
         foreach (var note in Worst)
@@ -119,7 +119,7 @@ public sealed class WireLimitTests
     {
         IRecordFormat format = aggregated ? new KplRecords() : new PlainRecords();
         var transport = (DirectPutRecords)Transports.PutRecords("telemetry", format);
-        var sink = new KinesisSink(format, transport);
+        var sink = new KinesisSink("telemetry", format, transport);
         var limits = sink.Limits with { Bytes = 60_000 };
         sink.Limits.Bytes.ShouldBe(5 * 1024 * 1024);
 
@@ -151,7 +151,7 @@ public sealed class WireLimitTests
     {
         IItemLayout layout = packed ? new PackedItems() : new EventItems();
         var transport = (DirectBatchWriteItem)Transports.BatchWriteItem("telemetry", 30, layout);
-        return (new DynamoDbSink(layout, expires: true, transport), transport);
+        return (new DynamoDbSink("telemetry", layout, expires: true, transport), transport);
     }
 
     private static int Written(DirectBatchWriteItem transport, SinkCall call)

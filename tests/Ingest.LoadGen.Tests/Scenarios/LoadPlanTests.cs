@@ -15,12 +15,12 @@ public class LoadPlanTests
                   "Payloads": [ { "Weight": 9 }, { "Events": 100, "Format": "Envelope", "Encoding": "Gzip", "Padding": 500 } ] } } ] } }
             """, "file");
 
-        (plan.Name, plan.WarmUp, plan.Stages.Count, plan.Thresholds.Count).ShouldBe(("mix", TimeSpan.FromSeconds(5), 3, 1));
-        plan.Stages[1].ShouldBe(new LoadStage(false, 0, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
+        (plan.Name, plan.WarmUp, plan.Scenarios[0].Stages.Count, plan.Scenarios[0].Thresholds.Count).ShouldBe(("mix", TimeSpan.FromSeconds(5), 3, 1));
+        plan.Scenarios[0].Stages[1].ShouldBe(new LoadStage(false, 0, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
         (plan.Settings.Devices, plan.Settings.Producer, plan.Settings.Timeout).ShouldBe((50, "naive", TimeSpan.FromSeconds(3)));
         plan.Settings.Payloads[1].ShouldBe(new PayloadSettings { Events = 100, Format = BodyFormats.Envelope, Encoding = BodyEncoding.Gzip, Padding = 500 });
         var again = ScenarioReader.Read(plan.ToJson(), "again");
-        again.Stages.ShouldBe(plan.Stages);
+        again.Scenarios[0].Stages.ShouldBe(plan.Scenarios[0].Stages);
         again.Settings.Payloads.ShouldBe(plan.Settings.Payloads);
     }
 
@@ -45,17 +45,17 @@ public class LoadPlanTests
         var plan = LoadPlan.Constant(1_000, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(4), new LoadSettings()).Stretched(factor);
 
         plan.WarmUp.ShouldBe(TimeSpan.FromSeconds(4 * factor));
-        plan.Stages.Single().ShouldBe(new LoadStage(false, 1_000, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(seconds)));
+        plan.Scenarios[0].Stages.Single().ShouldBe(new LoadStage(false, 1_000, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(seconds)));
     }
 
     [Theory]
     [InlineData(60, 333, 2)]
     [InlineData(1, 167, 1)]
     public void ScalingRoundsOnlyWhereAStageIsTooShort(int duration, int starts, int interval) =>
-        LoadPlan.Constant(500, TimeSpan.FromSeconds(duration), TimeSpan.Zero, new LoadSettings()).Scaled(0.333).Stages.Single()
+        LoadPlan.Constant(500, TimeSpan.FromSeconds(duration), TimeSpan.Zero, new LoadSettings()).Scaled(0.333).Scenarios[0].Stages.Single()
             .ShouldBe(new LoadStage(false, starts, TimeSpan.FromSeconds(interval), TimeSpan.FromSeconds(duration)));
 
     [Fact]
     public void ScalingMultipliesEveryRate() =>
-        LoadPlan.Constant(1000, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings()).Scaled(0.25).Stages.Single().Rate.ShouldBe(250);
+        LoadPlan.Constant(1000, TimeSpan.FromSeconds(1), TimeSpan.Zero, new LoadSettings()).Scaled(0.25).Scenarios[0].Stages.Single().Rate.ShouldBe(250);
 }

@@ -18,7 +18,7 @@ public class ScenarioFilesTests
         var plan = ScenarioFiles.Load(name);
 
         plan.Name.ShouldBe(name);
-        new ArrivalProfile(plan.Stages).Starts.ShouldBeGreaterThan(0);
+        new ArrivalProfile(plan.Scenarios[0].Stages).Starts.ShouldBeGreaterThan(0);
         ScenarioReader.Read(plan.ToJson(), name).Settings.Payloads.ShouldBe(plan.Settings.Payloads);
     }
 

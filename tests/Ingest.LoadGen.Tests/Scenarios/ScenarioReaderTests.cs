@@ -7,7 +7,7 @@ public class ScenarioReaderTests
     [InlineData("""{""", "mine.json:1: Expected depth")]
     [InlineData("""[]""", "mine.json:1: the scenario must be an object with $schema, TestSuite")]
     [InlineData("""{ "GlobalSettings": { "ScenariosSettings": [] } }""", "mine.json:1: GlobalSettings.ScenariosSettings is empty; it must have scenarios.")]
-    [InlineData("""{ "GlobalSettings": { "ScenariosSettings": [ { "ScenarioName": "other" } ] } }""", "ScenarioName must be ingest, but is \"other\".")]
+    [InlineData("""{ "GlobalSettings": { "ScenariosSettings": [ { "ScenarioName": "" } ] } }""", "ScenarioName must be")]
     [InlineData("""{ "GlobalSettings": { "ScenariosSettings": [ { "ScenarioName": "ingest" } ] } }""", "must have LoadSimulationsSettings")]
     public void AFileThatIsNoScenarioIsToldWhy(string json, string expected) => ProblemOf(json).ShouldContain(expected);
 
@@ -72,7 +72,7 @@ public class ScenarioReaderTests
     {
         var plan = ScenarioReader.Read(Scenario("\"MaxFailCount\": 7, \"WarmUpDuration\": \"1.5s\"", global: "\"ReportingInterval\": \"30s\", \"ReportFormats\": [\"md\"]"), "folder/mine.json");
 
-        (plan.Name, plan.MaxFailCount, plan.ReportingInterval, plan.WarmUp).ShouldBe(("mine", 7, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1.5)));
+        (plan.Name, plan.Scenarios[0].MaxFailCount, plan.ReportingInterval, plan.WarmUp).ShouldBe(("mine", 7, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1.5)));
         var global = System.Text.Json.Nodes.JsonNode.Parse(plan.ToJson())!["GlobalSettings"]!;
         (global["ReportingInterval"]!.ToString(), global["ReportFormats"]!.ToJsonString()).ShouldBe(("00:00:30", "[\"Md\"]"));
         global["ScenariosSettings"]![0]!["MaxFailCount"]!.GetValue<int>().ShouldBe(7);
@@ -85,10 +85,31 @@ public class ScenarioReaderTests
     [InlineData("0", 0, 1)]
     public void ARateThatIsNotWholeIsCountedInLongerIntervals(string rate, int starts, int seconds)
     {
-        var stage = ScenarioReader.Read(Scenario("", $$"""{ "Inject": [{{rate}}, "1s", "1m"] }, { "Inject": [1, "1s", "1s"] }"""), "mine").Stages[0];
+        var stage = ScenarioReader.Read(Scenario("", $$"""{ "Inject": [{{rate}}, "1s", "1m"] }, { "Inject": [1, "1s", "1s"] }"""), "mine").Scenarios[0].Stages[0];
 
         stage.ShouldBe(new LoadStage(false, starts, TimeSpan.FromSeconds(seconds), TimeSpan.FromMinutes(1)));
     }
+
+    [Fact]
+    public void SeveralScenariosShareWhatIsOfTheWholeRun()
+    {
+        var plan = ScenarioReader.Read(Several("""{ "Producer": "naive" }""", """{ "Devices": 7, "DeliveredPercent": 99, "Timeout": "1s" }"""), "mine");
+
+        plan.Scenarios.Select(s => (s.Name, s.Settings.Devices, s.Settings.DeliveredPercent, s.Settings.Producer, s.Settings.Timeout.TotalSeconds)).ShouldBe([("a", 7, 99, "naive", 15), ("b", 7, 99, "retry", 1)]);
+        ScenarioReader.Read(plan.ToJson(), "mine").ToJson().ShouldBe(plan.ToJson());
+    }
+
+    [Theory]
+    [InlineData("""{ "Devices": 7 }""", """{ "Devices": 8 }""", "b", "ScenariosSettings[1].CustomSettings.Devices is of the whole run, so it must be 7 as in \"a\", but is 8.")]
+    [InlineData("{}", """{ "FindCapacity": {} }""", "b", "ScenariosSettings must be one scenario, as it has FindCapacity.")]
+    [InlineData("{}", "{}", "a", "ScenariosSettings[1].ScenarioName must be another than those before, but is \"a\".")]
+    public void ScenariosThatCannotRunSideBySideAreRefused(string first, string second, string name, string expected) => ProblemOf(Several(first, second, name)).ShouldContain(expected);
+
+    private static string Several(string first, string second, string name = "b") => $$"""
+        { "GlobalSettings": { "ScenariosSettings": [
+          { "ScenarioName": "a", "LoadSimulationsSettings": [ { "Inject": [1, "1s", "1s"] } ], "CustomSettings": {{first}} },
+          { "ScenarioName": "{{name}}", "LoadSimulationsSettings": [ { "Inject": [1, "1s", "1s"] } ], "CustomSettings": {{second}} } ] } }
+        """;
 
     private static string ProblemOf(string json) => Should.Throw<ScenarioException>(() => ScenarioReader.Read(json, "mine.json")).Message;
 

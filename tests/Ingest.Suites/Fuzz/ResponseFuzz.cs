@@ -40,7 +40,7 @@ internal static class ResponseFuzz
         WriteOutcome[] outcomes;
         try
         {
-            outcomes = (isKinesis ? PutRecordsEvidence.Read(body, call.Outcomes) : BatchWriteItemEvidence.Read(body, "events", call, new EventItems())).ToArray();
+            outcomes = (isKinesis ? PutRecordsEvidence.Read(body, call.Outcomes, out _) : BatchWriteItemEvidence.Read(body, "events", call, new EventItems(), out _)).ToArray();
         }
         // InvalidOperationException: a string is no Unicode. To the sink any exception is the lack of proof.
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -226,7 +226,7 @@ internal ref struct BodyReader
             _batch.Add(reader.ToEvent(index, start));
             return true;
         }
-        Reject(index, reader.Id, errors);
+        Reject(index, reader.Id, errors, reader.Device);
         _batch.Arena.TruncateTo(mark);
         return reader.Length >= 0;
     }
@@ -238,8 +238,8 @@ internal ref struct BodyReader
         return Utf8Errors.Invalid(json);
     }
 
-    private readonly void Reject(int index, string? id, List<EventError> errors) =>
-        _batch.Reject(new Rejection(index, id, errors[0], errors.Count == 1 ? [] : errors[1..]));
+    private readonly void Reject(int index, string? id, List<EventError> errors, string? device = null) =>
+        _batch.Reject(new Rejection(index, id, errors[0], errors.Count == 1 ? [] : errors[1..]) { Device = device });
 
     private ProblemException TooManyEvents()
     {

@@ -66,17 +66,17 @@ internal sealed class NdjsonFormat : IEventFormat
             batch.Add(reader.ToEvent(index, start));
             return;
         }
-        Reject(batch, index, reader.Id, errors, number);
+        Reject(batch, index, reader.Id, errors, number, reader.Device);
         batch.Arena.TruncateTo(mark);
     }
 
     private static EventError? NotAnObject(ReadOnlySpan<byte> line) =>
         line[0] == '{' ? null : new EventError(Problem.NotAnObject, "", $"A line must be an event, which begins with {{; it begins with '{Excerpt.Of(Encoding.UTF8.GetString(line[..Math.Min(16, line.Length)]), 1)}'.");
 
-    private static void Reject(EventBatch batch, int index, string? id, List<EventError> errors, int line)
+    private static void Reject(EventBatch batch, int index, string? id, List<EventError> errors, int line, string? device = null)
     {
         var placed = errors.ConvertAll(e => e with { Pointer = $"/{line}{e.Pointer}" });
-        batch.Reject(new Rejection(index, id, placed[0], placed[1..]));
+        batch.Reject(new Rejection(index, id, placed[0], placed[1..]) { Device = device });
     }
 
     private static ProblemException TooManyEvents(EventBatch batch, IngestSettings settings)

@@ -17,10 +17,11 @@ internal static class BatchWriteItemEvidence
     /// <param name="layout">Gives the sort keys of its units.</param>
     /// <returns>An outcome per unit.</returns>
     /// <exception cref="JsonException">It proves nothing of any item.</exception>
-    public static ReadOnlyMemory<WriteOutcome> Read(ReadOnlyMemory<byte> body, string tableName, SinkCall call, IItemLayout layout)
+    public static ReadOnlyMemory<WriteOutcome> Read(ReadOnlyMemory<byte> body, string tableName, SinkCall call, IItemLayout layout, out bool isWhole)
     {
         var outcomes = call.Outcomes.Span;
-        if (CheckShape(body.Span))
+        isWhole = !CheckShape(body.Span);
+        if (!isWhole)
         {
             // The rare path: objects are cheaper to read than to avoid.
             using var response = JsonDocument.Parse(body);

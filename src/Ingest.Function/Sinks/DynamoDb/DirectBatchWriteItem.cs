@@ -29,7 +29,9 @@ internal sealed class DirectBatchWriteItem(AwsClient client, string tableName, i
         using var response = primingResponse is { } pretended ? client.Pretend(request, pretended) : await client.SendAsync(request, cancellation);
         try
         {
-            return BatchWriteItemEvidence.Read(response.Body, tableName, call, layout);
+            var outcomes = BatchWriteItemEvidence.Read(response.Body, tableName, call, layout, out var isWhole);
+            if (!isWhole) call.Error = new SinkError(null, null, response.RequestId);
+            return outcomes;
         }
         catch
         {

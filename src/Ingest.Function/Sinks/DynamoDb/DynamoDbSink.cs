@@ -4,11 +4,13 @@ using Ingest.Function.Events;
 namespace Ingest.Function.Sinks.DynamoDb;
 
 /// <summary>Items of a table, keyed by deviceId and sk.</summary>
-internal sealed class DynamoDbSink(IItemLayout layout, bool expires, ISinkTransport transport) : ISink
+internal sealed class DynamoDbSink(string tableName, IItemLayout layout, bool expires, ISinkTransport transport) : ISink
 {
     private readonly ItemSize _size = new(expires);
 
     public string Name => "dynamodb";
+
+    public string Target => tableName;
 
     public string UnitName => "DynamoDB item";
 

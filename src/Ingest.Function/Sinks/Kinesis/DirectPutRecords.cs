@@ -29,7 +29,9 @@ internal sealed class DirectPutRecords(AwsClient client, string streamName, IRec
         using var response = primingResponse is { } pretended ? client.Pretend(request, pretended) : await client.SendAsync(request, cancellation);
         try
         {
-            return PutRecordsEvidence.Read(response.Body.Span, call.Outcomes);
+            var outcomes = PutRecordsEvidence.Read(response.Body.Span, call.Outcomes, out var failure);
+            if (failure is not null) call.Error = failure with { RequestId = response.RequestId };
+            return outcomes;
         }
         catch
         {

@@ -4,9 +4,11 @@ using Ingest.Function.Events;
 namespace Ingest.Function.Sinks.Kinesis;
 
 /// <summary>Records of a stream; the partition key is the device.</summary>
-internal sealed class KinesisSink(IRecordFormat format, ISinkTransport transport) : ISink
+internal sealed class KinesisSink(string streamName, IRecordFormat format, ISinkTransport transport) : ISink
 {
     public string Name => "kinesis";
+
+    public string Target => streamName;
 
     public string UnitName => "Kinesis record";
 

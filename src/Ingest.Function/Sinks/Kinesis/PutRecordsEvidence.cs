@@ -24,10 +24,12 @@ internal static class PutRecordsEvidence
 
     /// <param name="body">The body of a response with status 200.</param>
     /// <param name="outcomes">As many as records were sent; filled.</param>
+    /// <param name="failure">What is said of the first record that is not stored; null if all are.</param>
     /// <returns>As many outcomes as the response has results.</returns>
     /// <exception cref="JsonException">It proves nothing of any record.</exception>
-    public static ReadOnlyMemory<WriteOutcome> Read(ReadOnlySpan<byte> body, Memory<WriteOutcome> outcomes)
+    public static ReadOnlyMemory<WriteOutcome> Read(ReadOnlySpan<byte> body, Memory<WriteOutcome> outcomes, out SinkError? failure)
     {
+        failure = null;
         var room = outcomes.Span;
         var (found, failed, hasRecords) = (0, 0, false);
         long? failedCount = null;
@@ -41,7 +43,7 @@ internal static class PutRecordsEvidence
                 hasRecords = true;
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    var outcome = ReadResult(ref reader);
+                    var outcome = ReadResult(ref reader, ref failure);
                     if (outcome != WriteOutcome.Written) failed++;
                     if (found < room.Length) room[found] = outcome;
                     found++;
@@ -76,29 +78,48 @@ internal static class PutRecordsEvidence
         return string.IsNullOrEmpty(message) && IsNumber(Encoding.UTF8.GetBytes(number ?? "")) && IsShard(Encoding.UTF8.GetBytes(shard ?? "")) ? WriteOutcome.Written : throw NoProof();
     }
 
+    /// <summary>The shard that a message names, such as "Rate exceeded for shard shardId-000000000001 in stream …"; null if none. Source: Kinesis API reference, PutRecords, examples.</summary>
+    public static string? Shard(ReadOnlySpan<byte> message)
+    {
+        if (message.IndexOf("shardId-"u8) is not (>= 0 and var start)) return null;
+        var shard = message[start..];
+        if (shard.IndexOfAnyExcept(ShardCharacters) is >= 0 and var end) shard = shard[..end];
+        return Encoding.ASCII.GetString(shard[..Math.Min(shard.Length, LongestShard)].TrimEnd((byte)'.'));
+    }
+
     private static bool IsNumber(ReadOnlySpan<byte> value) =>
         value.Length is > 0 and <= LongestNumber && !value.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (value[0] != '0' || value.Length == 1);
 
     private static bool IsShard(ReadOnlySpan<byte> value) => value.Length is > 0 and <= LongestShard && !value.ContainsAnyExcept(ShardCharacters);
 
-    private static WriteOutcome ReadResult(ref Utf8JsonReader reader)
+    private static WriteOutcome ReadResult(ref Utf8JsonReader reader, ref SinkError? failure)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("PutRecords answered with a result that is no object.");
-        string? code = null;
+        string? code = null, shard = null;
         var (seen, isPlace, hasMessage) = (0, true, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("SequenceNumber"u8)) isPlace &= IsNumber(ReadString(ref reader, 1 << 0, ref seen));
             else if (reader.ValueTextEquals("ShardId"u8)) isPlace &= IsShard(ReadString(ref reader, 1 << 1, ref seen));
             else if (reader.ValueTextEquals("ErrorCode"u8)) code = ReadString(ref reader, 1 << 2, ref seen).Length > 0 ? reader.GetString() : null;
-            else if (reader.ValueTextEquals("ErrorMessage"u8)) hasMessage = ReadString(ref reader, 1 << 3, ref seen).Length > 0;
+            else if (reader.ValueTextEquals("ErrorMessage"u8)) 
+            {
+                var message = ReadString(ref reader, 1 << 3, ref seen);
+                hasMessage = message.Length > 0;
+                if (failure is null) shard = Shard(message);
+            }
+
             else
             {
                 reader.Read();
                 reader.Skip();
             }
         }
-        if (code is not null) return AwsFailure.Classify(code, (HttpStatusCode)0);
+        if (code is not null)
+        {
+            failure ??= new SinkError(code, shard, null);
+            return AwsFailure.Classify(code, (HttpStatusCode)0);
+        }
         return isPlace && !hasMessage && (seen & 3) == 3 ? WriteOutcome.Written : throw NoProof();
     }
 

@@ -44,7 +44,8 @@ internal sealed class FunctionType : IResourceType
     private static string LogGroup(ResourceProperties properties, string name)
     {
         if (properties.Map("LoggingConfig") is not { } logging) return $"/aws/lambda/{name}";
-        logging.OneOf("LogFormat", "Text", "Text");
+        // What JSON adds is a filter by level; the function's lines are JSON as they are.
+        logging.OneOf("LogFormat", "Text", "Text", "JSON");
         var group = logging.String("LogGroup", $"/aws/lambda/{name}");
         logging.Finish();
         return group;
