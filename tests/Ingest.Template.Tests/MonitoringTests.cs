@@ -18,7 +18,7 @@ public sealed class MonitoringTests
             "WriteMaxOnDemandThroughputThrottleEvents", "WriteAccountLimitThrottleEvents",
         ]),
         // The function's own.
-        ["Ingest"] = ("FunctionName", ["Received", "NotStored", "Rejected", "Latency"]),
+        ["Ingest"] = ("FunctionName", ["Received", "Accepted", "NotStored", "Rejected", "Latency"]),
     };
 
     private static readonly Dictionary<string, string> Resource = new()
