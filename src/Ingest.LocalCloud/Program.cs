@@ -6,7 +6,9 @@ var commandLine = new CommandLine(RunAsync);
 // Environments get half a second to shut down; the rest is for a busy machine.
 var parsed = commandLine.Root.Parse(args);
 if (parsed.Action is ParseErrorAction errors) errors.ShowHelp = false;
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+var ended = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+// As of the load generator: 2 for a command line that is wrong.
+return parsed.Errors.Count > 0 ? 2 : ended;
 
 static async Task<int> RunAsync(LocalCloudOptions options, StackSource source, FileInfo? readyFile, CancellationToken cancellation)
 {

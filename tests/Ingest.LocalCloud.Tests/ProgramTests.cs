@@ -90,6 +90,16 @@ public sealed class ProgramTests
         program.ExitCode.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task AWrongCommandLineEndsWithTwo()
+    {
+        using var program = Start("--url-port", "none");
+
+        (await program.StandardError.ReadToEndAsync()).ShouldContain("none");
+        await program.WaitForExitAsync();
+        program.ExitCode.ShouldBe(2);
+    }
+
     /// <summary>The process id of the one environment, once it is busy or idle as wanted.</summary>
     private static async Task<int> EnvironmentAsync(HttpClient http, string console, bool busy)
     {

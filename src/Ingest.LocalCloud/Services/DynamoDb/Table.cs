@@ -3,12 +3,18 @@ namespace Ingest.LocalCloud.Services.DynamoDb;
 /// <summary>One table. A single lock guards partitions, capacity and totals.</summary>
 internal sealed class Table
 {
+    private const int NewestKept = 256;
+
     private readonly Lock _lock = new();
     private readonly DynamoDbOptions _options;
     private readonly TimeProvider _time;
     private readonly Dictionary<byte[], Partition> _partitions = new(new Bytes());
     private readonly Dictionary<byte[], Partition>.AlternateLookup<ReadOnlySpan<byte>> _byKey;
     private readonly ItemHeap _heap = new();
+    // Since the last call that was published, by cause.
+    private readonly int[] _throttled = new int[Enum.GetValues<WriteThrottle>().Length];
+    private readonly (Partition Partition, Item Item)[] _newest = new (Partition, Item)[NewestKept];
+    private long _puts;
     private Partition[]? _ordered;
     private TokenBucket _writes;
     private long _memory;
@@ -37,6 +43,8 @@ internal sealed class Table
 
     public KeyAttribute? TimeToLive { get; private set; }
 
+    private WriteThrottle TableLimit => Provisioned is null ? WriteThrottle.AccountLimit : WriteThrottle.Provisioned;
+
     public long ItemCount { get; private set; }
 
     /// <summary>As DynamoDB sizes items.</summary>
@@ -45,7 +53,21 @@ internal sealed class Table
     public bool IsFull => Volatile.Read(ref _memory) > _options.MaxStoredBytes;
 
     /// <summary>Publishes what a call that has been carried out consumed.</summary>
-    public void Wrote(int units, int throttled) => Metrics?.Wrote(units, throttled, _time.GetUtcNow());
+    public void Wrote(int units, int throttled)
+    {
+        if (Metrics is null) return;
+        Span<int> causes = stackalloc int[_throttled.Length];
+        lock (_lock)
+        {
+            _throttled.CopyTo(causes);
+            Array.Clear(_throttled);
+        }
+        // What a fault struck had no cause: it counts as the table's.
+        var struck = throttled;
+        foreach (var known in causes) struck -= known;
+        causes[(int)TableLimit] += Math.Max(0, struck);
+        Metrics.Wrote(units, throttled, causes, _time.GetUtcNow());
+    }
 
     public static int WriteUnits(int size) => Math.Max(1, (size + 1023) / 1024);
 
@@ -61,6 +83,7 @@ internal sealed class Table
             if (!TryTake(partition, units)) return 0;
             var item = _heap.Add(sortKey, json, facts);
             partition.Put(item);
+            _newest[_puts++ % NewestKept] = (partition, item);
             Track(replaced, -1);
             Track(item, 1);
             return units;
@@ -111,6 +134,21 @@ internal sealed class Table
             lock (_lock) items = [.. Enumerable.Range(0, partition.Count).Select(i => partition[i])];
             foreach (var item in items) yield return item;
         }
+    }
+
+    /// <summary>The items put last that are still as they were put, newest first, each with its partition's key and how many items that has.</summary>
+    public IReadOnlyList<(byte[] Key, int Count, Item Item)> Newest(int count)
+    {
+        var newest = new List<(byte[], int, Item)>();
+        lock (_lock)
+        {
+            for (var at = _puts - 1; at >= Math.Max(0, _puts - NewestKept) && newest.Count < count; at--)
+            {
+                var (partition, item) = _newest[at % NewestKept];
+                if (partition.Find(item.SortKey) is { } now && now.Json.Equals(item.Json)) newest.Add((partition.Key, partition.Count, item));
+            }
+        }
+        return newest;
     }
 
     /// <param name="attribute">Null switches it off.</param>
@@ -166,7 +204,12 @@ internal sealed class Table
     private bool TryTake(Partition partition, int units)
     {
         var now = _time.GetTimestamp();
-        if (!_writes.Has(units, now) || !partition.Writes.Has(units, now)) return false;
+        var hasTable = _writes.Has(units, now);
+        if (!hasTable || !partition.Writes.Has(units, now))
+        {
+            _throttled[(int)(hasTable ? WriteThrottle.KeyRange : TableLimit)]++;
+            return false;
+        }
         _writes.Take(units);
         partition.Writes.Take(units);
         return true;
