@@ -25,7 +25,7 @@ public sealed class MetricTests : IDisposable
         var options = new LoadOptions { Url = new Uri(cloud.Host.FunctionUrl, "v1/events"), Seed = 1, Console = cloud.Host.ConsoleUrl, ReportFolder = _reports.FullName };
 
         var summary = await new LoadCommand(options, TimeProvider.System, AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null), Interactive = InteractionSupport.No }))
-            .RunAsync(plan with { Stages = [plan.Stages[0], pause, plan.Stages[0]] }, CancellationToken.None);
+            .RunAsync(plan.Each(s => s with { Stages = [s.Stages[0], pause, s.Stages[0]] }), CancellationToken.None);
         var living = cloud.Host.Function.Environments.List().Count;
         var started = cloud.Host.Metrics.ReadTotals().ColdStarts.Count;
         await cloud.DisposeAsync();
