@@ -6,15 +6,17 @@ namespace Ingest.LocalCloud;
 internal sealed class FirstEvent
 {
     private readonly LocalCloudOptions _options;
-    private readonly string _auth;
     private readonly IReadOnlyList<string> _keys = [];
 
     public FirstEvent(LocalCloudOptions options)
     {
         _options = options;
-        _auth = Variable("AUTH");
-        if (_auth == "api-key") (_keys, DeviceId) = ReadKeys(Variable("API_KEYS"));
+        Auth = Variable("AUTH");
+        if (Auth == "api-key") (_keys, DeviceId) = ReadKeys(Variable("API_KEYS"));
     }
+
+    /// <summary>How the function lets producers in.</summary>
+    public string Auth { get; }
 
     /// <summary>One that the first key is for.</summary>
     public string DeviceId { get; } = "dev-0001";
@@ -26,7 +28,7 @@ internal sealed class FirstEvent
     }
 
     /// <summary>Who may post, as a sentence, and what is to be put into the command.</summary>
-    public string WhoMayPost() => (_options.AuthType, _auth) switch
+    public string WhoMayPost() => (_options.AuthType, Auth) switch
     {
         (FunctionUrlAuthType.AwsIam, _) => "UrlAuth is AWS_IAM: requests are signed for the service lambda; here with the access key test and the secret test.",
         (_, "api-key") => $"The function asks for an API key{(_keys.Count == 0 ? "" : $" ({string.Join(", ", _keys)})")}: put it in the place of KEY. ./ingest keys new showed it once.",
@@ -34,7 +36,7 @@ internal sealed class FirstEvent
         _ => "UrlAuth is NONE: whoever reaches the URL may write and be billed to you. Deploy with AWS_IAM, the template's default, or with ApiKeys, unless that is meant.",
     };
 
-    private string Credential() => (_options.AuthType, _auth) switch
+    private string Credential() => (_options.AuthType, Auth) switch
     {
         (FunctionUrlAuthType.AwsIam, _) => $" --aws-sigv4 aws:amz:{_options.Region}:lambda --user {_options.AccessKeyId}:{_options.SecretAccessKey}",
         (_, "api-key") => " -H 'x-api-key: KEY'",

@@ -53,6 +53,9 @@ internal sealed class LocalCloudHost : IAsyncDisposable
 
     public LogRing Logs { get; } = new(capacity: 2000);
 
+    /// <summary>What was refused at the URL, and why.</summary>
+    public RejectionLog Rejections { get; } = new();
+
     public LambdaFunction Function { get; private set; } = null!;
 
     /// <summary>Listens on every port; the function's environments start with the first request.</summary>
@@ -80,6 +83,7 @@ internal sealed class LocalCloudHost : IAsyncDisposable
     {
         if (Function is not null) await Function.DisposeAsync();
         foreach (var server in _servers) await server.DisposeAsync();
+        await Rejections.DisposeAsync();
         foreach (var store in Aws.Stores.OfType<IDisposable>()) store.Dispose();
     }
 
@@ -90,9 +94,10 @@ internal sealed class LocalCloudHost : IAsyncDisposable
         var metricsInLogs = new EmfLogSink(new EmfExtractor(Aws.Metrics), Options.Terminal);
         Function = new LambdaFunction(Options, AwsEndpoint, Metrics, Faults, [metricsInLogs, Logs]);
         Faults.KillEnvironment = Function.Environments.Kill;
-        FunctionUrl = await ListenAsync(Options.UrlPort, "--url-port", new UrlEndpoint(Options, Function, Metrics, Faults).HandleAsync, cancellation);
+        FunctionUrl = await ListenAsync(Options.UrlPort, "--url-port", new UrlEndpoint(Options, Function, Metrics, Faults, Rejections).HandleAsync, cancellation);
         if (Options.Stack is { } stack) Watch(Stack = stack.Serving(FunctionUrl));
-        var console = new ConsoleEndpoint(new ConsoleSources(Options, Aws, Function, Metrics, Logs, Faults, Stack, FunctionUrl, AwsEndpoint));
+        var first = new FirstEvent(Options);
+        var console = new ConsoleEndpoint(new ConsoleSources(Options, Aws, Function, Metrics, Logs, Faults, Rejections, Stack, FunctionUrl, AwsEndpoint) { WhoMayPost = first.WhoMayPost(), Auth = first.Auth, DeviceId = first.DeviceId });
         ConsoleUrl = await ListenAsync(Options.ConsolePort, "--console-port", console.HandleAsync, cancellation);
     }
 

@@ -12,7 +12,7 @@ public class FolderTests
         Faults: Services Signatures
         Lambda: Faults Hosting Iam Services
         FunctionUrl: Faults Hosting Iam Lambda Signatures
-        Console: Faults Hosting Lambda Services Templates
+        Console: Faults FunctionUrl Hosting Lambda Services Signatures Templates
         (root): Console Faults FunctionUrl Hosting Iam Lambda Services Templates
         """;
 

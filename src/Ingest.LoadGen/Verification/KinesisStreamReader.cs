@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Ingest.LoadGen.Accounting;
+using Ingest.Shared;
 
 namespace Ingest.LoadGen.Verification;
 

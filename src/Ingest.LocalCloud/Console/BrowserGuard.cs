@@ -9,9 +9,9 @@ namespace Ingest.LocalCloud.Console;
 /// </summary>
 internal static class BrowserGuard
 {
-    // The page is one file with its script and style in it, and talks to nobody but the console.
+    // The page's scripts and styles are files of the console, and they talk to nobody else.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     // The viewer's script and style are files beside its page.
     private const string ViewerSecurityPolicy =

@@ -1,4 +1,5 @@
 using Ingest.LocalCloud.Faults;
+using Ingest.LocalCloud.FunctionUrl;
 using Ingest.LocalCloud.Lambda;
 using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Templates;
@@ -9,4 +10,14 @@ namespace Ingest.LocalCloud.Console;
 /// <param name="Url">Of the function.</param>
 /// <param name="AwsUrl">Where the services are.</param>
 internal sealed record ConsoleSources(
-    FunctionOptions Options, AwsEndpoint Aws, LambdaFunction Function, FunctionMetrics Metrics, LogRing Logs, FaultRegistry Faults, Stack? Stack, Uri Url, Uri AwsUrl);
+    UrlOptions Options, AwsEndpoint Aws, LambdaFunction Function, FunctionMetrics Metrics, LogRing Logs, FaultRegistry Faults, RejectionLog Rejections, Stack? Stack, Uri Url, Uri AwsUrl)
+{
+    /// <summary>Who may post, as a sentence.</summary>
+    public string WhoMayPost { get; init; } = "";
+
+    /// <summary>The function's AUTH.</summary>
+    public string Auth { get; init; } = "";
+
+    /// <summary>A device that may be posted for.</summary>
+    public string DeviceId { get; init; } = "dev-0001";
+}

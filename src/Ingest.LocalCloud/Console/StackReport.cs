@@ -5,6 +5,8 @@ namespace Ingest.LocalCloud.Console;
 /// <summary>What was deployed: <c>GET /api/stack</c>, <c>/api/stack/outputs</c> and <c>/api/alarms</c>.</summary>
 internal sealed class StackReport(ConsoleSources sources)
 {
+    private const int TransitionsListed = 20;
+
     public void Write(Utf8JsonWriter json)
     {
         var stack = sources.Stack ?? throw None();
@@ -48,6 +50,7 @@ internal sealed class StackReport(ConsoleSources sources)
 
     public void WriteAlarms(Utf8JsonWriter json)
     {
+        var history = sources.Aws.Metrics.Alarms.History.ToLookup(change => change.Name);
         json.WriteStartObject();
         json.WriteStartArray("alarms");
         foreach (var alarm in sources.Aws.Metrics.Alarms.Alarms)
@@ -58,6 +61,17 @@ internal sealed class StackReport(ConsoleSources sources)
             json.WriteString("state", Alarm.NameOf(alarm.State));
             json.WriteString("since", alarm.Updated);
             json.WriteString("reason", alarm.Reason);
+            json.WriteStartArray("history");
+            foreach (var change in history[alarm.Definition.Name].Take(TransitionsListed))
+            {
+                json.WriteStartObject();
+                json.WriteString("time", change.Time);
+                json.WriteString("from", Alarm.NameOf(change.Before));
+                json.WriteString("to", Alarm.NameOf(change.After));
+                json.WriteString("reason", change.Reason);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -23,12 +23,7 @@ internal sealed class SummaryReport(ConsoleSources sources)
         json.WriteNumber("errors", totals.Errors);
         json.WriteNumber("throttles", totals.Throttles);
         json.WriteNumber("billedMs", totals.BilledMilliseconds);
-        json.WriteStartObject("latencyMs");
-        json.WriteNumber("p50", Math.Round(totals.P50, 3));
-        json.WriteNumber("p95", Math.Round(totals.P95, 3));
-        json.WriteNumber("p99", Math.Round(totals.P99, 3));
-        json.WriteNumber("max", Math.Round(totals.Max, 3));
-        json.WriteEndObject();
+        WriteLatency(json, totals.Latency);
         WriteColdStarts(json, totals.ColdStarts);
         WriteEnvironments(json);
         WriteServices(json);
@@ -45,6 +40,26 @@ internal sealed class SummaryReport(ConsoleSources sources)
         json.WriteNumber("environmentConcurrency", sources.Options.EnvironmentConcurrency);
         json.WriteNumber("memoryMb", sources.Options.MemorySize);
         json.WriteNumber("timeoutMs", sources.Options.Timeout.TotalMilliseconds);
+        json.WriteString("whoMayPost", sources.WhoMayPost);
+        json.WriteString("auth", sources.Auth);
+        json.WriteString("deviceId", sources.DeviceId);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Of the last minute, {"2xx":{"requests":n,"p50":ms,…},…,"all":{…}}.</summary>
+    private static void WriteLatency(Utf8JsonWriter json, IReadOnlyList<LatencyOf> latency)
+    {
+        json.WriteStartObject("latencyMs");
+        foreach (var one in latency)
+        {
+            json.WriteStartObject(one.Outcome);
+            json.WriteNumber("requests", one.Requests);
+            json.WriteNumber("p50", Math.Round(one.P50, 3));
+            json.WriteNumber("p95", Math.Round(one.P95, 3));
+            json.WriteNumber("p99", Math.Round(one.P99, 3));
+            json.WriteNumber("max", Math.Round(one.Max, 3));
+            json.WriteEndObject();
+        }
         json.WriteEndObject();
     }
 

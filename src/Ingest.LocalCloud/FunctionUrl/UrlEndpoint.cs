@@ -16,13 +16,14 @@ internal sealed class UrlEndpoint
     private readonly LambdaFunction _function;
     private readonly FunctionMetrics _metrics;
     private readonly FaultRegistry _faults;
+    private readonly RejectionLog _rejections;
     private readonly UrlEvent _event;
     private readonly UrlAuthorization _authorization;
     private readonly SignatureVerifier? _verifier;
 
-    public UrlEndpoint(UrlOptions options, LambdaFunction function, FunctionMetrics metrics, FaultRegistry faults)
+    public UrlEndpoint(UrlOptions options, LambdaFunction function, FunctionMetrics metrics, FaultRegistry faults, RejectionLog rejections)
     {
-        (_options, _function, _metrics, _faults, _event) = (options, function, metrics, faults, new UrlEvent(options));
+        (_options, _function, _metrics, _faults, _rejections, _event) = (options, function, metrics, faults, rejections, new UrlEvent(options));
         _authorization = new UrlAuthorization(options);
         _verifier = options.AuthType != FunctionUrlAuthType.AwsIam ? null : new SignatureVerifier(options.Time) { Scope = ("lambda", options.Region), TakesQuery = true, SecretOf = _authorization.SecretOf };
     }
@@ -99,7 +100,7 @@ internal sealed class UrlEndpoint
         // 6
         using var returned = result.Payload;
         if (result.Rest is { } rest) await RespondAsync(context, returned!, rest, started);
-        else if (returned is not null) await RespondAsync(context, returned, started);
+        else if (returned is not null) await RespondAsync(context, body, returned, requestId, started);
         else await RefuseAsync(context, RefusalOf(result.Outcome), started);
     }
 
@@ -120,7 +121,7 @@ internal sealed class UrlEndpoint
         _ => UrlRefusal.BadGateway,
     };
 
-    private async Task RespondAsync(HttpContext context, PooledBuffer returned, long started)
+    private async Task RespondAsync(HttpContext context, PooledBuffer sent, PooledBuffer returned, string requestId, long started)
     {
         var response = context.Response;
         using var scratch = new PooledBuffer(Math.Min(returned.Length, 4096));
@@ -131,6 +132,7 @@ internal sealed class UrlEndpoint
         }
         _options.Cors?.Override(context.Request, response.Headers);
         Count(response.StatusCode, started);
+        if (response.StatusCode >= StatusCodes.Status400BadRequest || response.Headers["ingest-outcome"] == "partially-rejected") Offer(context, sent, body, requestId);
         if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified) return;
         response.ContentLength = body.Length;
         if (body.Length > 0 && !HttpMethods.IsHead(context.Request.Method)) await response.BodyWriter.WriteAsync(body);
@@ -170,7 +172,15 @@ internal sealed class UrlEndpoint
     {
         _options.Cors?.Override(context.Request, context.Response.Headers);
         Count(refusal.Status, started);
+        _rejections.Platform(refusal, _options.Time.GetUtcNow());
         return refusal.WriteAsync(context.Response);
+    }
+
+    private void Offer(HttpContext context, PooledBuffer sent, ReadOnlyMemory<byte> body, string requestId)
+    {
+        var headers = context.Request.Headers;
+        _rejections.Offer(new RefusedRequest(
+            _options.Time.GetUtcNow(), requestId, context.Response.StatusCode, headers.ContentType.ToString(), headers.ContentEncoding.ToString(), sent.Span.ToArray(), body.ToArray()));
     }
 
     // Before the response is sent: whoever has it finds it counted. A request that never arrived whole is not.

@@ -1,4 +1,3 @@
-using HdrHistogram;
 using Ingest.LocalCloud.Services.CloudWatch;
 
 namespace Ingest.LocalCloud.Lambda;
@@ -29,7 +28,6 @@ internal sealed record ColdStart(DateTimeOffset Time, int Environment, TimeSpan 
 internal sealed class FunctionMetrics(FunctionOptions options, MetricStore store)
 {
     private const int ReportsKept = 1000;
-    private const long MostMicroseconds = 3_600_000_000;
     private readonly Lock _lock = new();
     private readonly MetricSeries _urlRequestCount = SeriesOf(store, options, "UrlRequestCount", "Count");
     private readonly MetricSeries _url4xxCount = SeriesOf(store, options, "Url4xxCount", "Count");
@@ -43,8 +41,7 @@ internal sealed class FunctionMetrics(FunctionOptions options, MetricStore store
     private readonly Queue<InvocationReport> _reports = [];
     private readonly List<ColdStart> _coldStarts = [];
     private readonly SortedDictionary<int, long> _statuses = [];
-    // In microseconds, exact to 1 %.
-    private readonly LongHistogram _latency = new(MostMicroseconds, 2);
+    private readonly RecentLatency _latency = new();
     private long _requests;
     private long _invocations;
     private long _errors;
@@ -61,7 +58,7 @@ internal sealed class FunctionMetrics(FunctionOptions options, MetricStore store
         lock (_lock)
         {
             _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
-            _latency.RecordValue(Math.Clamp((long)latency.TotalMicroseconds, 0, MostMicroseconds));
+            _latency.Record(status, latency, now);
             _requests++;
         }
     }
@@ -103,17 +100,16 @@ internal sealed class FunctionMetrics(FunctionOptions options, MetricStore store
         {
             return new FunctionTotals(
                 _requests, _invocations, _errors, _throttles, _billedMilliseconds, new SortedDictionary<int, long>(_statuses), [.. _coldStarts], [.. _reports],
-                Percentile(50), Percentile(95), Percentile(99), Percentile(100));
+                _latency.Read(options.Time.GetUtcNow()));
         }
     }
-
-    private double Percentile(double percentile) => _latency.TotalCount == 0 ? 0 : _latency.GetValueAtPercentile(percentile) / 1000.0;
 
     private static MetricSeries SeriesOf(MetricStore store, FunctionOptions options, string name, string unit) =>
         store.Series("AWS/Lambda", name, [new Dimension("FunctionName", options.FunctionName)], unit);
 }
 
-/// <summary>Everything since the start; latencies in milliseconds.</summary>
+/// <summary>Everything since the start.</summary>
+/// <param name="Latency">Of the last minute, by outcome; the last is that of all.</param>
 internal sealed record FunctionTotals(
     long Requests,
     long Invocations,
@@ -123,7 +119,4 @@ internal sealed record FunctionTotals(
     IReadOnlyDictionary<int, long> Statuses,
     IReadOnlyList<ColdStart> ColdStarts,
     IReadOnlyList<InvocationReport> Reports,
-    double P50,
-    double P95,
-    double P99,
-    double Max);
+    IReadOnlyList<LatencyOf> Latency);

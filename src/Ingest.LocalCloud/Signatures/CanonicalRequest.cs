@@ -10,26 +10,35 @@ internal static class CanonicalRequest
 {
     public static bool Matches(HttpContext context, ReadOnlySpan<byte> body, Signature stated, string secretKey)
     {
-        var canonical = Of(context.Features.GetRequiredFeature<IHttpRequestFeature>(), stated.SignedHeaders, body);
-        var toSign = $"{Signature.Algorithm}\n{stated.Timestamp}\n{stated.Scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
-        var key = Encoding.UTF8.GetBytes("AWS4" + secretKey);
-        foreach (var part in stated.Scope.Split('/')) key = Hmac(key, part);
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hex(Hmac(key, toSign))), Encoding.ASCII.GetBytes(stated.Value));
+        var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        var value = Sign(request.Method, RequestTarget.ToOriginForm(request.RawTarget), request.Headers, stated.SignedHeaders, body, stated.Timestamp, stated.Scope, secretKey);
+        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(value), Encoding.ASCII.GetBytes(stated.Value));
     }
 
-    private static string Of(IHttpRequestFeature request, IReadOnlyList<string> signedHeaders, ReadOnlySpan<byte> body)
+    /// <summary>The signature of a request.</summary>
+    /// <param name="target">Path and query as they are sent.</param>
+    /// <param name="signedHeaders">In lower case, in order.</param>
+    /// <param name="scope">date/region/service/aws4_request.</param>
+    public static string Sign(string method, string target, IHeaderDictionary headers, IReadOnlyList<string> signedHeaders, ReadOnlySpan<byte> body, string timestamp, string scope, string secretKey)
     {
-        var target = RequestTarget.ToOriginForm(request.RawTarget);
+        var toSign = $"{Signature.Algorithm}\n{timestamp}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(Of(method, target, headers, signedHeaders, body))))}";
+        var key = Encoding.UTF8.GetBytes("AWS4" + secretKey);
+        foreach (var part in scope.Split('/')) key = Hmac(key, part);
+        return Hex(Hmac(key, toSign));
+    }
+
+    private static string Of(string method, string target, IHeaderDictionary headers, IReadOnlyList<string> signedHeaders, ReadOnlySpan<byte> body)
+    {
         var query = target.IndexOf('?', StringComparison.Ordinal);
         var path = query < 0 ? target : target[..query];
         var canonical = new StringBuilder(512)
-            .Append(request.Method).Append('\n')
+            .Append(method).Append('\n')
             // Every service but S3 encodes the path as it was sent once more.
             .Append(Encode(path).Replace("%2F", "/", StringComparison.Ordinal)).Append('\n')
             .AppendJoin('&', CanonicalQuery(query < 0 ? "" : target[(query + 1)..])).Append('\n');
         foreach (var name in signedHeaders)
         {
-            var values = request.Headers[name].Select(v => string.Join(' ', v!.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+            var values = headers[name].Select(v => string.Join(' ', v!.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
             canonical.Append(name).Append(':').AppendJoin(',', values).Append('\n');
         }
         return canonical.Append('\n')

@@ -2,7 +2,7 @@
 // Draws every figure of class chart from the JSON in its script element. Charts over time share zoom and crosshair.
 //   unit, axis ("time" | "linear" | "log"), axisUnit; at: [x…], or from and step, in seconds since 1970 if the axis is time; labels: [string | null…]
 //   series: [{name, colour: a CSS variable, values: [number | null…], dashed, points}]; stacked, bars; log: how the value axis begins
-//   marks: [{at, label, colour}], markName: vertical lines
+//   marks: [{at, label, colour}], markName: vertical lines; live: it is drawn again and again, by update
 const Charts = (() => {
   const all = [];
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -29,12 +29,26 @@ const Charts = (() => {
       }).observe(this.place);
     }
 
-    /** Shows another spec in its place: the same chart a moment later. */
     set(spec) {
+      this.take(spec);
+      this.draw();
+    }
+
+    take(spec) {
       this.spec = spec;
       this.at = spec.at ?? Array.from({ length: Math.max(0, ...spec.series.map(s => s.values.length)) }, (_, i) => spec.from + i * spec.step);
       this.full = this.range();
-      this.draw();
+    }
+
+    /** The same chart a moment later: what is zoomed, hidden or under the pointer stays. With other series it begins anew. */
+    update(spec) {
+      const { min, max } = this.plot.scales.x;
+      const isWhole = min === this.full[0] && max === this.full[1];
+      const same = spec.series.length === this.spec.series.length && spec.series.every((s, i) => s.name === this.spec.series[i].name);
+      this.take(spec);
+      if (!same) { this.plot.destroy(); this.plot = null; return this.draw(); }
+      this.plot.setData(this.data(k => shownIn(this.plot, k)), false);
+      this.plot.setScale("x", isWhole ? { min: this.full[0], max: this.full[1] } : { min, max });
     }
 
     height() { return matchMedia("(max-width: 40rem)").matches ? 220 : 260; }
@@ -56,7 +70,7 @@ const Charts = (() => {
         b.addEventListener("click", () => act(b));
         return b;
       };
-      const logButton = button("log", "Logarithmic value axis", b => { this.log = !this.log; b.setAttribute("aria-pressed", this.log); this.draw(); });
+      const logButton = button("log", "Log scale of the value axis", b => { this.log = !this.log; b.setAttribute("aria-pressed", this.log); this.draw(); });
       logButton.setAttribute("aria-pressed", this.log);
       button("+", "Zoom in", () => this.scale(0.5));
       button("−", "Zoom out", () => this.scale(2));
@@ -105,7 +119,7 @@ const Charts = (() => {
         fill: filled ? colour(s.colour) : undefined, fillTo: this.log ? undefined : 0,
         paths: spec.bars ? uPlot.paths.bars({ size: [0.9, 100] }) : spec.stacked ? uPlot.paths.stepped({ align: 1 }) : undefined,
         points: filled ? { show: false } : s.points ? { show: true, size: 7, fill: colour(s.colour) } : { size: 5 },
-        value: (u, v, si, index) => index == null ? "–" : s.values[index] == null ? "none" : short(s.values[index])
+        value: (u, v, si, index) => index == null ? "–" : this.spec.series[i].values[index] == null ? "none" : short(this.spec.series[i].values[index])
       }));
       const x = spec.axis === "time"
         ? { ...axis, space: 70, values: (u, splits) => splits.map(v => v % 1 ? "" : clock(v)), label: "UTC", labelSize: 18, labelGap: 0, size: 32 }
@@ -136,8 +150,9 @@ const Charts = (() => {
       if (this.spec.axis !== "time") return [short(this.at[index]), this.spec.labels?.[index]].filter(Boolean).join(", ");
       const end = this.at[index] + (this.spec.step ?? 1);
       const labels = (this.spec.marks ?? []).filter(m => m.at >= this.at[index] && m.at < end).map(m => m.label);
-      const second = this.at[index] - (this.spec.from ?? this.at[0]);
-      return [`${clock(this.at[index])} UTC`, `second ${second}`, ...labels].join(", ");
+      // What is drawn live begins nowhere.
+      const second = this.spec.live ? [] : [`second ${this.at[index] - (this.spec.from ?? this.at[0])}`];
+      return [`${clock(this.at[index])} UTC`, ...second, ...labels].join(", ");
     }
 
     mark(u) {

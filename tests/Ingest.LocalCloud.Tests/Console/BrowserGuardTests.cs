@@ -6,7 +6,7 @@ namespace Ingest.LocalCloud.Tests.Console;
 public sealed class BrowserGuardTests : IAsyncLifetime
 {
     private const string Fault = "\"url:throttle\"";
-    private static readonly string[] Paths = ["/", "/api/summary", "/api/records", "/api/items", "/api/invocations", "/api/logs", "/faults", "/faults/kinds", "/nothing"];
+    private static readonly string[] Paths = ["/", "/api/summary", "/api/records", "/api/items", "/api/invocations", "/api/logs", "/api/rejections", "/api/dashboard", "/api/metrics", "/console/main.js", "/faults", "/faults/kinds", "/nothing"];
     private Cloud _cloud = null!;
 
     public static TheoryData<string> EveryPath => [.. Paths];

@@ -3,6 +3,8 @@ namespace Ingest.LocalCloud.Services.DynamoDb;
 /// <summary>One table. A single lock guards partitions, capacity and totals.</summary>
 internal sealed class Table
 {
+    private const int NewestKept = 256;
+
     private readonly Lock _lock = new();
     private readonly DynamoDbOptions _options;
     private readonly TimeProvider _time;
@@ -11,6 +13,8 @@ internal sealed class Table
     private readonly ItemHeap _heap = new();
     // Since the last call that was published, by cause.
     private readonly int[] _throttled = new int[Enum.GetValues<WriteThrottle>().Length];
+    private readonly (Partition Partition, Item Item)[] _newest = new (Partition, Item)[NewestKept];
+    private long _puts;
     private Partition[]? _ordered;
     private TokenBucket _writes;
     private long _memory;
@@ -79,6 +83,7 @@ internal sealed class Table
             if (!TryTake(partition, units)) return 0;
             var item = _heap.Add(sortKey, json, facts);
             partition.Put(item);
+            _newest[_puts++ % NewestKept] = (partition, item);
             Track(replaced, -1);
             Track(item, 1);
             return units;
@@ -129,6 +134,21 @@ internal sealed class Table
             lock (_lock) items = [.. Enumerable.Range(0, partition.Count).Select(i => partition[i])];
             foreach (var item in items) yield return item;
         }
+    }
+
+    /// <summary>The items put last that are still as they were put, newest first, each with its partition's key and how many items that has.</summary>
+    public IReadOnlyList<(byte[] Key, int Count, Item Item)> Newest(int count)
+    {
+        var newest = new List<(byte[], int, Item)>();
+        lock (_lock)
+        {
+            for (var at = _puts - 1; at >= Math.Max(0, _puts - NewestKept) && newest.Count < count; at--)
+            {
+                var (partition, item) = _newest[at % NewestKept];
+                if (partition.Find(item.SortKey) is { } now && now.Json.Equals(item.Json)) newest.Add((partition.Key, partition.Count, item));
+            }
+        }
+        return newest;
     }
 
     /// <param name="attribute">Null switches it off.</param>

@@ -77,11 +77,12 @@ internal sealed class KinesisStore : ServiceStore
     }
 
     /// <summary>The youngest records of a stream, youngest first.</summary>
-    public IReadOnlyList<StoredRecord> Newest(string stream, int count)
+    /// <param name="only">Null: of all shards.</param>
+    public IReadOnlyList<StoredRecord> Newest(string stream, int count, Shard? only = null)
     {
         var owner = Stream(stream);
         var newest = new List<StoredRecord>();
-        foreach (var shard in owner.Shards)
+        foreach (var shard in only is null ? owner.Shards : [only])
         {
             var next = owner.Locked(() => shard.Log.Next);
             for (var position = Math.Max(1, next - count); owner.Read(shard, position) is { } view; position = view.First + view.Count)
@@ -104,7 +105,13 @@ internal sealed class KinesisStore : ServiceStore
             json.WriteStartObject();
             json.WriteString("id", shard.Id);
             json.WriteBoolean("open", shard.IsOpen);
-            json.WriteNumber("records", stream!.Locked(() => shard.Log.Count));
+            var (records, written, bytes, throttled) = stream!.Locked(() => (shard.Log.Count, shard.Log.Next - 1, shard.BytesWritten, shard.Throttled));
+            json.WriteNumber("records", records);
+            json.WriteNumber("written", written);
+            json.WriteNumber("bytesWritten", bytes);
+            json.WriteNumber("throttled", throttled);
+            json.WriteNumber("recordsPerSecond", shard.Throughput.Records);
+            json.WriteNumber("bytesPerSecond", shard.Throughput.Bytes);
             json.WriteEndObject();
         }
         json.WriteEndArray();

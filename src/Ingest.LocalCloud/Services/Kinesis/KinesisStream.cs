@@ -76,6 +76,7 @@ internal sealed class KinesisStream
                 if (entry.ErrorCode is not null)
                 {
                     batch.Failed++;
+                    if (entry.ErrorCode == Throttled) shard.Throttled++;
                     continue;
                 }
                 entry.Position = shard.Log.Next;

@@ -32,10 +32,20 @@ internal sealed class Shard(long created, int index, UInt128 firstHash, UInt128 
 
     public bool IsOpen => Ending is null;
 
+    /// <summary>Records and bytes a second that it takes; 0: as many as come.</summary>
+    public (double Records, double Bytes) Throughput { get; private set; }
+
+    /// <summary>Bytes written, as its throughput counts them.</summary>
+    public long BytesWritten { get; private set; }
+
+    /// <summary>Records that it had no throughput for.</summary>
+    public long Throttled { get; set; }
+
     public SequenceNumber Starting => new(Created, Index, 0, 0);
 
     public void SetThroughput(double recordsPerSecond, double bytesPerSecond, TimeProvider time)
     {
+        Throughput = (recordsPerSecond, bytesPerSecond);
         _records = new TokenBucket(recordsPerSecond, time);
         _bytes = new TokenBucket(bytesPerSecond, time);
     }
@@ -45,6 +55,7 @@ internal sealed class Shard(long created, int index, UInt128 firstHash, UInt128 
         if (!_records.Has(1, now) || !_bytes.Has(bytes, now)) return false;
         _records.Take(1);
         _bytes.Take(bytes);
+        BytesWritten += bytes;
         return true;
     }
 

@@ -35,6 +35,21 @@ public sealed class AlarmTests : IDisposable
     }
 
     [Fact]
+    public void EveryChangeStaysInTheHistoryAsItWas()
+    {
+        _store.Alarms.Put(Errors("notBreaching"));
+
+        Minute(errors: 5);
+        Minute(errors: 7);
+        Minute(errors: 0);
+        Minute(errors: 0);
+        Minute(errors: 0);
+
+        _store.Alarms.History.Select(change => $"{change.Time:HH:mm:ss} {change.Before} -> {change.After}").ShouldBe(["03:04:00 Alarm -> Ok", "03:02:00 Ok -> Alarm", "03:00:01 InsufficientData -> Ok"]);
+        _store.Alarms.History[1].Reason.ShouldStartWith("Threshold Crossed: 2 out of the last 3 datapoints [7.0 ");
+    }
+
+    [Fact]
     public void MissingDataIsInsufficientUnlessTreatedOtherwise()
     {
         _store.Alarms.Put(Errors("missing"));

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Google.Protobuf;
 
-namespace Ingest.LoadGen.Verification;
+namespace Ingest.Shared;
 
 /// <summary>
 /// Takes apart what KINESIS_FORMAT=kpl writes: F3 89 9A C2, the protobuf message AggregatedRecord{3: records{3: data}}, and
