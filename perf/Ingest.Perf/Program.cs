@@ -6,6 +6,7 @@ using Ingest.Perf.CrossCheck;
 using Ingest.Perf.Formats;
 using Ingest.Perf.Functions;
 using Ingest.Perf.Load;
+using Ingest.Perf.Outage;
 using Ingest.Perf.Micro;
 using Ingest.Perf.Peers;
 using Ingest.Perf.Readme;
@@ -28,6 +29,7 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     CostCommand.Create(),
     LoadCommand.Create(),
     ScenariosCommand.Create(),
+    OutageCommand.Create(),
     ReadmeCommand.Create(),
 };
 CommandLine.Name(root, "./ingest bench");

@@ -72,7 +72,7 @@ internal sealed class IngestFunction(IEndpoint[] endpoints, LogWriter log)
         // The boundary to the platform: its own 502 would tell a producer nothing, not even that a resend is safe.
         catch (Exception e)
         {
-            log.Error(e.ToString(), context.AwsRequestId);
+            log.Error(e, context.AwsRequestId);
             return endpoint.Refuse(request, Problem.InternalError, "Nothing is known of the events; sending them again is safe.", context.AwsRequestId);
         }
     }

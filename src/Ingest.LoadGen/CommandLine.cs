@@ -23,6 +23,7 @@ internal sealed class CommandLine
     private readonly Option<TimeSpan?> _duration = OptionRules.Duration("--duration", "Seconds, or 90s, 5m, 1h; 1 s to 24 h. [default: 20]", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
     private readonly Option<TimeSpan?> _warmup = OptionRules.Duration("--warmup", "As long before, the same load, whose events count but whose requests are not measured. 0 for none. [default: 3, or what the scenario says]", TimeSpan.Zero, TimeSpan.FromHours(1));
     private readonly Option<TimeSpan?> _timeout = OptionRules.Duration("--timeout", "How long a response is waited for. [default: 15, or what the scenario says]", LoadSettings.ShortestTimeout, LoadSettings.LongestTimeout);
+    private readonly Option<TimeSpan?> _tolerableLag = OptionRules.Duration("--tolerable-lag", "How late one start in a hundred, and how long one request in twenty may wait in the generator, before the run is not valid as a measurement. More proves less of the latencies: for runs that count events. [default: 20ms]", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
     private readonly Option<int> _events = new("--events") { Description = "Events per POST, 1 to 10,000.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _devices = new("--devices") { Description = "Devices in the fleet, 1 to 1,000,000.", DefaultValueFactory = _ => 1_000 };
     private readonly Option<double> _scale = new("--rate-scale") { Description = "Multiplies all rates of a scenario, 0.001 to 1,000.", DefaultValueFactory = _ => 1 };
@@ -78,7 +79,7 @@ internal sealed class CommandLine
         _summaryForm.AcceptOnlyFromAmong("text", "json");
         _verify.AcceptOnlyFromAmong("sinks", "kinesis", "dynamodb");
         Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.\n\n" + ExitCodes.Help);
-        foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _timeout, _events, _devices, _scale, _timeScale, _producer, _connections, _auth, _hmacPreset, _headers, _roots, _noPreflight, _seed, _partition,
+        foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _timeout, _tolerableLag, _events, _devices, _scale, _timeScale, _producer, _connections, _auth, _hmacPreset, _headers, _roots, _noPreflight, _seed, _partition,
             _reports, _summary, _summaryForm, _quiet, _baseline, _maxRegression, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _cloudWatch, _cloudWatchEndpoint, _function, _prices, _memory, _region]) Root.Options.Add(option);
         foreach (var option in (Option[])[StackArguments.Stack, StackArguments.Outputs]) Root.Options.Add(option);
         Root.Validators.Add(result =>
@@ -144,6 +145,7 @@ internal sealed class CommandLine
         Url = arguments.GetValue(_url)! is { AbsolutePath: "/" } bare ? new Uri(bare, "/v1/events") : arguments.GetValue(_url)!,
         Preflight = !arguments.GetValue(_noPreflight),
         Requests = new RequestOptions { Headers = arguments.GetValue(_headers) ?? [], Roots = arguments.GetValue(_roots) },
+        TolerableLag = arguments.GetValue(_tolerableLag) ?? LoadOptions.DefaultLag,
         Seed = arguments.GetValue(_seed) ?? new Random().Next(),
         Partition = arguments.GetValue(_partition),
         ReportFolder = arguments.GetValue(_reports),

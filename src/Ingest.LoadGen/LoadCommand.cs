@@ -41,7 +41,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var conservation = Conservation.Check(ledger, fleet, readings.Read, recorder.Violations, recorder.FirstViolation);
         var cold = api is null ? null : ConsoleApi.Between(coldBefore, await api.ColdStartsAsync(driven.LoadStarted, CancellationToken.None));
 
-        var summary = RunSummaries.Of(driven, options.Url, fleet, conservation, measured, cold, options.TolerableLag, cutShort) with { Capacity = capacity, Notes = capacity is null ? [] : [$"The requests, latencies and charts by the second are of the search's last step, {driven.Recorder.Starts / driven.Recorder.Duration.TotalSeconds:N0}/s."], Unverified = readings.Problems, Preflight = preflight };
+        var summary = RunSummaries.Of(driven, options.Url, fleet, conservation, measured, cold, options.TolerableLag, cutShort) with { Capacity = capacity, Notes = [.. Notes(driven, capacity)], Unverified = readings.Problems, Preflight = preflight };
         summary = summary with { Thresholds = [.. summary.Thresholds, .. Objectives.Judge(plan.Settings, summary)] };
         summary = summary with { Verdict = Judgement.Of(summary, plan, options.Baseline, options.MaxRegression) };
         summary = await ReadPlatformAsync(summary, plan.WarmUp);
@@ -51,6 +51,14 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         console.Write(new Text(SummaryText.Render(summary)));
         Write(summary);
         return summary;
+    }
+
+    private IEnumerable<string> Notes(DrivenLoad driven, CapacityFinding? capacity)
+    {
+        if (capacity is not null) yield return $"The requests, latencies and charts by the second are of the search's last step, {driven.Recorder.Starts / driven.Recorder.Duration.TotalSeconds:N0}/s.";
+        // A search judges each of its steps itself.
+        else if (options.TolerableLag > LoadOptions.DefaultLag && RunSummaries.Generator(driven.Recorder, driven.Cpu, LoadOptions.DefaultLag).Doubt is { } doubt)
+            yield return $"{doubt} --tolerable-lag lets that pass: the latencies say more of this machine than of the endpoint.";
     }
 
     private async Task<DrivenLoad> DriveAsync(LoadPlan plan, DeviceFleet fleet, EventLedger ledger, CancellationToken interrupted)

@@ -11,6 +11,8 @@ namespace Ingest.LoadGen;
 /// <summary>What the command line asks for beyond the plan of the load.</summary>
 internal sealed record LoadOptions
 {
+    public static readonly TimeSpan DefaultLag = TimeSpan.FromMilliseconds(20);
+
     /// <summary>The endpoint; a URL without a path means its /v1/events.</summary>
     public required Uri Url { get; init; }
 
@@ -41,7 +43,7 @@ internal sealed record LoadOptions
     /// <summary>How much worse than the baseline the run may be. Default: not judged.</summary>
     public IReadOnlyList<RegressionLimit> MaxRegression { get; init; } = [];
     /// <summary>How late the generator may start one in a hundred, however fast the service is. Default: 20 ms.</summary>
-    public TimeSpan TolerableLag { get; init; } = TimeSpan.FromMilliseconds(20);
+    public TimeSpan TolerableLag { get; init; } = DefaultLag;
     public SinkOptions? Sinks { get; init; }
 
     /// <summary>What the cost is reckoned with; null for the table that comes along.</summary>

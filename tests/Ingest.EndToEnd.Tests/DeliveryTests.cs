@@ -20,6 +20,29 @@ public sealed class DeliveryTests
         (await cloud.ItemsAsync()).Count.ShouldBe(1_500);
     }
 
+    /// <summary>The operator is told where, and by which of AWS's ids the call is found.</summary>
+    [Fact]
+    public async Task OfRecordsThatAShardRefusesToTheEndTheLogNamesShardAndRequest()
+    {
+        // One shard takes 1,000 records a second.
+        await using var cloud = await Cloud.StartAsync(o => o with
+        {
+            Streams = [new StreamDefinition(o.StreamName, OnDemand: false, Shards: 1)],
+            Timeout = TimeSpan.FromSeconds(4),
+            Environment = new Dictionary<string, string> { ["SINKS"] = "kinesis" },
+        });
+
+        var response = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 9_000).Select(i => SampleEvents.Event("dev", $"{i}")))}]");
+
+        response.Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        var line = cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text).Single(text => text.Contains("\"sink\":\"kinesis\"", StringComparison.Ordinal));
+        var json = System.Text.Json.Nodes.JsonNode.Parse(line)!;
+        (json["cause"]!.ToString(), json["target"]!.ToString(), json["awsCode"]!.ToString()).ShouldBe(("throttled", "shardId-000000000000", "ProvisionedThroughputExceededException"));
+        json["awsRequestId"]!.ToString().Length.ShouldBe(36);
+        json["events"]!.GetValue<int>().ShouldBe(response.Json["retry"]!.AsArray().Count);
+        json["attempts"]!.GetValue<int>().ShouldBeGreaterThan(1);
+    }
+
     [Fact]
     public async Task AMissingStreamIs503AndEveryEventIsNamedForAResend()
     {

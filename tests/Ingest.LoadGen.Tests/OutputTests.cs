@@ -74,6 +74,25 @@ public sealed class OutputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--tolerable-lag 1ms", 3)]
+    [InlineData("--tolerable-lag 1m", 0)]
+    public async Task ALateGeneratorMakesTheRunInvalidUnlessThatMayBe(string arguments, int exitCode)
+    {
+        // All at once over one connection: whatever the machine, most wait in the generator.
+        await using var endpoint = await ScriptedEndpoint.StartAsync(async (context, _) =>
+        {
+            await Task.Yield();
+            await ScriptedEndpoint.Accept(context, 1);
+        });
+        var line = new CommandLine(TimeProvider.System, PlainConsole.On(_output));
+
+        var ended = await line.Root.Parse($"--url {endpoint.Url} --rate 20000 --duration 1 --warmup 0 --connections 1 {arguments}").InvokeAsync();
+
+        ended.ShouldBe(exitCode);
+        _output.ToString().Contains("--tolerable-lag lets that pass", StringComparison.Ordinal).ShouldBe(exitCode == 0);
+    }
+
+    [Theory]
     [InlineData("--duration 5m --warmup 1.5s --timeout 500ms --rate 2.5", 300, 1.5, 0.5)]
     [InlineData("--duration 20 --warmup 0", 20, 0, 15)]
     [InlineData("--duration 00:01:00", 60, 3, 15)]

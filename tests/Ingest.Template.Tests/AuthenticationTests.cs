@@ -9,7 +9,7 @@ public sealed class AuthenticationTests
     [Fact]
     public void APublicUrlNeedsKeysASecretOrConsent()
     {
-        Read(("UrlAuth", "NONE")).BrokenRules().ShouldBe(["UrlAuth is NONE, so everyone may post. Set ApiKeys or HmacSecrets, or consent with AllowAnonymous=true."]);
+        Read(("UrlAuth", "NONE")).BrokenRules().ShouldBe(["UrlAuth is NONE or an edge signs for everyone, so everyone may post. Set ApiKeys or HmacSecrets, or consent with AllowAnonymous=true."]);
         Read(("UrlAuth", "NONE"), ("ApiKeys", Keys)).BrokenRules().ShouldBeEmpty();
         Read(("UrlAuth", "NONE"), ("HmacSecrets", "s")).BrokenRules().ShouldBeEmpty();
         Read(("UrlAuth", "NONE"), ("AllowAnonymous", "true")).BrokenRules().ShouldBeEmpty();
@@ -21,6 +21,17 @@ public sealed class AuthenticationTests
         Read().BrokenRules().ShouldBeEmpty();
         Read(("ApiKeys", Keys)).BrokenRules().ShouldHaveSingleItem();
         Read(("UrlAuth", "NONE"), ("ApiKeys", Keys), ("HmacSecrets", "s")).BrokenRules().ShouldBe(["Set ApiKeys or HmacSecrets, not both."]);
+    }
+
+    [Fact]
+    public void BehindAnEdgeTheFunctionAsksAndTheUrlIsSigned()
+    {
+        var edge = ("EdgeDistributionArn", "arn:aws:cloudfront::123456789012:distribution/E1");
+
+        Read(edge).BrokenRules().ShouldHaveSingleItem();
+        Read(edge, ("UrlAuth", "NONE"), ("ApiKeys", Keys)).BrokenRules().ShouldBe(["EdgeDistributionArn is for UrlAuth=AWS_IAM; a URL that everyone may call needs no edge's signature."]);
+        Read(edge, ("ApiKeys", Keys)).BrokenRules().ShouldBeEmpty();
+        Settings(edge, ("ApiKeys", Keys)).Auth.ShouldBe(AuthenticationKind.ApiKey);
     }
 
     [Fact]

@@ -11,12 +11,14 @@ internal sealed class CloudFormationTemplate
 {
     private readonly Ingest.LocalCloud.Templates.Template _template;
     private readonly TemplateEvaluation _evaluation;
+    private readonly IReadOnlyDictionary<string, TemplateResource> _expanded;
 
     private CloudFormationTemplate(Ingest.LocalCloud.Templates.Template template, IReadOnlyDictionary<string, string> chosen)
     {
         _template = template;
         var parameters = TemplateParameters.Of(template, chosen);
-        _evaluation = new TemplateEvaluation(template, parameters, SamTransform.Expand(template, parameters), new Unknown());
+        _expanded = SamTransform.Expand(template, parameters);
+        _evaluation = new TemplateEvaluation(template, parameters, _expanded, new Unknown());
     }
 
     /// <summary>Parameter names and the properties each declares.</summary>
@@ -37,6 +39,18 @@ internal sealed class CloudFormationTemplate
     /// <summary>The resources that exist under these parameters.</summary>
     public Dictionary<string, Dictionary<string, object>> Resources() =>
         _template.Resources.Values.Where(_evaluation.Exists).ToDictionary(resource => resource.Name, resource => (Dictionary<string, object>)Plain(_evaluation.Value(resource.Written)!));
+
+    /// <summary>The same, with what the transform makes in place of what it takes, and but for where the code is: packaging writes that.</summary>
+    public Dictionary<string, Dictionary<string, object>> Expanded() => _expanded.Values.Where(_evaluation.Exists).ToDictionary(
+        resource => resource.Name,
+        resource =>
+        {
+            var properties = (Dictionary<string, object>)Plain(_evaluation.Value(resource.Properties)!);
+            if (resource.Type == "AWS::Lambda::Function") properties["Code"] = new Dictionary<string, object>();
+            // The transform takes a mapping of tags for what the function has a list of.
+            if (resource.Type == "AWS::Lambda::Function" && properties.TryGetValue("Tags", out var tags)) properties["Tags"] = ((Dictionary<string, object>)tags).Select(object (tag) => new Dictionary<string, object> { ["Key"] = tag.Key, ["Value"] = tag.Value }).ToList();
+            return new Dictionary<string, object> { ["Type"] = resource.Type, ["Properties"] = properties };
+        });
 
     /// <summary>What CloudFormation says of these parameters before it makes anything; nothing if it takes them.</summary>
     public List<string> BrokenRules() => [.. _evaluation.Conditions.BrokenRules().Select(broken => broken.Description)];

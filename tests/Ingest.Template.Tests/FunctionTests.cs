@@ -1,4 +1,5 @@
 using Ingest.Function.Settings;
+using Ingest.LocalCloud.Templates;
 using Ingest.Testing;
 
 namespace Ingest.Template.Tests;
@@ -100,14 +101,27 @@ public sealed class FunctionTests
     }
 
     [Theory]
-    [InlineData("0", null)]
+    [InlineData("unlimited", null)]
+    [InlineData("0", "0")]
     [InlineData("50", "50")]
-    public void ConcurrencyIsReservedOnlyWhereAskedFor(string maxConcurrency, string? reserved)
+    public void NoConcurrencyRefusesAllAndNoLimitIsAValueOfItsOwn(string maxConcurrency, string? reserved)
     {
         var properties = CloudFormationTemplate.Read(("MaxConcurrency", maxConcurrency)).Resources()["IngestFunction"].Map("Properties");
 
         properties.GetValueOrDefault("ReservedConcurrentExecutions").ShouldBe(reserved);
     }
+
+    /// <summary>A flood at the URL must not take what the account's other functions need.</summary>
+    [Fact]
+    public void AReserveIsTheDefault() =>
+        CloudFormationTemplate.Read().Resources()["IngestFunction"].At("Properties", "ReservedConcurrentExecutions").ShouldBe("200");
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("none")]
+    [InlineData("1.5")]
+    public void ALimitIsAWholeNumberOrUnlimited(string maxConcurrency) =>
+        Should.Throw<TemplateException>(() => CloudFormationTemplate.Read(("MaxConcurrency", maxConcurrency))).Message.ShouldContain($"not '{maxConcurrency}'");
 
     [Fact]
     public void NoPageMayCallTheUrlUnlessAskedFor() =>

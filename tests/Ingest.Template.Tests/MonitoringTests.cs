@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Ingest.Template.Tests.Mutations;
+using Ingest.Testing;
 
 namespace Ingest.Template.Tests;
 
@@ -9,8 +11,14 @@ public sealed class MonitoringTests
     private static readonly Dictionary<string, (string Dimension, string[] Metrics)> Published = new()
     {
         ["AWS/Lambda"] = ("FunctionName", ["UrlRequestCount", "Url4xxCount", "Url5xxCount", "UrlRequestLatency", "Duration", "ConcurrentExecutions", "Throttles", "Errors"]),
-        ["AWS/Kinesis"] = ("StreamName", ["IncomingRecords", "PutRecords.ThrottledRecords", "PutRecords.FailedRecords"]),
-        ["AWS/DynamoDB"] = ("TableName", ["ConsumedWriteCapacityUnits", "WriteThrottleEvents"]),
+        ["AWS/Kinesis"] = ("StreamName", ["IncomingRecords", "PutRecords.TotalRecords", "PutRecords.ThrottledRecords", "PutRecords.FailedRecords"]),
+        ["AWS/DynamoDB"] = ("TableName",
+        [
+            "ConsumedWriteCapacityUnits", "WriteThrottleEvents", "WriteKeyRangeThroughputThrottleEvents", "WriteProvisionedThroughputThrottleEvents",
+            "WriteMaxOnDemandThroughputThrottleEvents", "WriteAccountLimitThrottleEvents",
+        ]),
+        // The function's own.
+        ["Ingest"] = ("FunctionName", ["Received", "Accepted", "NotStored", "Rejected", "Latency"]),
     };
 
     private static readonly Dictionary<string, string> Resource = new()
@@ -60,10 +68,7 @@ public sealed class MonitoringTests
     {
         var watched = Alarms().SelectMany(alarm => Watched(alarm.Value.Map("Properties")), (alarm, metric) => (Alarm: alarm.Key, metric.Namespace, metric.Name, metric.Dimension, metric.Value)).ToList();
 
-        watched.Select(metric => $"{metric.Alarm} {metric.Name}").Order().ShouldBe(
-        [
-            "FunctionErrorAlarm Errors", "ThrottleAlarm Throttles", "Url5xxAlarm Url5xxCount", "Url5xxAlarm UrlRequestCount", "UrlLatencyAlarm UrlRequestLatency",
-        ]);
+        watched.Select(metric => $"{metric.Alarm} {metric.Name}").Order().ShouldBe(TemplateChecks.Watched);
         foreach (var metric in watched)
         {
             Published[metric.Namespace].Metrics.ShouldContain(metric.Name);
@@ -81,10 +86,32 @@ public sealed class MonitoringTests
         Alarms().ShouldAllBe(alarm => !alarm.Value.Map("Properties").ContainsKey("AlarmActions"));
     }
 
+    /// <summary>Whoever is woken by an alarm finds what it means and what to do.</summary>
+    [Fact]
+    public void EveryAlarmEndsWithItsEntryOfTheRunbook()
+    {
+        var entries = Runbook();
+
+        foreach (var (alarm, description) in Alarms().Select(alarm => (alarm.Key, (string)alarm.Value.At("Properties", "AlarmDescription"))))
+        {
+            var anchor = description.Split(" docs/operations.md#")[^1];
+            entries.ShouldContainKey(anchor, $"{alarm}: {description}");
+            foreach (var part in (string[])["- **Means**", "- **Producers see**", "- **Look**", "- **Do**"]) entries[anchor].ShouldContain(part, customMessage: anchor);
+        }
+        Alarms().Select(alarm => ((string)alarm.Value.At("Properties", "AlarmDescription")).Split('#')[^1]).Order().ShouldBe(entries.Keys.Order());
+    }
+
     [Fact]
     public void NoTrafficIsNoAlarm()
     {
         Alarms().ShouldAllBe(alarm => (string)alarm.Value.At("Properties", "TreatMissingData") == "notBreaching");
+    }
+
+    /// <summary>The entries of the section Alarms by anchor, as GitHub makes it of a heading.</summary>
+    private static Dictionary<string, string> Runbook()
+    {
+        var section = File.ReadAllText(CheckedOutFiles.PathOf("docs/operations.md")).Split("\n## ").Single(part => part.StartsWith("Alarms\n", StringComparison.Ordinal));
+        return section.Split("\n### ").Skip(1).ToDictionary(entry => entry.Split('\n')[0].ToLowerInvariant().Replace(' ', '-'));
     }
 
     private static IEnumerable<(string Namespace, string Name, string Dimension, string Value)> Watched(Dictionary<string, object> alarm)

@@ -37,6 +37,33 @@ public sealed class StorageTests
         template.Outputs().ContainsKey("TableName").ShouldBe(table);
     }
 
+    [Fact]
+    public void AStreamWithShardsIsProvisioned()
+    {
+        var stream = CloudFormationTemplate.Read(("StreamShards", "4")).Resources()["EventStream"];
+
+        stream.At("Properties", "StreamModeDetails", "StreamMode").ShouldBe("PROVISIONED");
+        stream.At("Properties", "ShardCount").ShouldBe("4");
+        CloudFormationTemplate.Read().Resources()["EventStream"].Map("Properties").ShouldNotContainKey("ShardCount");
+    }
+
+    [Fact]
+    public void AKeyOfOnesOwnEncryptsBoth()
+    {
+        const string key = "arn:aws:kms:eu-west-1:123456789012:key/a";
+        var resources = CloudFormationTemplate.Read(("KmsKeyArn", key)).Resources();
+
+        resources["EventStream"].At("Properties", "StreamEncryption", "KeyId").ShouldBe(key);
+        resources["EventTable"].At("Properties", "SSESpecification", "KMSMasterKeyId").ShouldBe(key);
+        CloudFormationTemplate.Read().Resources()["EventTable"].Map("Properties").ShouldNotContainKey("SSESpecification");
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public void TheTableRefusesToBeDeletedUnlessAskedFor(string asked) =>
+        CloudFormationTemplate.Read(("DeletionProtection", asked)).Resources()["EventTable"].At("Properties", "DeletionProtectionEnabled").ShouldBe(asked);
+
     [Theory]
     [InlineData("EventStream")]
     [InlineData("EventTable")]

@@ -8,11 +8,11 @@ internal static class NativeCloud
     /// <summary>What ./ingest publish made, or what INGEST_FUNCTION names.</summary>
     public static string FunctionPath { get; } = Environment.GetEnvironmentVariable("INGEST_FUNCTION") is { Length: > 0 } named ? named : CheckedOutFiles.PathOf(CheckedOutFiles.NativeFunction);
 
-    /// <summary>template.yaml as it is, but for a timeout that machines under load keep.</summary>
+    /// <summary>template.yaml as it is, but for a timeout that machines under load keep, and no limit that a fast one reaches.</summary>
     public static StackSource Source { get; } = new()
     {
         Template = CheckedOutFiles.PathOf("template.yaml"),
-        Parameters = new Dictionary<string, string> { ["TimeoutSeconds"] = "60" },
+        Parameters = new Dictionary<string, string> { ["TimeoutSeconds"] = "60", ["MaxConcurrency"] = "unlimited" },
     };
 
     public static Task<LocalCloudHost> StartAsync(Func<LocalCloudOptions, LocalCloudOptions>? configure = null, CancellationToken cancellation = default)

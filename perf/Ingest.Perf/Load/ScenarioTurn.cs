@@ -19,11 +19,14 @@ internal sealed record ScenarioTurn(string Name, string TimeScale)
     public IReadOnlyList<string> Limits => Name switch
     {
         // As an account's: ten environments at once.
-        "spike" or "burst-from-cold" => ["--concurrency", "10"],
+        "spike" or "burst-from-cold" => ["--concurrency", "10", .. NoReserve],
         // As a function's reserved concurrency: 100 environments, 1,000 requests a second.
         "throttle" => ["--concurrency", "100", "--parameter", "MaxConcurrency=100"],
-        _ => ["--concurrency", "32"],
+        _ => ["--concurrency", "32", .. NoReserve],
     };
+
+    // The template's default lets 2,000 requests a second through.
+    private static IReadOnlyList<string> NoReserve => ["--parameter", "MaxConcurrency=unlimited"];
 
     public IReadOnlyList<string> Load => ["--scenario", Name, "--time-scale", TimeScale];
 

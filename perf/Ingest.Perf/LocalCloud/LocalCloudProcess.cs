@@ -13,7 +13,7 @@ internal sealed class LocalCloudProcess : IDisposable
     private readonly string _readyFile = Path.Combine(Path.GetTempPath(), $"ingest-local-cloud-{Guid.NewGuid():N}.json");
 
     /// <exception cref="FunctionFailedException">It ended, or was not ready in time.</exception>
-    public LocalCloudProcess(string assembly, string function, int concurrency) : this(assembly, function, ["--concurrency", $"{concurrency}", "--no-rate-limit"])
+    public LocalCloudProcess(string assembly, string function, int concurrency) : this(assembly, function, ["--concurrency", $"{concurrency}", "--no-rate-limit", "--parameter", "MaxConcurrency=unlimited"])
     {
     }
 

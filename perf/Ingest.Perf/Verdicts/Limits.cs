@@ -27,6 +27,13 @@ internal static class Limits
         new("events lost", f => f["lost"], 0),
     ];
 
+    public static IReadOnlyList<Limit> Outage { get; } =
+    [
+        .. new[] { "kinesis:error", "dynamodb:reset-before", "kinesis:throttle" }.Select(fault => new Limit($"p99 of the refusals, {fault}, ms", f => f[$"{fault}.p99_ms"], 250)),
+        new("p99 of the refusals after the first 20 s, kinesis:hang, ms", f => f["kinesis:hang.late_p99_ms"], 250),
+        .. new[] { "kinesis:error", "dynamodb:reset-before", "kinesis:throttle", "kinesis:hang" }.Select(fault => new Limit($"recovery, {fault}, s", f => f[$"{fault}.recovery_s"], 5)),
+    ];
+
     public static IReadOnlyList<Limit> Cost { get; } =
     [
         new("100 events a POST, kpl + packed ÷ one event a POST behind an HTTP API, one record and one item each", f => f.Ratio("kpl.packed.100", "naive"), 0.2),

@@ -18,6 +18,12 @@ internal sealed class CallTimes
     /// <summary>A call of so many bytes may take a second more.</summary>
     private const double BytesPerSecond = 1024 * 1024;
 
+    /// <summary>
+    /// No probe is abandoned sooner: a healthy call and its connection take tens of milliseconds, at the smallest memory
+    /// size too. Nor much later: an environment that is asked for the first time in a while probes, so that many POSTs may be one.
+    /// </summary>
+    private static readonly TimeSpan ShortestProbe = TimeSpan.FromMilliseconds(200);
+
     /// <summary>A call may take so many times as long as the slowest success.</summary>
     private const int SlowestFactor = 4;
 
@@ -85,14 +91,25 @@ internal sealed class CallTimes
     {
         remaining = Clamp(remaining, TimeSpan.FromMilliseconds(1), Longest);
         var half = remaining / 2;
-        var slowest = _slowest > _slowestBefore ? _slowest : _slowestBefore;
-        var expected = _timedOut * 2 > slowest * SlowestFactor ? _timedOut * 2 : slowest * SlowestFactor;
+        var expected = _timedOut * 2 > Slow ? _timedOut * 2 : Slow;
         var patience = Clamp(expected, LeastPatience + TimeSpan.FromSeconds(bytes / BytesPerSecond), Longest) * Math.Pow(2, Math.Min(timeouts, 10));
         if (patience <= half) return patience;
         // A sink that takes so long would respond to neither of two tries.
         if (timeouts > 0 || _timedOut > TimeSpan.Zero || _typical * 2 > half) return remaining;
         return Clamp(half, ShortestTry, remaining);
     }
+
+    /// <summary>How long a call may take that only asks whether the sink is back, if it has that long.</summary>
+    /// <param name="isPatient">It may be back and slow.</param>
+    /// <param name="remaining">Until the deadline.</param>
+    /// <param name="bytes">What is sent.</param>
+    public TimeSpan ProbeLimit(bool isPatient, TimeSpan remaining, long bytes)
+    {
+        var least = isPatient ? LeastPatience : ShortestProbe;
+        return Clamp((Slow > least ? Slow : least) + TimeSpan.FromSeconds(bytes / BytesPerSecond), TimeSpan.FromMilliseconds(1), Clamp(remaining, TimeSpan.FromMilliseconds(1), Longest));
+    }
+
+    private TimeSpan Slow => (_slowest > _slowestBefore ? _slowest : _slowestBefore) * SlowestFactor;
 
     private static TimeSpan Clamp(TimeSpan value, TimeSpan least, TimeSpan most) => value > most ? most : value < least ? (least < most ? least : most) : value;
 }

@@ -22,6 +22,14 @@ internal sealed record DeliveryResult(IReadOnlyList<int> NotStored, IReadOnlyLis
     /// <summary>There was no time to write anything.</summary>
     public static DeliveryResult NothingStored(int events) => new([.. Enumerable.Range(0, events)], [], Problem.Unavailable, TimeSpan.Zero, "");
 
+    /// <summary>A sink was unavailable a moment ago: nothing was tried.</summary>
+    public static DeliveryResult Refused(int events, ISink sink, TimeSpan wait) => NothingStored(events) with
+    {
+        NextDelay = wait,
+        Detail = $"{sink.Name} was unavailable a moment ago, nothing was tried",
+        Refusals = [new SinkRefusal(sink.Name, Problem.Unavailable, events, Attempts: 0, sink.Target, null)],
+    };
+
     /// <summary>An event is stored when every sink has the unit that holds it.</summary>
     public static DeliveryResult Merge(List<SinkWrite> writes)
     {

@@ -38,6 +38,13 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
             foreach (var writer in _writers) writer.Metrics.NoteNotStored(Problem.Unavailable, batch.Events.Count);
             return DeliveryResult.NothingStored(batch.Events.Count);
         }
+        // Nothing is written elsewhere either: a resend would write it there twice.
+        foreach (var writer in _writers)
+        {
+            if (!writer.Refuses(out var wait)) continue;
+            writer.Metrics.NoteNotStored(Problem.Unavailable, batch.Events.Count);
+            return DeliveryResult.Refused(batch.Events.Count, writer.Sink, wait);
+        }
         if (budget > LongestBudget) budget = LongestBudget;
         var delivery = _deliveries.Rent();
         try

@@ -14,6 +14,12 @@ internal sealed class RetrySchedule(TimeSpan first, TimeSpan cap, Random random)
     public TimeSpan Delay(int round)
     {
         var ceiling = Math.Min(cap.Ticks, first.Ticks * Math.Pow(2, Math.Min(round, 30)));
-        lock (random) return TimeSpan.FromTicks((long)(ceiling * random.NextDouble()));
+        return TimeSpan.FromTicks((long)(ceiling * Draw()));
+    }
+
+    /// <summary>A random number from 0 to 1.</summary>
+    public double Draw()
+    {
+        lock (random) return random.NextDouble();
     }
 }

@@ -43,6 +43,9 @@ internal sealed class SinkCall
     /// <summary>It was abandoned by the clock.</summary>
     public bool IsTimedOut { get; set; }
 
+    /// <summary>It asks whether a sink that was unavailable is back.</summary>
+    public bool IsProbe { get; set; }
+
     /// <summary>The most tries of one of its writes that were abandoned before.</summary>
     public int Timeouts { get; private set; }
 
@@ -141,7 +144,7 @@ internal sealed class SinkCall
         _writes.Clear();
         Completed.Clear();
         _awaiter = default;
-        (Bytes, _wireBytes, EventsAgain, IsCancelled, IsTimedOut, Failure, Error) = (0, 0, 0, false, false, null, null);
+        (Bytes, _wireBytes, EventsAgain, IsCancelled, IsTimedOut, IsProbe, Failure, Error) = (0, 0, 0, false, false, false, null, null);
     }
 
     private bool FitsWire(SinkWrite write, in WriteUnit unit, WireLimit? wire)

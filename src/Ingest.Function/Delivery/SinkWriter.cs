@@ -47,6 +47,13 @@ internal sealed class SinkWriter : IDisposable
     /// <summary>The queue's clock.</summary>
     private TimeSpan Now => _time.GetElapsedTime(_start);
 
+    /// <summary>Whether a POST is to be refused at once, and when a resend may help.</summary>
+    public bool Refuses(out TimeSpan wait)
+    {
+        wait = default;
+        lock (_lock) return _queue.IsOpen && _queue.Refuses(Now, out wait);
+    }
+
     /// <summary>Groups a batch into units. Nothing is sent before <see cref="Begin"/>.</summary>
     /// <param name="batch">Held by what is returned.</param>
     /// <param name="budget">From now to when it must be completed: <see cref="Abandon"/> is to be called then.</param>

@@ -22,12 +22,21 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     private readonly Recycler<SinkCall> _calls = new();
     private readonly List<SinkWrite> _writes = [];
     private readonly CallTimes _times = new();
+    private readonly CircuitBreaker _breaker = new();
     private SinkCall? _newestPartial;
     private TimeSpan _lingerUntil;
     private TimeSpan? _lastWritten;
     private int _callsInFlight;
 
     public void Add(SinkWrite write) => _writes.Add(write);
+
+    /// <summary>The sink is taken to be unavailable.</summary>
+    public bool IsOpen => _breaker.IsOpen;
+
+    /// <summary>Whether a POST is to be refused at once: the sink is unavailable, and it is not time to ask it again.</summary>
+    /// <param name="now">The queue's clock.</param>
+    /// <param name="wait">When a resend may find it back.</param>
+    public bool Refuses(TimeSpan now, out TimeSpan wait) => _breaker.Refuses(now, out wait);
 
     /// <summary>When the next waiting unit is due; null if none waits for time.</summary>
     public TimeSpan? NextDue(TimeSpan now)
@@ -45,6 +54,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     /// <summary>The next call to be made now, or null.</summary>
     public SinkCall? TakeCall(TimeSpan now)
     {
+        if (_breaker.IsProbing) return null;
         var call = _calls.Rent();
         var isFull = Fill(call, now);
         if (call.Units.Count == 0 || (isShared && !isFull && _newestPartial is not null && now < _lingerUntil))
@@ -56,7 +66,9 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         var (deadline, timeouts) = (TimeSpan.MinValue, 0);
         foreach (var (write, unit) in call.Units) write.Progress.Take(unit);
         foreach (var (write, _) in call.Writes) (deadline, timeouts) = (Later(deadline, write.Deadline), Math.Max(timeouts, write.Timeouts));
-        call.Begin(now, _times.Limit(deadline - now, timeouts, call.Bytes), timeouts);
+        call.IsProbe = _breaker.IsOpen;
+        var limit = call.IsProbe ? _times.ProbeLimit(_breaker.Probe(retries.Draw()), deadline - now, call.Bytes) : _times.Limit(deadline - now, timeouts, call.Bytes);
+        call.Begin(now, limit, timeouts);
         _callsInFlight++;
         if (!isFull && isShared) (_newestPartial, _lingerUntil) = (call, now + _times.Linger);
         return call;
@@ -79,8 +91,9 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
             _times.NoteSuccess(now - call.Started, now, call.Timeouts);
             _lastWritten = now;
         }
-        if (call.IsTimedOut) _times.NoteTimeout(now - call.Started, call.Limit, call.Timeouts);
+        if (call is { IsTimedOut: true, IsProbe: false }) _times.NoteTimeout(now - call.Started, call.Limit, call.Timeouts);
         if (isMatched && Has(outcomes, WriteOutcome.OperatorNeeded)) _lastWritten = null;
+        NoteCall(call, isMatched ? outcomes : [], now);
 
         var units = CollectionsMarshal.AsSpan(call.Units);
         foreach (var (write, round) in call.Writes)
@@ -92,6 +105,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
             if (!write.IsCompleted) Settle(call, write, round, units[..count], isMatched ? outcomes[(call.Units.Count - units.Length)..] : [], now);
             units = units[count..];
         }
+        if (_breaker.IsOpen) EndWhatWaits(call, now);
         _writes.RemoveAll(static w => w.IsCompleted);
         call.ReleaseWrites();
     }
@@ -108,6 +122,35 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
     public bool Abandon(SinkWrite write)
     {
         _writes.Remove(write);
+        return write.Abandon();
+    }
+
+    /// <summary>What a call says of the sink. If anything of it came through, or the sink has a reason of its own, the sink is there.</summary>
+    private void NoteCall(SinkCall call, ReadOnlySpan<WriteOutcome> outcomes, TimeSpan now)
+    {
+        var (throttled, failed) = (0, outcomes.IsEmpty ? 1 : 0);
+        foreach (var outcome in outcomes)
+        {
+            if (outcome == WriteOutcome.Throttled) throttled++;
+            else if (outcome is WriteOutcome.Unavailable or WriteOutcome.Unknown) failed++;
+        }
+        if (throttled + failed < outcomes.Length) _breaker.NoteResponse();
+        else if (failed > 0) _breaker.NoteFailure(call, now, retries.Draw());
+        else _breaker.NoteThrottled(call, now);
+    }
+
+    /// <summary>The sink is unavailable: what has no call under way is not stored, as far as is known.</summary>
+    private void EndWhatWaits(SinkCall call, TimeSpan now)
+    {
+        foreach (var write in _writes)
+        {
+            if (write.CallsInFlight == 0 && End(write, now)) call.Completed.Add(write);
+        }
+    }
+
+    private bool End(SinkWrite write, TimeSpan now)
+    {
+        write.NextDelay = Later(write.NextDelay, _breaker.Wait(now));
         return write.Abandon();
     }
 
@@ -128,6 +171,7 @@ internal sealed class WriteQueue(CallLimits limits, RetrySchedule retries, bool 
         write.LastError = call.Error ?? write.LastError;
         if (hasFailed) Postpone(write, round, call.IsTimedOut, now);
         if (write.NotBefore >= write.Deadline && write.CallsInFlight == 0) write.Abandon();
+        if (hasFailed && _breaker.IsExhausted && write.CallsInFlight == 0) End(write, now);
         if (write.IsCompleted) call.Completed.Add(write);
     }
 

@@ -26,6 +26,10 @@ internal sealed class LogWriter(Stream? output, TimeProvider time)
 
     public void Error(string message, string? requestId = null) => Write(ProblemLevel.Error, message, requestId);
 
+    /// <summary>What should not happen: its frames are offsets into the binary, which ./ingest symbolize reads by the build's id.</summary>
+    public void Error(Exception exception, string? requestId = null) =>
+        Write(ProblemLevel.Error, exception.ToString(), requestId, "", static json => json.WriteString("build"u8, BuildId.Read("/proc/self/exe")));
+
     /// <summary>A line of a kind that may come with each request: the first is written at once, then one in 10 s, which says how many were left out.</summary>
     /// <param name="kind">One of a closed set, never what a producer sent.</param>
     /// <param name="message">Nothing of a body, and no secret.</param>
@@ -76,7 +80,7 @@ internal sealed class LogWriter(Stream? output, TimeProvider time)
             json.WriteString("level"u8, level == ProblemLevel.Error ? "ERROR"u8 : "WARN"u8);
             if (requestId is not null) json.WriteString("requestId"u8, requestId);
             if (caller.Length > 0) json.WriteString("caller"u8, Excerpt.Of(caller, LongestCaller));
-            json.WriteString("message"u8, LogRedaction.Of(message, LogRedaction.Longest));
+            json.WriteString("message"u8, LogRedaction.Of(SystemErrors.InWords(message), LogRedaction.Longest));
             members?.Invoke(json);
             json.WriteEndObject();
         }

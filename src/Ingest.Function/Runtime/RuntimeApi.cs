@@ -86,7 +86,7 @@ internal sealed class RuntimeApi(HttpEndpoint endpoint) : IDisposable
         request.Write("{\"errorType\":\""u8);
         request.WriteString(exception.GetType().Name);
         request.Write("\",\"errorMessage\":\""u8);
-        request.WriteString(LogRedaction.Of(exception.Message, LogRedaction.Longest));
+        request.WriteString(LogRedaction.Of(SystemErrors.InWords(exception.Message), LogRedaction.Longest));
         request.Write("\",\"stackTrace\":[]}"u8);
         await PostAsync(request, path, requestId, end, exception.GetType().Name, cancellation);
     }

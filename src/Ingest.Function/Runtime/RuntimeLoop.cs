@@ -39,7 +39,7 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
         }
         catch (Exception e)
         {
-            log.Error(e.ToString());
+            log.Error(e);
             await connecting;
             await apis[0].ReportInitErrorAsync(e);
             throw;
@@ -85,7 +85,7 @@ internal sealed class RuntimeLoop(HttpEndpoint endpoint, int concurrency, TimePr
         // The boundary to the platform: one invocation's failure is its own.
         catch (Exception e)
         {
-            log.Error(e.ToString(), invocation.RequestId);
+            log.Error(e, invocation.RequestId);
             await api.ReportErrorAsync(invocation.RequestId, e, cancellation);
             return;
         }

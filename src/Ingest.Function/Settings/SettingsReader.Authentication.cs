@@ -62,7 +62,8 @@ internal sealed partial class SettingsReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _errors.Add($"{name} names the file {value}, which cannot be read.");
+            var why = e is FileNotFoundException or DirectoryNotFoundException ? "is not there" : e is UnauthorizedAccessException ? "the function may not read" : "cannot be read";
+            _errors.Add($"{name} names the file {value}, which {why}.");
             return null;
         }
     }

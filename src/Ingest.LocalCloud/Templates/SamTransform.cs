@@ -27,9 +27,10 @@ internal static class SamTransform
         ["Tags"] = "Tags",
         ["EphemeralStorage"] = "EphemeralStorage",
         ["PackageType"] = "PackageType",
+        ["VpcConfig"] = "VpcConfig",
     };
 
-    private static readonly HashSet<string> OfTheTransform = ["FunctionUrlConfig", "AutoPublishAlias", "Policies", "AssumeRolePolicyDocument"];
+    private static readonly HashSet<string> OfTheTransform = ["FunctionUrlConfig", "AutoPublishAlias", "DeploymentPreference", "ProvisionedConcurrencyConfig", "Policies", "AssumeRolePolicyDocument", "Tracing"];
 
     public static IReadOnlyDictionary<string, TemplateResource> Expand(Template template, TemplateParameters parameters)
     {
@@ -41,6 +42,15 @@ internal static class SamTransform
         }
         return resources;
     }
+
+    /// <summary>
+    /// The resource that <c>Function.Alias</c> and <c>Function.Version</c> mean (SAM developer guide, "Referencing AWS SAM generated
+    /// resources"); any other name is itself.
+    /// </summary>
+    public static string Generated(string name, IReadOnlyDictionary<string, TemplateResource> resources) =>
+        name.Split('.') is [var function, var part] && (part is "Alias" or "Version")
+            ? resources.Values.FirstOrDefault(made => made.Type == $"AWS::Lambda::{part}" && made.Name.StartsWith(function + part, StringComparison.Ordinal))?.Name ?? name
+            : name;
 
     private static IEnumerable<TemplateResource> Function(TemplateResource sam, TemplateParameters parameters)
     {
@@ -57,6 +67,7 @@ internal static class SamTransform
             properties.Add("Role", GetAtt(role, "Arn", sam.At));
             yield return Resource(sam, role, "AWS::IAM::Role", RoleOf(sam));
         }
+        if (sam.Properties.Find("Tracing") is { } tracing) properties.Add("TracingConfig", Map(tracing.At, ("Mode", tracing)));
         yield return Resource(sam, sam.Name, "AWS::Lambda::Function", new TemplateMap(properties, sam.Properties.At));
 
         var alias = sam.Properties.Find("AutoPublishAlias") is { } named ? AliasName(named, parameters) : null;
@@ -67,9 +78,19 @@ internal static class SamTransform
             yield return Resource(sam, version, "AWS::Lambda::Version", Map(sam.At, ("FunctionName", Ref(sam.Name, sam.At))));
             // "logical IDs are alphanumeric": - becomes D and _ becomes U.
             var aliasId = $"{sam.Name}Alias{alias.Replace('-', 'D').Replace('_', 'U')}";
-            yield return Resource(sam, aliasId, "AWS::Lambda::Alias", Map(sam.At,
-                ("Name", new TemplateScalar(alias, sam.At)), ("FunctionName", Ref(sam.Name, sam.At)), ("FunctionVersion", GetAtt(version, "Version", sam.At))));
+            var ofAlias = Map(sam.At,
+                ("Name", new TemplateScalar(alias, sam.At)), ("FunctionName", Ref(sam.Name, sam.At)), ("FunctionVersion", GetAtt(version, "Version", sam.At)),
+                ("ProvisionedConcurrencyConfig", sam.Properties.Find("ProvisionedConcurrencyConfig") ?? Ref("AWS::NoValue", sam.At)));
+            yield return Resource(sam, aliasId, "AWS::Lambda::Alias", ofAlias);
             target = Ref(aliasId, sam.At);
+        }
+        foreach (var name in (string[])["DeploymentPreference", "ProvisionedConcurrencyConfig"])
+        {
+            if (alias is null && sam.Properties.Find(name) is { } needy) throw new TemplateException(needy.At, $"{sam.Name}: {name} needs an AutoPublishAlias.");
+        }
+        if (sam.Properties.Find("DeploymentPreference") is { } deployment)
+        {
+            foreach (var made in Deployment(sam, deployment.AsMap("DeploymentPreference"))) yield return made;
         }
         if (sam.Properties.Find("FunctionUrlConfig") is { } url)
         {
@@ -87,6 +108,29 @@ internal static class SamTransform
             ("Action", new TemplateScalar("lambda:InvokeFunctionUrl", literal.At)), ("FunctionName", target), ("Principal", anyone), ("FunctionUrlAuthType", literal)));
         yield return Resource(sam, sam.Name + "URLInvokeAllowPublicAccess", "AWS::Lambda::Permission", Map(literal.At,
             ("Action", new TemplateScalar("lambda:InvokeFunction", literal.At)), ("FunctionName", target), ("Principal", anyone), ("InvokedViaFunctionUrl", new TemplateScalar("true", literal.At))));
+    }
+
+    private static IEnumerable<TemplateResource> Deployment(TemplateResource sam, TemplateMap preference)
+    {
+        foreach (var (name, node) in preference.Members)
+        {
+            if (name is not ("Type" or "Alarms")) throw new TemplateException(node.At, $"{sam.Name}: {name} of a DeploymentPreference is not understood here.");
+        }
+        var at = preference.At;
+        const string Application = "ServerlessDeploymentApplication", Role = "CodeDeployServiceRole";
+        var trust = Map(at, ("Version", new TemplateScalar("2012-10-17", at)), ("Statement", new TemplateList([Map(at,
+            ("Action", new TemplateList([new TemplateScalar("sts:AssumeRole", at)], at)), ("Effect", new TemplateScalar("Allow", at)),
+            ("Principal", Map(at, ("Service", new TemplateList([new TemplateScalar("codedeploy.amazonaws.com", at)], at)))))], at)));
+        yield return Resource(sam, Application, "AWS::CodeDeploy::Application", Map(at, ("ComputePlatform", new TemplateScalar("Lambda", at))));
+        yield return Resource(sam, Role, "AWS::IAM::Role", Map(at,
+            ("AssumeRolePolicyDocument", trust), ("ManagedPolicyArns", new TemplateList([new TemplateScalar("arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda", at)], at))));
+        // "AlarmConfiguration: {Enabled: true, Alarms: [{Name: …}]}"; the type is the name of a configuration of CodeDeploy's.
+        var alarms = (preference.Find("Alarms")?.AsList("Alarms").Items ?? []).Select(TemplateNode (alarm) => Map(alarm.At, ("Name", alarm)));
+        yield return Resource(sam, sam.Name + "DeploymentGroup", "AWS::CodeDeploy::DeploymentGroup", Map(at,
+            ("ApplicationName", Ref(Application, at)), ("ServiceRoleArn", GetAtt(Role, "Arn", at)),
+            ("DeploymentConfigName", new TemplateFunction("Sub", new TemplateList([
+                new TemplateScalar("CodeDeployDefault.Lambda${Type}", at), Map(at, ("Type", preference.Get("Type", "DeploymentPreference")))], at), at)),
+            ("AlarmConfiguration", Map(at, ("Enabled", new TemplateScalar("true", at)), ("Alarms", new TemplateList([.. alarms], at))))));
     }
 
     private static TemplateMap RoleOf(TemplateResource sam)

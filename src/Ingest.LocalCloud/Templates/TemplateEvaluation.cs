@@ -122,6 +122,7 @@ internal sealed partial class TemplateEvaluation
     /// <summary>Refuses a reference to a resource that is not there under these parameters, as a deployment does.</summary>
     private string Existing(string name, Place at)
     {
+        name = SamTransform.Generated(name, _resources);
         if (!_resources.TryGetValue(name, out var resource)) throw new TemplateException(at, $"There is no parameter or resource {name}.");
         return Exists(resource) ? name : throw new TemplateException(at, $"{name} is referred to where its condition {resource.Condition} does not hold.");
     }

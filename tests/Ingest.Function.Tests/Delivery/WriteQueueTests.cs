@@ -253,6 +253,7 @@ public sealed partial class WriteQueueTests
                 var written = new List<int>();
                 var sent = new int[sizes.Length];
                 var now = TimeSpan.Zero;
+                var throttled = 0;
                 while (!write.IsCompleted)
                 {
                     if (queue.TakeCall(now) is not { } call)
@@ -263,6 +264,9 @@ public sealed partial class WriteQueueTests
                     if (call.Units.Count > Ordered.Units || call.Bytes > Ordered.Bytes || call.Units.Sum(u => write.Units[u.Unit].Bytes) != call.Bytes) return false;
                     // A throttled call stops at a point: what came before is stored, the rest is not.
                     var stored = random.Next(call.Units.Count + 1);
+                    // With eight such calls in a row the write is over.
+                    throttled = stored == 0 ? throttled + 1 : 0;
+                    if (throttled == 7) (stored, throttled) = (1, 0);
                     queue.Complete(call, [.. call.Units.Select((_, i) => i < stored ? WriteOutcome.Written : WriteOutcome.Throttled)], now);
                     written.AddRange(call.Units.Take(stored).Select(u => u.Unit));
                     foreach (var (_, unit) in call.Units.Take(stored)) sent[unit]++;

@@ -66,7 +66,7 @@ public sealed class AuthenticationSettingsTests
 
         Read(("AUTH", "api-key"), ("API_KEYS", path)).ApiKeys.ShouldHaveSingleItem();
         File.Delete(path);
-        Fails(("AUTH", "api-key"), ("API_KEYS", path)).ShouldContain($"API_KEYS names the file {path}, which cannot be read.");
+        Fails(("AUTH", "api-key"), ("API_KEYS", path)).ShouldContain($"API_KEYS names the file {path}, which is not there.");
     }
 
     private static IReadOnlyList<string> Fails(params (string Name, string Value)[] variables) => Should.Throw<SettingsException>(() => Read(variables)).Errors;

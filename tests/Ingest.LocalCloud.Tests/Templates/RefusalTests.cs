@@ -58,6 +58,20 @@ public sealed class RefusalTests
         Yaml.Refusal(() => Yaml.Deploy(yaml)).ShouldEndWith("The role defined for the function cannot be assumed by Lambda.");
     }
 
+    /// <summary>What the template offers and this machine has not is refused in a sentence, and not passed over.</summary>
+    [Theory]
+    [InlineData("ProvisionedConcurrency", "5", "Provisioned concurrency is not run here: environments start when a request needs one. Leave ProvisionedConcurrency 0.")]
+    [InlineData("Tracing", "Active", "There is no X-Ray here: leave Tracing at PassThrough.")]
+    [InlineData("SubnetIds", "subnet-1", "There is no VPC here: leave SubnetIds and SecurityGroupIds empty.")]
+    [InlineData("EdgeDistributionArn", "arn:aws:cloudfront::123456789012:distribution/E1", "Nothing calls the function here for arn:aws:cloudfront::123456789012:distribution/E1: leave EdgeDistributionArn empty.")]
+    public void AnOptionThatOnlyAwsHasIsRefused(string parameter, string value, string refusal)
+    {
+        var parameters = new Dictionary<string, string> { ["UrlAuth"] = "AWS_IAM", [parameter] = value };
+        if (parameter == "SubnetIds") parameters["SecurityGroupIds"] = "sg-1";
+
+        Yaml.Refusal(() => new StackSource { Template = CheckedOutFiles.PathOf("template.yaml"), Parameters = parameters }.Deploy("us-east-1")).ShouldEndWith(refusal);
+    }
+
     [Fact]
     public void AStackNameIsOneThatCloudFormationTakes() =>
         Yaml.Refusal(() => new StackSource { Template = CheckedOutFiles.PathOf("template.yaml"), StackName = "a b" }.Deploy("us-east-1"))

@@ -48,17 +48,17 @@ public sealed class SamTransformTests
     }
 
     [Theory]
-    [InlineData("NONE", "kinesis,dynamodb", "0")]
+    [InlineData("NONE", "kinesis,dynamodb", "unlimited")]
     [InlineData("NONE", "kinesis,dynamodb", "5")]
-    [InlineData("NONE", "kinesis", "0")]
+    [InlineData("NONE", "kinesis", "unlimited")]
     [InlineData("NONE", "kinesis", "5")]
-    [InlineData("NONE", "dynamodb", "0")]
+    [InlineData("NONE", "dynamodb", "unlimited")]
     [InlineData("NONE", "dynamodb", "5")]
-    [InlineData("AWS_IAM", "kinesis,dynamodb", "0")]
+    [InlineData("AWS_IAM", "kinesis,dynamodb", "unlimited")]
     [InlineData("AWS_IAM", "kinesis,dynamodb", "5")]
-    [InlineData("AWS_IAM", "kinesis", "0")]
+    [InlineData("AWS_IAM", "kinesis", "unlimited")]
     [InlineData("AWS_IAM", "kinesis", "5")]
-    [InlineData("AWS_IAM", "dynamodb", "0")]
+    [InlineData("AWS_IAM", "dynamodb", "unlimited")]
     [InlineData("AWS_IAM", "dynamodb", "5")]
     public void TheProductsTemplateBecomesWhatTheTransformMakesOfIt(string auth, string sinks, string concurrency)
     {
@@ -68,14 +68,41 @@ public sealed class SamTransformTests
 
         // AuthType is a parameter: the two permissions are the template's own, and no others are made.
         List<string> expected = ["FunctionRole AWS::IAM::Role", "FunctionLog AWS::Logs::LogGroup", "IngestFunction AWS::Lambda::Function", "IngestFunctionUrl AWS::Lambda::Url",
-            "Url5xxAlarm AWS::CloudWatch::Alarm", "UrlLatencyAlarm AWS::CloudWatch::Alarm", "ThrottleAlarm AWS::CloudWatch::Alarm", "FunctionErrorAlarm AWS::CloudWatch::Alarm", "Dashboard AWS::CloudWatch::Dashboard"];
+            "IngestFunctionVersion AWS::Lambda::Version", "IngestFunctionAliaslive AWS::Lambda::Alias", "ServerlessDeploymentApplication AWS::CodeDeploy::Application",
+            "CodeDeployServiceRole AWS::IAM::Role", "IngestFunctionDeploymentGroup AWS::CodeDeploy::DeploymentGroup", "Dashboard AWS::CloudWatch::Dashboard",
+            .. Alarms("NotStored", "Rejected", "Url5xx", "Latency", "Throttle", "FunctionError")];
+        if (auth == "AWS_IAM") expected.Add("ProducerPolicy AWS::IAM::ManagedPolicy");
         if (auth == "NONE") expected.AddRange(["PublicUrlPermission AWS::Lambda::Permission", "PublicInvokePermission AWS::Lambda::Permission"]);
-        if (sinks.Contains("kinesis", StringComparison.Ordinal)) expected.Add("EventStream AWS::Kinesis::Stream");
-        if (sinks.Contains("dynamodb", StringComparison.Ordinal)) expected.Add("EventTable AWS::DynamoDB::Table");
+        if (sinks.Contains("kinesis", StringComparison.Ordinal)) expected.AddRange(["EventStream AWS::Kinesis::Stream", .. Alarms("StreamThrottled", "StreamFailed")]);
+        if (sinks.Contains("dynamodb", StringComparison.Ordinal)) expected.AddRange(["EventTable AWS::DynamoDB::Table", .. Alarms("TableHotKey", "TableQuota", "TableMaximum", "TableCapacity")]);
         Types(stack).ShouldBe(expected, ignoreOrder: true);
-        stack.Function!.Reserved.ShouldBe(concurrency == "0" ? null : 5);
-        stack.Url!.ShouldBe(new(stack.Function.Arn, auth == "NONE", Streams: false, Cors: null));
+        stack.Function!.Reserved.ShouldBe(concurrency == "unlimited" ? null : 5);
+        stack.Url!.ShouldBe(new(stack.Function.Arn + ":live", auth == "NONE", Streams: false, Cors: null));
     }
+
+    [Fact]
+    public void WhatTheTransformMadeIsReferredToAsItsGuideSays()
+    {
+        var yaml = Yaml.Function.Replace("    Handler", "    AutoPublishAlias: live\n      Handler", StringComparison.Ordinal) + "Outputs: { V: { Value: !Ref F.Alias } }\n";
+
+        var stack = Yaml.Deploy(yaml);
+
+        stack.Outputs.Single().Value.ShouldBe(stack.Function!.Arn + ":live");
+    }
+
+    [Fact]
+    public void ADeploymentNamesAlarmsOfTheStack()
+    {
+        var yaml = Yaml.Function.Replace("    Handler", "    AutoPublishAlias: live\n      DeploymentPreference: { Type: AllAtOnce, Alarms: [ALARM] }\n      Handler", StringComparison.Ordinal)
+            + "  A: { Type: AWS::CloudWatch::Alarm, Properties: { Namespace: n, MetricName: m, Statistic: Sum, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: GreaterThanThreshold } }\n";
+
+        Types(Yaml.Deploy(yaml.Replace("ALARM", "!Ref A", StringComparison.Ordinal))).ShouldContain("FDeploymentGroup AWS::CodeDeploy::DeploymentGroup");
+        Yaml.Refusal(() => Yaml.Deploy(yaml.Replace("ALARM", "other", StringComparison.Ordinal))).ShouldEndWith("FDeploymentGroup: there is no alarm other in this stack.");
+        Yaml.Refusal(() => Yaml.Deploy(yaml.Replace("Type: AllAtOnce, Alarms: [ALARM]", "Type: Slowly", StringComparison.Ordinal))).ShouldContain("not 'CodeDeployDefault.LambdaSlowly'.");
+        Yaml.Refusal(() => Yaml.Deploy(yaml.Replace("AutoPublishAlias: live\n      ", "", StringComparison.Ordinal))).ShouldEndWith("F: DeploymentPreference needs an AutoPublishAlias.");
+    }
+
+    private static IEnumerable<string> Alarms(params string[] names) => names.Select(name => $"{name}Alarm AWS::CloudWatch::Alarm");
 
     private static IEnumerable<string> Types(Stack stack) => stack.Resources.Select(resource => $"{resource.Id} {resource.Type}");
 }

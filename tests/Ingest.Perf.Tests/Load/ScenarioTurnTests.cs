@@ -22,6 +22,6 @@ public sealed class ScenarioTurnTests
     public void OnlyThrottleIsHeldToALimitOfRequests()
     {
         ScenarioTurn.Parse("throttle").Limits.ShouldBe(["--concurrency", "100", "--parameter", "MaxConcurrency=100"]);
-        ScenarioTurn.Parse("steady").Limits.ShouldBe(["--concurrency", "32"]);
+        ScenarioTurn.Parse("steady").Limits.ShouldBe(["--concurrency", "32", "--parameter", "MaxConcurrency=unlimited"]);
     }
 }

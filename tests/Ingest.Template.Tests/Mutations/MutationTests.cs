@@ -14,7 +14,7 @@ public sealed class MutationTests
 
     public static TheoryData<string> Variables => [.. TemplateChecks.Deploy(Yaml).Function!.Variables.Keys];
 
-    public static TheoryData<string> Metrics => [.. TemplateChecks.Deploy(Yaml).Alarms.SelectMany(alarm => alarm.Metrics).Where(metric => metric.Stat is not null).Select(metric => metric.Stat!.Name)];
+    public static TheoryData<string> Metrics => [.. TemplateChecks.Deploy(Yaml).Alarms.SelectMany(alarm => alarm.Metrics).Where(metric => metric.Stat is not null).Select(metric => metric.Stat!.Name).Distinct()];
 
     [Theory]
     [MemberData(nameof(Checks))]
@@ -29,6 +29,10 @@ public sealed class MutationTests
     [InlineData("lambda:InvokeFunctionUrl")]
     [InlineData("lambda:InvokeFunction")]
     public Task WithoutAPermissionOfThePublicUrl(string action) => ShouldFailAsync("AnEventIsStoredInBothSinks", Replaced($"Action: {action}$", "Action: none:Nothing"));
+
+    /// <summary>The URL is the alias's: what is allowed on the function does not open it.</summary>
+    [Fact]
+    public Task WithThePermissionsOnTheFunction() => ShouldFailAsync("AnEventIsStoredInBothSinks", Replaced(@"FunctionName: !Ref IngestFunction\.Alias$", "FunctionName: !Ref IngestFunction"));
 
     [Theory]
     [MemberData(nameof(Variables))]

@@ -11,8 +11,13 @@ namespace Ingest.Template.Tests.Mutations;
 internal static class TemplateChecks
 {
     /// <summary>Where an alarm gets its data from, by alarm.</summary>
-    private static readonly string[] Watched =
-        ["FunctionErrorAlarm Errors", "ThrottleAlarm Throttles", "Url5xxAlarm Url5xxCount", "Url5xxAlarm UrlRequestCount", "UrlLatencyAlarm UrlRequestLatency"];
+    public static readonly string[] Watched =
+    [
+        "FunctionErrorAlarm Errors", "LatencyAlarm Latency", "NotStoredAlarm NotStored", "NotStoredAlarm Received", "RejectedAlarm Received", "RejectedAlarm Rejected",
+        "StreamFailedAlarm PutRecords.FailedRecords", "StreamFailedAlarm PutRecords.TotalRecords", "StreamThrottledAlarm PutRecords.ThrottledRecords", "StreamThrottledAlarm PutRecords.TotalRecords",
+        "TableCapacityAlarm WriteProvisionedThroughputThrottleEvents", "TableHotKeyAlarm WriteKeyRangeThroughputThrottleEvents", "TableMaximumAlarm WriteMaxOnDemandThroughputThrottleEvents",
+        "TableQuotaAlarm WriteAccountLimitThrottleEvents", "ThrottleAlarm Throttles", "Url5xxAlarm Url5xxCount", "Url5xxAlarm UrlRequestCount",
+    ];
 
     public static readonly IReadOnlyDictionary<string, Func<string, Task>> All = new Dictionary<string, Func<string, Task>>
     {
@@ -42,10 +47,10 @@ internal static class TemplateChecks
     {
         using var dashboard = JsonDocument.Parse(cloud.Aws.Metrics.Dashboards.All.ShouldHaveSingleItem().Value);
         var lines = dashboard.RootElement.GetProperty("widgets").EnumerateArray().SelectMany(widget => widget.GetProperty("properties").GetProperty("metrics").EnumerateArray()).ToList();
-        lines.Count.ShouldBe(16);
+        lines.Count.ShouldBe(24);
         var empty = lines.Where(line => cloud.Aws.Metrics.Find(line[0].GetString()!, line[1].GetString()!, [new(line[2].GetString()!, line[3].GetString()!)])?.Periods(0, long.MaxValue, 60).Count is null or 0);
         empty.Select(line => line.GetRawText()).ShouldBeEmpty();
-    });
+    }, isEnded: true);
 
     private static Task TheFunctionGetsTheVariablesItReads(string yaml)
     {
@@ -56,18 +61,29 @@ internal static class TemplateChecks
     private static Task AlarmsWatchTheirMetrics(string yaml)
     {
         var stack = Deploy(yaml);
-        var ids = stack.Resources.ToDictionary(resource => resource.PhysicalId, resource => resource.Id);
+        var ids = stack.Resources.Where(resource => resource.Type == "AWS::CloudWatch::Alarm").ToDictionary(resource => resource.PhysicalId, resource => resource.Id);
         stack.Alarms.SelectMany(alarm => alarm.Metrics.Where(metric => metric.Stat is not null), (alarm, metric) => $"{ids[alarm.Name]} {metric.Stat!.Name}").Order().ShouldBe(Watched);
         return Task.CompletedTask;
     }
 
-    private static async Task PostAsync(string yaml, Action<LocalCloudHost, int, string> check)
+    /// <param name="isEnded">Checks once the function's environments have ended, and written their last counts.</param>
+    private static async Task PostAsync(string yaml, Action<LocalCloudHost, int, string> check, bool isEnded = false)
     {
         var options = new LocalCloudOptions { FunctionPath = NativeCloud.FunctionPath, UrlPort = 0, ConsolePort = 0, AwsPort = 0, InitTimeout = TimeSpan.FromSeconds(60) };
-        await using var cloud = await LocalCloudHost.StartAsync(options.Deploying(Deploy(yaml)), CancellationToken.None);
-        using var http = new HttpClient();
-        using var body = new StringContent(SampleEvents.Event("dev", "1"), Encoding.UTF8, "application/json");
-        using var response = await http.PostAsync(new Uri(cloud.FunctionUrl, "v1/events"), body);
-        check(cloud, (int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        var cloud = await LocalCloudHost.StartAsync(options.Deploying(Deploy(yaml)), CancellationToken.None);
+        var (status, text) = (0, "");
+        try
+        {
+            using var http = new HttpClient();
+            using var body = new StringContent(SampleEvents.Event("dev", "1"), Encoding.UTF8, "application/json");
+            using var response = await http.PostAsync(new Uri(cloud.FunctionUrl, "v1/events"), body);
+            (status, text) = ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+            if (!isEnded) check(cloud, status, text);
+        }
+        finally
+        {
+            await cloud.DisposeAsync();
+        }
+        if (isEnded) check(cloud, status, text);
     }
 }

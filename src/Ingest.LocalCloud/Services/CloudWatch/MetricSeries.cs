@@ -31,6 +31,11 @@ internal sealed class MetricSeries(string @namespace, string name, IReadOnlyList
         lock (_lock) At(time).Add(count, sum, min, max);
     }
 
+    public void Record(MetricBucket values, DateTimeOffset time)
+    {
+        lock (_lock) At(time).Add(values);
+    }
+
     /// <summary>The periods that hold values, from <paramref name="from"/> up to, not including, <paramref name="to"/> (seconds since 1970), oldest first.</summary>
     public SortedDictionary<long, MetricBucket> Periods(long from, long to, int period)
     {

@@ -11,6 +11,8 @@ internal sealed class Table
     private readonly Dictionary<byte[], Partition> _partitions = new(new Bytes());
     private readonly Dictionary<byte[], Partition>.AlternateLookup<ReadOnlySpan<byte>> _byKey;
     private readonly ItemHeap _heap = new();
+    // Since the last call that was published, by cause.
+    private readonly int[] _throttled = new int[Enum.GetValues<WriteThrottle>().Length];
     private readonly (Partition Partition, Item Item)[] _newest = new (Partition, Item)[NewestKept];
     private long _puts;
     private Partition[]? _ordered;
@@ -41,6 +43,8 @@ internal sealed class Table
 
     public KeyAttribute? TimeToLive { get; private set; }
 
+    private WriteThrottle TableLimit => Provisioned is null ? WriteThrottle.AccountLimit : WriteThrottle.Provisioned;
+
     public long ItemCount { get; private set; }
 
     /// <summary>As DynamoDB sizes items.</summary>
@@ -49,7 +53,21 @@ internal sealed class Table
     public bool IsFull => Volatile.Read(ref _memory) > _options.MaxStoredBytes;
 
     /// <summary>Publishes what a call that has been carried out consumed.</summary>
-    public void Wrote(int units, int throttled) => Metrics?.Wrote(units, throttled, _time.GetUtcNow());
+    public void Wrote(int units, int throttled)
+    {
+        if (Metrics is null) return;
+        Span<int> causes = stackalloc int[_throttled.Length];
+        lock (_lock)
+        {
+            _throttled.CopyTo(causes);
+            Array.Clear(_throttled);
+        }
+        // What a fault struck had no cause: it counts as the table's.
+        var struck = throttled;
+        foreach (var known in causes) struck -= known;
+        causes[(int)TableLimit] += Math.Max(0, struck);
+        Metrics.Wrote(units, throttled, causes, _time.GetUtcNow());
+    }
 
     public static int WriteUnits(int size) => Math.Max(1, (size + 1023) / 1024);
 
@@ -186,7 +204,12 @@ internal sealed class Table
     private bool TryTake(Partition partition, int units)
     {
         var now = _time.GetTimestamp();
-        if (!_writes.Has(units, now) || !partition.Writes.Has(units, now)) return false;
+        var hasTable = _writes.Has(units, now);
+        if (!hasTable || !partition.Writes.Has(units, now))
+        {
+            _throttled[(int)(hasTable ? WriteThrottle.KeyRange : TableLimit)]++;
+            return false;
+        }
         _writes.Take(units);
         partition.Writes.Take(units);
         return true;

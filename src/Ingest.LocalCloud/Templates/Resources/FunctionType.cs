@@ -18,6 +18,12 @@ internal sealed class FunctionType : IResourceType
         properties.OneOf("PackageType", "Zip", "Zip");
         properties.OneOf("Runtime", "provided.al2023", "provided.al2023", "provided.al2");
         properties.String("Handler");
+        if (properties.Find("VpcConfig") is { } vpc) throw new TemplateException(vpc.At, "There is no VPC here: leave SubnetIds and SecurityGroupIds empty.");
+        if (properties.Map("TracingConfig") is { } tracing)
+        {
+            if (tracing.OneOf("Mode", "PassThrough", "PassThrough", "Active") == "Active") throw new TemplateException(tracing.At, "There is no X-Ray here: leave Tracing at PassThrough.");
+            tracing.Finish();
+        }
         var name = properties.String("FunctionName", stack.NameOf(id, 64));
         var arn = stack.Arn("lambda", $"function:{name}");
         var function = new FunctionDefinition(

@@ -15,6 +15,7 @@ internal sealed class PermissionType : IResourceType
         var target = FunctionTarget.Of(stack, properties.Get("FunctionName"), null);
         var action = properties.Get("Action").AsString("Action");
         var principal = properties.Get("Principal").AsString("Principal");
+        if (properties.Find("SourceArn") is { } source) throw new TemplateException(source.At, $"Nothing calls the function here for {source.AsString("SourceArn")}: leave EdgeDistributionArn empty.");
         var conditions = new List<PolicyCondition>();
         if (properties.String("FunctionUrlAuthType") is { } auth) conditions.Add(new PolicyCondition("StringEquals", "lambda:FunctionUrlAuthType", [auth]));
         if (properties.Boolean("InvokedViaFunctionUrl") is { } viaUrl) conditions.Add(new PolicyCondition("Bool", "lambda:InvokedViaFunctionUrl", [viaUrl ? "true" : "false"]));

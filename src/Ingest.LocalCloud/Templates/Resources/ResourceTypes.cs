@@ -5,7 +5,7 @@ internal static class ResourceTypes
 {
     private static readonly IReadOnlyList<IResourceType> All =
     [
-        new FunctionType(), new VersionType(), new AliasType(), new UrlType(), new PermissionType(),
+        new FunctionType(), new VersionType(), new AliasType(), new UrlType(), new PermissionType(), new DeploymentApplicationType(), new DeploymentGroupType(),
         new RoleType(), new ManagedPolicyType(), new StreamType(), new TableType(), new LogGroupType(), new AlarmType(), new DashboardType(),
     ];
 

@@ -8,6 +8,7 @@ internal sealed class RoleType : IResourceType
     private static readonly Dictionary<string, string[]> Managed = new(StringComparer.Ordinal)
     {
         ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"] = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+        ["arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda"] = ["cloudwatch:DescribeAlarms", "lambda:UpdateAlias", "lambda:GetAlias", "lambda:GetProvisionedConcurrencyConfig", "sns:Publish"],
         ["arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"] = ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:GetSamplingStatisticSummaries"],
     };
 

@@ -19,6 +19,8 @@ internal sealed class AliasType : IResourceType
     public StackResource Make(Stack stack, string id, ResourceProperties properties)
     {
         properties.Accept("Description", "FunctionVersion").Get("FunctionName");
+        if (properties.Find("ProvisionedConcurrencyConfig") is { } provisioned)
+            throw new TemplateException(provisioned.At, "Provisioned concurrency is not run here: environments start when a request needs one. Leave ProvisionedConcurrency 0.");
         var alias = properties.Get("Name").AsString("Name");
         var arn = $"{stack.Function!.Arn}:{alias}";
         return new StackResource(id, Name, arn, $"alias {alias}", new Dictionary<string, string> { ["AliasArn"] = arn });
