@@ -27,7 +27,7 @@ function stored(given) {
 function show(given) {
   const good = given.status < 300;
   result.replaceChildren(
-    element("p", { class: good ? "says good" : "says bad", text: `${given.status} ${given.headers["ingest-outcome"] ?? ""} in ${ms(given.ms)}${given.headers["Retry-After"] ? `, Retry-After ${given.headers["Retry-After"]}` : ""}` }),
+    element("p", { class: good ? "says good" : "says bad", text: `${given.status} ${given.headers["ingest-outcome"] ?? ""} in ${ms(given.ms)}${given.headers["Retry-After"] ? `; a producer sends it again in ${given.headers["Retry-After"]} s` : ""}` }),
     element("pre", { text: pretty(given.body) }),
     ...stored(given),
     element("p", { class: "soft" }, "x-amzn-RequestId ", element("code", { text: given.requestId })));
