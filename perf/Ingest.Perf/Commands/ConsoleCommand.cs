@@ -74,7 +74,7 @@ internal static class ConsoleCommand
             {
                 await browser.StandardInput.WriteLineAsync(height is null ? "close" : $"open {height}");
                 if (await browser.StandardOutput.ReadLineAsync(cancellation) is null) throw new FunctionFailedException("The browser ended; see above.");
-                var (cpu, body) = (process.Cpu, SampleEvents.Body(1, firstId: 0, DateTimeOffset.UtcNow));
+                var (cpu, body) = (process.Cpu, Encoding.UTF8.GetBytes(SampleEvents.Event($"dev-{WrkRun.Number}", WrkRun.Number)));
                 var run = WrkRun.Post(new Uri(process.FunctionUrl, "v1/events"), connections, parsed.GetValue(seconds), body, TimeSpan.FromSeconds((double)connections / parsed.GetValue(rate)), Placement.Anywhere);
                 return new Run(run.RequestsPerSecond, (process.Cpu - cpu).TotalMicroseconds / run.Requests, run.P50Ms);
             }
