@@ -1,4 +1,3 @@
-using Ingest.LocalCloud.Services;
 using Ingest.LocalCloud.Services.CloudWatch;
 using Ingest.LocalCloud.Templates;
 

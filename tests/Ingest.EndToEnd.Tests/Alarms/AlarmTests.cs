@@ -1,5 +1,3 @@
-using Ingest.LocalCloud.Templates;
-
 namespace Ingest.EndToEnd.Tests.Alarms;
 
 /// <summary>Each trouble raises its alarms within three minutes, and no other. The minutes are virtual (<see cref="AlarmReplay"/>).</summary>
@@ -23,10 +21,6 @@ public sealed class AlarmTests
     [Fact]
     public Task TheTableThrottled() => ShouldRaiseAsync(
         ["NotStoredAlarm", "TableQuotaAlarm"], o => WithFault(o, "dynamodb:throttle"), (cloud, n) => cloud.PostAsync(Events($"dev-{n}", n, 5)));
-
-    [Fact]
-    public Task ADeviceFasterThanItsPartitionOfTheTable() => ShouldRaiseAsync(
-        ["NotStoredAlarm", "TableHotKeyAlarm"], null, (cloud, n) => cloud.PostAsync(Events("dev", n, 1_000)));
 
     [Fact]
     public Task ASinkAway() => ShouldRaiseAsync(
