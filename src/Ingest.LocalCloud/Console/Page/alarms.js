@@ -1,5 +1,5 @@
 // The template's alarms, and every change of their states.
-import { at, clock, count, element, say } from "./parts.js";
+import { clock, count, element, say } from "./parts.js";
 import { liveTable } from "./table.js";
 
 let says, states, history;
