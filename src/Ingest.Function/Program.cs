@@ -46,9 +46,18 @@ async Task RunSdkAsync()
     using var shutdown = new ShutdownSignal(endpoint, metrics.Flush);
     await SdkProgram.RunAsync(async () =>
     {
-        var function = Compose(IngestSettings.Read(Environment.GetEnvironmentVariable), new SdkTransports(), log, metrics);
-        await shutdown.RegisterAsync(log);
-        return function.HandleAsync;
+        try
+        {
+            var function = Compose(IngestSettings.Read(Environment.GetEnvironmentVariable), new SdkTransports(), log, metrics);
+            await shutdown.RegisterAsync(log);
+            return function.HandleAsync;
+        }
+        // RuntimeSupport reports it, but logs neither its frames nor the build.
+        catch (Exception e)
+        {
+            log.Error(e);
+            throw;
+        }
     }, metrics, time);
 }
 

@@ -24,9 +24,15 @@ public sealed class DeliveryTests
     [Fact]
     public async Task OfRecordsThatAShardRefusesToTheEndTheLogNamesShardAndRequest()
     {
-        await using var cloud = await Cloud.StartAsync(o => o with { Streams = [new StreamDefinition(o.StreamName, OnDemand: false, Shards: 1)], Timeout = TimeSpan.FromSeconds(2) });
+        // One shard takes 1,000 records a second.
+        await using var cloud = await Cloud.StartAsync(o => o with
+        {
+            Streams = [new StreamDefinition(o.StreamName, OnDemand: false, Shards: 1)],
+            Timeout = TimeSpan.FromSeconds(4),
+            Environment = new Dictionary<string, string> { ["SINKS"] = "kinesis" },
+        });
 
-        var response = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 5_000).Select(i => SampleEvents.Event("dev", $"{i}")))}]");
+        var response = await cloud.PostAsync($"[{string.Join(',', Enumerable.Range(0, 9_000).Select(i => SampleEvents.Event("dev", $"{i}")))}]");
 
         response.Status.ShouldBe(HttpStatusCode.TooManyRequests);
         var line = cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text).Single(text => text.Contains("\"sink\":\"kinesis\"", StringComparison.Ordinal));

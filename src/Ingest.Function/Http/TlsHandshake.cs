@@ -64,6 +64,10 @@ internal static class TlsHandshake
     private static string Describe(SslPolicyErrors errors, X509Chain? chain)
     {
         var statuses = chain?.ChainStatus ?? [];
-        return statuses.Length == 0 ? $"{errors}" : $"{errors} ({string.Join(", ", statuses.Select(s => s.Status).Distinct())})";
+        return statuses.Length == 0 ? $"{errors}" : $"{errors} ({string.Join(", ", statuses.Select(s => s.Status).Distinct())}){MissingRoots()}";
     }
+
+    /// <summary>OpenSSL says nothing of a file of roots that is not there.</summary>
+    private static string MissingRoots() =>
+        Environment.GetEnvironmentVariable("SSL_CERT_FILE") is { Length: > 0 } file && !File.Exists(file) ? $"; SSL_CERT_FILE names {file}, which is not there" : "";
 }

@@ -21,11 +21,12 @@ public sealed class MetricTests : IDisposable
         var cloud = await Cloud.StartAsync(o => o with { IdleTimeout = TimeSpan.FromSeconds(1) });
         if (fault is not null) cloud.Host.Faults.Add(FaultParser.Parse(fault, out _)!);
         var plan = LoadPlan.Constant(40, TimeSpan.FromSeconds(2), TimeSpan.Zero, new LoadSettings { InvalidPercent = 10, Payloads = [new PayloadSettings { Events = 5 }] });
+        var load = plan.Scenarios[0];
         var pause = new LoadStage(false, 0, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
         var options = new LoadOptions { Url = new Uri(cloud.Host.FunctionUrl, "v1/events"), Seed = 1, Console = cloud.Host.ConsoleUrl, ReportFolder = _reports.FullName };
 
         var summary = await new LoadCommand(options, TimeProvider.System, AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null), Interactive = InteractionSupport.No }))
-            .RunAsync(plan.Each(s => s with { Stages = [s.Stages[0], pause, s.Stages[0]] }), CancellationToken.None);
+            .RunAsync(plan with { Scenarios = [load with { Stages = [load.Stages[0], pause, load.Stages[0]] }] }, CancellationToken.None);
         var living = cloud.Host.Function.Environments.List().Count;
         var started = cloud.Host.Metrics.ReadTotals().ColdStarts.Count;
         await cloud.DisposeAsync();

@@ -88,6 +88,19 @@ public sealed class TlsTests
 
     [Trait("Transport", "direct")]
     [Fact]
+    public async Task RootsThatAreNotThereAreNamed()
+    {
+        using var authority = new TestAuthority(Host);
+        using var front = new AwsFront(authority);
+        await using var cloud = await StartAsync(front, "/nonexistent");
+
+        await cloud.PostAsync(SampleEvents.Event("dev", "1"));
+
+        string.Join('\n', cloud.Host.Logs.Read(0, 1_000).Select(line => line.Text)).ShouldContain("SSL_CERT_FILE names /nonexistent, which is not there");
+    }
+
+    [Trait("Transport", "direct")]
+    [Fact]
     public async Task AServerWithoutTlsIsNamedInWords()
     {
         using var front = new AwsFront(null);

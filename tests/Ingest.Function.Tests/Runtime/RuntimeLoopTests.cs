@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Ingest.Function.Http;
 using Ingest.Function.Runtime;
+using Ingest.Function.Tests.Metrics;
 
 namespace Ingest.Function.Tests.Runtime;
 
@@ -255,12 +256,34 @@ public sealed class RuntimeLoopTests
         posted.Path.ShouldBe($"invocation/{id}/response");
     }
 
+    [Fact]
+    public async Task EachInvocationsTimeIsCountedWhateverBecomesOfIt()
+    {
+        await using var api = new LoopbackRuntimeApi();
+        using var stop = new CancellationTokenSource();
+        using var lines = new MetricLines(TimeProvider.System);
+        api.Enqueue("good", Health);
+        api.Enqueue("bad", Health);
+        api.Enqueue("last", Health);
+
+        var running = Loop(api, metrics: lines.Metrics).RunAsync(() => Task.FromResult<RuntimeLoop.Handler>((_, context) =>
+            context.AwsRequestId == "bad" ? throw new InvalidOperationException("no") : ValueTask.FromResult(Healthy())), stop.Token);
+        for (var i = 0; i < 3; i++) await api.PostedAsync();
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+
+        lines.Metrics.Flush();
+        lines.Take();
+        lines.Statistic("SampleCount", "Latency")!.Value.ShouldBeInRange(2, 3, "the last may be cancelled as its response is sent");
+        lines.Sum("ColdStart").ShouldBe(1);
+    }
+
     private static Task<RuntimeLoop.Handler> HealthyHandler() => Task.FromResult<RuntimeLoop.Handler>((_, _) => ValueTask.FromResult(Healthy()));
 
     private static FunctionUrlResponse Healthy() => new(200, [new("content-type", "application/json"), new("ingest-outcome", "healthy")], JsonBody.Write(0, static (json, _) => json.WriteString("status"u8, "ok"u8)));
 
-    private static RuntimeLoop Loop(LoopbackRuntimeApi api, int concurrency = 1) =>
-        new(new HttpEndpoint(new Uri($"http://{api.Endpoint}/")), concurrency, TimeProvider.System, Silent, new IngestMetrics(Silent, TimeProvider.System));
+    private static RuntimeLoop Loop(LoopbackRuntimeApi api, int concurrency = 1, IngestMetrics? metrics = null) =>
+        new(new HttpEndpoint(new Uri($"http://{api.Endpoint}/")), concurrency, TimeProvider.System, Silent, metrics ?? new IngestMetrics(Silent, TimeProvider.System));
 
     private static LogWriter Silent { get; } = new(null, TimeProvider.System);
 }
