@@ -15,6 +15,12 @@ need_packages() {
   fi
 }
 
+# tests/browser takes either; the one that npm has cannot draw forms, and on arm64 there is none.
+need_browser() {
+  [ "$(host_rid)" = linux-x64 ] || return 0
+  [ -e /usr/bin/chromium ] || [ -e /usr/bin/google-chrome ] || need_packages chromium
+}
+
 check_toolchain() {
   command -v dotnet >/dev/null || fail "the .NET 10 SDK is needed: https://dotnet.microsoft.com/download"
   dotnet --version >/dev/null 2>&1 || fail "global.json asks for a .NET 10 SDK; installed: $(cd / && dotnet --list-sdks | tr '\n' ' ')"

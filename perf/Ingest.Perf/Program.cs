@@ -18,6 +18,7 @@ var root = new RootCommand("Measures the function, its peers and the local cloud
     MeasureCommands.Warm(),
     PeersCommand.Create(),
     LocalCloudCommand.Create(),
+    ConsoleCommand.Create(),
     CrossCheckCommand.Create(),
     GeneratorCommand.Create(),
     FormatsCommand.Create(),

@@ -14,7 +14,10 @@ internal sealed partial record WrkRun(long Requests, double RequestsPerSecond, d
     public static WrkRun Post(Uri url, int connections, int seconds, int events) =>
         Post(url, connections, seconds, SampleEvents.Body(events, firstId: 0, DateTimeOffset.UtcNow), pause: null, Placement.Anywhere);
 
-    /// <summary>The same body again and again, with a pause before each request of a connection: a random one of half to one and a half times <paramref name="pause"/>.</summary>
+    /// <summary>Stands in a body for a number of its own in each request.</summary>
+    public const string Number = "@@@@";
+
+    /// <summary>The same body again and again, but for <see cref="Number"/>, with a pause before each request of a connection: a random one of half to one and a half times <paramref name="pause"/>.</summary>
     /// <exception cref="FunctionFailedException">wrk failed, or a request was not answered with 2xx.</exception>
     public static WrkRun Post(Uri url, int connections, int seconds, byte[] body, TimeSpan? pause, Placement placement)
     {
@@ -22,7 +25,9 @@ internal sealed partial record WrkRun(long Requests, double RequestsPerSecond, d
         try
         {
             var delay = pause is { } span ? string.Create(CultureInfo.InvariantCulture, $"function delay() return math.floor({span.TotalMilliseconds} * (0.5 + math.random()) + 0.5) end\n") : "";
-            File.WriteAllText(script, $"wrk.method = \"POST\"\nwrk.headers[\"Content-Type\"] = \"application/json\"\nwrk.body = [==[{Encoding.UTF8.GetString(body)}]==]\n{delay}");
+            // One device's partition, or shard, takes far less than all of them.
+            var request = body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Number)) < 0 ? "" : $"function request() return wrk.format(nil, nil, nil, (wrk.body:gsub(\"{Number}\", string.format(\"%04d\", math.random(0, 9999))))) end\n";
+            File.WriteAllText(script, $"wrk.method = \"POST\"\nwrk.headers[\"Content-Type\"] = \"application/json\"\nwrk.body = [==[{Encoding.UTF8.GetString(body)}]==]\n{delay}{request}");
             using var wrk = Start(["-t1", $"-c{connections}", $"-d{seconds}s", "--latency", "-s", script, url.ToString()], placement);
             var output = wrk.StandardOutput.ReadToEnd();
             wrk.WaitForExit();

@@ -11,6 +11,7 @@ internal sealed class LandedEvents(ConsoleSources sources)
 {
     private const int MostListed = 20;
     private const int EventsLookedAt = 100;
+    private const int NewestLookedAt = 2000;
 
     private KinesisStream? Stream => sources.Aws.Kinesis.Streams.FirstOrDefault(stream => stream.Name == sources.Options.StreamName);
 
@@ -70,11 +71,15 @@ internal sealed class LandedEvents(ConsoleSources sources)
         return found;
     }
 
-    private List<ReadOnlyMemory<byte>> Items(string device, Func<string, bool> isOf)
+    // What is sent now lies at the end as a rule; a partition may have a million items.
+    private List<ReadOnlyMemory<byte>> Items(string device, Func<string, bool> isOf) => Items(device, isOf, NewestLookedAt) is { Count: > 0 } found ? found : Items(device, isOf, int.MaxValue);
+
+    private List<ReadOnlyMemory<byte>> Items(string device, Func<string, bool> isOf, int newest)
     {
         if (sources.Aws.DynamoDb.Find(sources.Options.TableName) is not { } table) return [];
-        var all = table.ReadPartition<ReadOnlyMemory<byte>[]>(Encoding.UTF8.GetBytes(device), partition => partition is null ? [] : [.. Enumerable.Range(0, partition.Count).Select(i => partition[i].Json)]);
-        return [.. all.Where(item => ReceivedAt(item) is { } received && isOf(received))];
+        var items = table.ReadPartition<ReadOnlyMemory<byte>[]>(Encoding.UTF8.GetBytes(device), partition => partition is null ? []
+            : [.. Enumerable.Range(0, partition.Count).Skip(partition.Count - Math.Min(newest, partition.Count)).Select(i => partition[i].Json)]);
+        return [.. items.Where(item => ReceivedAt(item) is { } received && isOf(received))];
     }
 
     /// <summary>Of a record, {"receivedAt":"…"}, or of an item, {"receivedAt":{"S":"…"}}; null: it has none.</summary>

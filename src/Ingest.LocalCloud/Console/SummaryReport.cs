@@ -10,10 +10,13 @@ internal sealed class SummaryReport(ConsoleSources sources)
     // count counts them all.
     private const int ColdStartsListed = 1000;
 
+    private readonly DateTimeOffset _started = sources.Options.Time.GetUtcNow();
+
     public void Write(Utf8JsonWriter json)
     {
         var totals = sources.Metrics.ReadTotals();
         json.WriteStartObject();
+        json.WriteString("started", _started);
         WriteFunction(json);
         json.WriteNumber("requests", totals.Requests);
         json.WriteStartObject("statuses");

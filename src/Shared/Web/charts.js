@@ -12,6 +12,8 @@ const Charts = (() => {
   const axisNumber = v => v == null ? "" : Math.abs(v) >= 1e9 ? `${v / 1e9}G` : Math.abs(v) >= 1e6 ? `${v / 1e6}M` : Math.abs(v) >= 1e4 ? `${v / 1e3}k` : short(v);
   // On a logarithmic axis each decade has a line, what lies between them has none.
   const decades = isLog => (u, splits) => splits.map(v => !isLog || Number.isInteger(Math.log10(v)) ? v : null);
+  // A value without neighbours is no line; it is a point, however many there are.
+  const alone = values => values.reduce((found, v, i) => v != null && values[i - 1] == null && values[i + 1] == null ? [...found, i] : found, []);
   const shownIn = (u, i) => u.series[i + 1]?.show ?? true;
 
   class Chart {
@@ -118,7 +120,7 @@ const Charts = (() => {
         label: s.name, scale: "y", stroke: colour(s.colour), width: filled ? 1 : 2, show: !hidden[i], dash: s.dashed ? [5, 4] : undefined, spanGaps: false,
         fill: filled ? colour(s.colour) : undefined, fillTo: this.log ? undefined : 0,
         paths: spec.bars ? uPlot.paths.bars({ size: [0.9, 100] }) : spec.stacked ? uPlot.paths.stepped({ align: 1 }) : undefined,
-        points: filled ? { show: false } : s.points ? { show: true, size: 7, fill: colour(s.colour) } : { size: 5 },
+        points: filled ? { show: false } : s.points ? { show: true, size: 7, fill: colour(s.colour) } : { size: 5, filter: (u, si, show) => show ? null : alone(u.data[si]) },
         value: (u, v, si, index) => index == null ? "–" : this.spec.series[i].values[index] == null ? "none" : short(this.spec.series[i].values[index])
       }));
       const x = spec.axis === "time"

@@ -1,6 +1,6 @@
 // The table: the devices written last, and the items of one or of all.
 import { at, element, number, plural, say, size, unfold } from "./parts.js";
-import { liveTable } from "./table.js";
+import { callRows, liveTable } from "./table.js";
 
 let devices, items, calls, filter;
 
@@ -22,9 +22,7 @@ export const table = {
     devices(written.devices.toSorted((a, b) => b.items - a.items || (a.deviceId < b.deviceId ? -1 : 1)).map(d => ({
       key: d.deviceId, cells: [{ when: d.deviceId, node: () => element("button", { type: "button", class: "plain", text: d.deviceId, title: "Show its items", onclick: () => this.choose(d.deviceId) }) }, number(d.items), d.sk]
     })));
-    calls(Object.entries(now.operations).map(([name, o]) => ({
-      key: name, cells: [name, number(o.calls), number(o.records), { text: number(o.failed), className: o.failed ? "bad" : "" }, { text: number(o.errors), className: o.errors ? "bad" : "" }]
-    })));
+    calls(callRows(now.operations));
     items(shown.items.map(({ deviceId, sk, ...rest }) => ({ key: `${deviceId}\n${sk}`, cells: [deviceId, sk, JSON.stringify(rest, unfold)] })));
   }
 };

@@ -4,7 +4,7 @@ import { liveTable } from "./table.js";
 
 const samples = [];
 const rateSeconds = 5;
-let figures, latency, failure;
+let figures, latency, failure, started;
 
 function perSecond(requests) {
   const now = performance.now();
@@ -15,6 +15,7 @@ function perSecond(requests) {
 }
 
 export const now = {
+  always: true,
   start(place) {
     figures = tiles(place);
     failure = place.appendChild(element("details", { hidden: true }, element("summary", { class: "problem", text: "Newest failure of an environment" }), element("pre")));
@@ -24,6 +25,9 @@ export const now = {
   },
   paths: () => ["/api/summary"],
   draw(summary) {
+    // Another local cloud on the same port: nothing that the page has is of it.
+    if (started && started !== summary.started) location.reload();
+    started = summary.started;
     say(at("url"), summary.function.url);
     say(at("shape"), `up to ${summary.function.concurrency} environments` + (summary.function.environmentConcurrency > 1 ? ` of ${summary.function.environmentConcurrency} requests each` : ""));
     const sum = test => Object.entries(summary.statuses).filter(([status]) => test(+status)).reduce((total, [, n]) => total + n, 0);

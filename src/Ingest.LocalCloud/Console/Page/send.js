@@ -7,17 +7,17 @@ const examples = {
   "an event that is too old": device => event(device, Date.now() - 30 * 86400e3),
   "an event without values": device => ({ ...event(device), values: undefined })
 };
-let body, type, headers, chosen, result, filled = false;
+let body, type, headers, chosen, result, sinks, filled = false;
 
 const event = (device, time = Date.now()) => ({ deviceId: device, id: crypto.randomUUID().slice(0, 8), time: new Date(time).toISOString(), values: { temperature: 21.5, on: true } });
 
 function stored(given) {
-  const parts = [element("h3", { text: `In the stream: ${plural(given.recordCount, "record")}` })];
+  const parts = [element("h3", { text: sinks.stream ? `In the stream: ${plural(given.recordCount, "record")}` : "The stack has no stream." })];
   for (const record of given.records) {
     parts.push(element("p", {}, "shard ", element("b", { text: record.shardId }), ", sequence number ", element("code", { text: record.sequenceNumber }), ", partition key ", element("code", { text: record.partitionKey })),
       element("pre", { text: JSON.stringify(record.data ?? record.records ?? record.base64, null, 1) }));
   }
-  parts.push(element("h3", { text: `In the table: ${plural(given.itemCount, "item")}` }));
+  parts.push(element("h3", { text: sinks.table ? `In the table: ${plural(given.itemCount, "item")}` : "The stack has no table." }));
   for (const { deviceId, sk, ...rest } of given.items) {
     parts.push(element("p", {}, "deviceId ", element("code", { text: deviceId }), ", sk ", element("code", { text: sk })), element("pre", { text: JSON.stringify(rest, unfold, 1) }));
   }
@@ -27,7 +27,7 @@ function stored(given) {
 function show(given) {
   const good = given.status < 300;
   result.replaceChildren(
-    element("p", { class: good ? "says good" : "says bad", text: `${given.status} ${given.headers["ingest-outcome"] ?? ""} in ${ms(given.ms)}${given.headers["Retry-After"] ? `, Retry-After ${given.headers["Retry-After"]}` : ""}` }),
+    element("p", { class: good ? "says good" : "says bad", text: `${given.status} ${given.headers["ingest-outcome"] ?? ""} in ${ms(given.ms)}${given.headers["Retry-After"] ? `; a producer sends it again in ${given.headers["Retry-After"]} s` : ""}` }),
     element("pre", { text: pretty(given.body) }),
     ...stored(given),
     element("p", { class: "soft" }, "x-amzn-RequestId ", element("code", { text: given.requestId })));
@@ -59,11 +59,13 @@ export const send = {
     let device = "dev-0001";
     const fill = () => body.value = JSON.stringify(examples[chosen.value](device), null, 1);
     this.take = summary => {
+      sinks = { stream: summary.stream.name, table: summary.table.name };
       if (filled) return;
       filled = true;
       device = summary.function.deviceId;
-      place.querySelector("#who").textContent = summary.function.whoMayPost;
-      if (summary.function.auth === "api-key") form.querySelector("details").open = true;
+      const asksForKey = summary.function.auth === "api-key";
+      place.querySelector("#who").textContent = asksForKey ? "The function asks for an API key: put it behind x-api-key, under Headers. ./ingest keys new showed it once." : summary.function.whoMayPost;
+      if (asksForKey) { form.querySelector("details").open = true; headers.value = "x-api-key: "; }
       fill();
     };
   },

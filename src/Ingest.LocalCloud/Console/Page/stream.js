@@ -1,6 +1,6 @@
 // The stream by shard: how much each takes, which is hot and why, and its newest records.
 import { at, element, exact, number, plural, rate, say, share } from "./parts.js";
-import { liveTable } from "./table.js";
+import { callRows, liveTable } from "./table.js";
 
 const rateSeconds = 10;
 const samples = [];
@@ -62,9 +62,7 @@ export const stream = {
           { when: String(Math.round(s.records / most * 100)), node: () => { const bar = element("span", { class: "bar" }); bar.style.width = `${s.records / most * 100}%`; return bar; } }]
       };
     }));
-    calls(Object.entries(now.operations).map(([name, o]) => ({
-      key: name, cells: [name, number(o.calls), number(o.records), { text: number(o.failed), className: o.failed ? "bad" : "" }, { text: number(o.errors), className: o.errors ? "bad" : "" }]
-    })));
+    calls(callRows(now.operations));
     const ids = ["", ...now.shards.map(s => s.id)];
     if (chosen.options.length !== ids.length) {
       const value = chosen.value;

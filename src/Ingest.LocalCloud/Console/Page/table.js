@@ -1,5 +1,5 @@
 // A table that is drawn again and again: rows keep their elements by key, so that focus, selection and scrolling stay.
-import { element, say } from "./parts.js";
+import { element, number, say } from "./parts.js";
 
 /**
  * @param cards on a phone each row is a card.
@@ -47,3 +47,8 @@ export function liveTable(place, columns, { empty, label, cards = columns.length
     });
   };
 }
+
+/** Rows of a service's operations: how often each was called, what of it was not stored. */
+export const callRows = operations => Object.entries(operations).map(([name, o]) => ({
+  key: name, cells: [name, number(o.calls), number(o.records), { text: number(o.failed), className: o.failed ? "bad" : "" }, { text: number(o.errors), className: o.errors ? "bad" : "" }]
+}));
