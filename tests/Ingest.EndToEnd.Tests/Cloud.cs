@@ -31,6 +31,18 @@ internal sealed class Cloud : IAsyncDisposable
         return await SendAsync(request);
     }
 
+    /// <summary>Posts until the function asks a sink again that was away: of 200 POSTs one does, whatever the clock says (<c>CircuitBreaker</c>).</summary>
+    /// <returns>The first response that is no refusal for that; the last refusal if there is none.</returns>
+    public async Task<UrlResponse> PostUntilAskedAsync(string body)
+    {
+        const int MostRefusals = 200;
+        UrlResponse response;
+        var posts = 0;
+        do response = await PostAsync(body);
+        while (response.Outcome == "unavailable" && ++posts <= MostRefusals);
+        return response;
+    }
+
     public async Task<UrlResponse> SendAsync(HttpRequestMessage request)
     {
         using var response = await _http.SendAsync(request);

@@ -38,13 +38,7 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
             foreach (var writer in _writers) writer.Metrics.NoteNotStored(Problem.Unavailable, batch.Events.Count);
             return DeliveryResult.NothingStored(batch.Events.Count);
         }
-        // Nothing is written elsewhere either: a resend would write it there twice.
-        foreach (var writer in _writers)
-        {
-            if (!writer.Refuses(out var wait)) continue;
-            writer.Metrics.NoteNotStored(Problem.Unavailable, batch.Events.Count);
-            return DeliveryResult.Refused(batch.Events.Count, writer.Sink, wait);
-        }
+        if (Refusal(batch.Events.Count) is { } refused) return refused;
         if (budget > LongestBudget) budget = LongestBudget;
         var delivery = _deliveries.Rent();
         try
@@ -70,6 +64,20 @@ internal sealed class EventDelivery(IEnumerable<SinkWriter> writers, TimeProvide
     public void ForgetOutcomes()
     {
         foreach (var writer in _writers) writer.LastOutcome = default;
+    }
+
+    /// <summary>A sink that is away has the POST refused before anything is written elsewhere: a resend would write it there twice.</summary>
+    private DeliveryResult? Refusal(int events)
+    {
+        DeliveryResult? result = null;
+        // All are asked: each counts its refusals.
+        foreach (var writer in _writers)
+        {
+            if (!writer.Refuses(out var wait)) continue;
+            writer.Metrics.NoteNotStored(Problem.Unavailable, events);
+            result ??= DeliveryResult.Refused(events, writer.Sink, wait);
+        }
+        return result;
     }
 
     private DeliveryResult Note(List<SinkWrite> writes, DeliveryResult result)

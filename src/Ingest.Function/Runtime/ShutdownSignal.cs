@@ -30,7 +30,7 @@ internal sealed class ShutdownSignal(HttpEndpoint endpoint, Action onShutdown) :
             _connection = await HttpConnection.OpenAsync(endpoint, CancellationToken.None);
             var response = await _connection.ExchangeAsync(
                 Request($"POST {Root}register", $"Lambda-Extension-Name: ingest\r\nContent-Type: application/json\r\nContent-Length: {Register.Length}\r\n", Register), CancellationToken.None);
-            if (response.Status != 200) throw new IOException($"the extensions API answered {response.Status}");
+            if (response.Status != 200) throw new IOException($"the extensions API's response was {response.Status}");
             // INIT ends once each extension has asked for its next event. None will come.
             _ = WaitAsync(_connection, Request($"GET {Root}event/next", $"Lambda-Extension-Identifier: {Encoding.ASCII.GetString(response.Header("lambda-extension-identifier"u8))}\r\n", ""));
         }
