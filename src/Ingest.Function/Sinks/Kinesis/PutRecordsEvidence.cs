@@ -102,7 +102,7 @@ internal static class PutRecordsEvidence
             if (reader.ValueTextEquals("SequenceNumber"u8)) isPlace &= IsNumber(ReadString(ref reader, 1 << 0, ref seen));
             else if (reader.ValueTextEquals("ShardId"u8)) isPlace &= IsShard(ReadString(ref reader, 1 << 1, ref seen));
             else if (reader.ValueTextEquals("ErrorCode"u8)) code = ReadString(ref reader, 1 << 2, ref seen).Length > 0 ? reader.GetString() : null;
-            else if (reader.ValueTextEquals("ErrorMessage"u8)) 
+            else if (reader.ValueTextEquals("ErrorMessage"u8))
             {
                 var message = ReadString(ref reader, 1 << 3, ref seen);
                 hasMessage = message.Length > 0;
