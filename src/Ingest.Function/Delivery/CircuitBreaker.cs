@@ -26,6 +26,9 @@ internal sealed class CircuitBreaker
     /// <summary>The clock may stand still while the platform freezes the process: after so many refusals it is time for a probe.</summary>
     private const int MostRefusals = 200;
 
+    /// <summary>A call that had less, at the end of its POST's time, says nothing of the sink.</summary>
+    private static readonly TimeSpan LeastChance = TimeSpan.FromMilliseconds(100);
+
     /// <summary>To the next probe: as long again by chance at most, so that environments do not all ask at once.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -94,7 +97,7 @@ internal sealed class CircuitBreaker
         if (call.IsProbe) IsProbing = false;
         var isTimedOut = call.IsTimedOut || call.IsCancelled;
         // Its request had no more time: what had no chance says nothing.
-        if (isTimedOut && now - call.Started < call.Limit * 0.9) return;
+        if (isTimedOut && (call.Limit < LeastChance || now - call.Started < call.Limit * 0.9)) return;
         if (!call.IsProbe && call.Started < _lastFailure) return;
         (_lastFailure, _throttles) = (now, 0);
         if (isTimedOut) _timeouts++;
