@@ -3,10 +3,10 @@
 # The build id of an ELF file: the linker's hash of what it linked, the same in binary and symbols.
 build_id() { readelf -n "$1" 2>/dev/null | sed -n 's/.*Build ID: //p'; }
 
-# symbols_of [BUILD]: the symbols of that build among what was compiled and packed here; without one, the host's newest.
+# symbols_of [BUILD]: the symbols of that build among what was compiled and packed here; without one, the host's.
 symbols_of() {
   local file found=()
-  for file in artifacts/function*/bootstrap.dbg artifacts/sdk*/bootstrap.dbg artifacts/ingest-*.dbg; do
+  for file in artifacts/function/bootstrap.dbg artifacts/function-*/bootstrap.dbg artifacts/sdk*/bootstrap.dbg artifacts/ingest-*.dbg; do
     [ -e "$file" ] || continue
     if [ -z "$1" ] || [ "$(build_id "$file")" = "$1" ]; then echo "$file"; return; fi
     found+=("$(build_id "$file") ($file)")
@@ -37,14 +37,14 @@ command_symbolize() {
   while [ $# -gt 0 ]; do
     case $1 in
       --symbols) [ $# -gt 1 ] || fail "--symbols takes a file"; symbols=$2; [[ $symbols = /* ]] || symbols=$STANDING/$symbols; shift 2 ;;
-      --build) [[ ${2:-} =~ ^[0-9a-f]{8,64}$ ]] || fail "--build takes a build id in hex digits; it is '${2:-}'"; build=$2; shift 2 ;;
+      --build) [[ ${2:-} =~ ^[0-9a-fA-F]{8,64}$ ]] || fail "--build takes a build id in hex digits; it is '${2:-}'"; build=${2,,}; shift 2 ;;
       -*) fail "symbolize knows --symbols and --build; '$1' is unknown" ;;
       *) frames+=("$1"); shift ;;
     esac
   done
   if [ ${#frames[@]} -gt 0 ]; then text=$(printf '%s\n' "${frames[@]}"); else text=$(cat); fi
   # A bare offset is a frame too.
-  if [[ $text =~ ^(0x)?[0-9a-fA-F]+$ ]]; then text="bootstrap!<BaseAddress>+0x${text#0x}"; fi
+  text=$(sed -E 's/^ *(0x)?([0-9a-fA-F]{4,15}) *$/bootstrap!<BaseAddress>+0x\2/' <<<"$text")
   case $text in *'+0x'* | *'\u002B0x'* | *'\u002b0x'*) ;; *) fail "there is no frame such as bootstrap!<BaseAddress>+0x27b984 in it" ;; esac
   { command -v addr2line && command -v readelf; } >/dev/null || need_packages binutils
   # The function writes it beside each exception.

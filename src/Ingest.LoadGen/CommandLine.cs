@@ -73,6 +73,9 @@ internal sealed class CommandLine
         OptionRules.Between(_scale, 0.001, 1_000);
         OptionRules.Between(_timeScale, 0.001, 1_000);
         _baseline.Validators.Add(result => OptionRules.Check(result, result.Tokens.Count != 1 || File.Exists(result.Tokens[0].Value), "--baseline must name a summary JSON file"));
+        _url.Validators.Add(result => OptionRules.Check(result, result.Tokens.Count != 1 || !result.Tokens[0].Value.Contains("dryRun", StringComparison.OrdinalIgnoreCase), "--url asks for a dry run, which stores nothing; a load must go without dryRun"));
+        OptionRules.File(_summary);
+        OptionRules.Folder(_reports);
         _producer.AcceptOnlyFromAmong("retry", "naive");
         _auth.AcceptOnlyFromAmong(RequestAuthentications.Kinds);
         _hmacPreset.AcceptOnlyFromAmong([.. HmacAuthentication.Presets]);

@@ -22,6 +22,21 @@ internal static class OptionRules
         if (!holds) result.AddError($"{rule}, but is {string.Join(' ', result.Tokens)}.");
     }
 
+    /// <summary>A file that can be written: said before the run, not after it.</summary>
+    public static void File(Option option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is not [{ Value: var path }]) return;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (Directory.Exists(path)) result.AddError($"{option.Name} must name a file, but {path} is a folder.");
+        else if (folder is not null && !Directory.Exists(folder)) result.AddError($"{option.Name} must be in a folder that is there, but {folder} is none.");
+    });
+
+    /// <summary>A folder that is there or can be made.</summary>
+    public static void Folder(Option option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: var path }] && System.IO.File.Exists(path)) result.AddError($"{option.Name} must name a folder, but {path} is a file.");
+    });
+
     /// <summary>Seconds, or a duration with its unit.</summary>
     public static Option<TimeSpan?> Duration(string name, string description, TimeSpan least, TimeSpan most) => new(name)
     {
@@ -83,8 +98,8 @@ internal static class OptionRules
         using var probe = new HttpRequestMessage();
         foreach (var token in result.Tokens)
         {
-            if (token.Value.Split('=', 2) is not [var name, var value] || value.AsSpan().ContainsAny("\r\n\0"))
-                result.AddError($"--header reads NAME=VALUE on one line, but is \"{token.Value}\".");
+            if (token.Value.Split('=', 2) is not [var name, var value] || value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+                result.AddError($"--header reads NAME=VALUE in printable ASCII, but is \"{token.Value}\".");
             // Content-Type and its kind belong to the body, which the generator writes.
             else if (!probe.Headers.TryAddWithoutValidation(name, value) || name.Equals("Host", StringComparison.OrdinalIgnoreCase))
                 result.AddError($"--header can't set \"{name}\": it is no name of a header, or the generator's own.");

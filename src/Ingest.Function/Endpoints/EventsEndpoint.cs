@@ -138,7 +138,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
     }
 
     /// <summary>At a mapping's path nothing else is meant.</summary>
-    private string Hint(FunctionUrlRequest request) => Array.Exists(settings.Mappings, mapping => mapping.Path == request.RawPath) ? "" : ForeignFormat.Hint(request);
+    private string Hint(FunctionUrlRequest request) => Array.Exists(settings.Mappings, mapping => mapping.Path == request.RawPath) ? "" : ForeignFormat.Hint(request, settings.Mappings);
 
     private static IngestReport Report(EventBatch batch, DeliveryResult stored)
     {

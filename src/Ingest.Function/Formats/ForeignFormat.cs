@@ -23,9 +23,11 @@ internal static class ForeignFormat
     private const string LinesOfJson = " This looks like NDJSON: send it as application/x-ndjson, or the events as a JSON array, [{…},{…}].";
 
     /// <summary>A sentence to append to a detail, with a space before it; empty if nothing was recognised.</summary>
-    public static string Hint(FunctionUrlRequest request)
+    /// <param name="request">What was refused.</param>
+    /// <param name="mappings">What is taken at paths of its own. Default: nothing.</param>
+    public static string Hint(FunctionUrlRequest request, IReadOnlyList<EventMapping>? mappings = null)
     {
-        var hint = OfPath(request.RawPath) ?? OfHeaders(request) ?? (request.Body is { } body ? OfBody(body.Memory.Span, request) : null) ?? "";
+        var hint = OfPath(request.RawPath) ?? OfHeaders(request) ?? (request.Body is { } body ? OfBody(body.Memory.Span, request, mappings ?? []) : null) ?? "";
         return (hint == LinesOfJson && NdjsonFormat.IsMediaType(EventFormats.MediaType(request))) || (hint == CloudEvents && IsCloudEvent(request)) ? "" : hint;
     }
 
@@ -60,7 +62,7 @@ internal static class ForeignFormat
     private static bool IsCloudEvent(FunctionUrlRequest request) =>
         EventFormats.MediaType(request) is "application/cloudevents+json" or "application/cloudevents-batch+json" || !request.Header("ce-specversion"u8).IsEmpty;
 
-    private static string? OfBody(ReadOnlySpan<byte> body, FunctionUrlRequest request)
+    private static string? OfBody(ReadOnlySpan<byte> body, FunctionUrlRequest request, IReadOnlyList<EventMapping> mappings)
     {
         // A body that was refused as gzip is still as it was sent.
         if (IsGzip(body)) return request.Header("content-encoding"u8).IsEmpty ? NoEncoding : null;
@@ -71,7 +73,7 @@ internal static class ForeignFormat
         if (body[0] is not ((byte)'{' or (byte)'[')) return IsInfluxLine(body) ? InfluxLines : null;
         try
         {
-            return OfJson(body);
+            return OfJson(body, mappings);
         }
         catch (JsonException)
         {
@@ -80,7 +82,7 @@ internal static class ForeignFormat
     }
 
     /// <summary>By the members of the outermost object, or of an array's first.</summary>
-    private static string? OfJson(ReadOnlySpan<byte> body)
+    private static string? OfJson(ReadOnlySpan<byte> body, IReadOnlyList<EventMapping> mappings)
     {
         var reader = new Utf8JsonReader(body, isFinalBlock: true, new JsonReaderState(new JsonReaderOptions { AllowMultipleValues = true }));
         reader.Read();
@@ -107,6 +109,7 @@ internal static class ForeignFormat
         if (isInArray) return null;
         // Another object behind the first.
         if (reader.Read() && reader.TokenType == JsonTokenType.StartObject) return LinesOfJson;
+        if (list is not null && mappings.FirstOrDefault(mapping => mapping.Events?.ToString() == $"/{list}") is { } mapped) return $" This looks like what {mapped.Path} takes: post it there.";
         return list is null || isEvent ? null : $" If '{list}' holds the events: an envelope is {{\"events\":[…]}}, with no other member.";
     }
 

@@ -89,7 +89,9 @@ internal sealed partial class SettingsReader(Func<string, string?> variables)
         var seconds = value[^1] switch { 's' => 1, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 0 };
         if (seconds == 0 || !int.TryParse(value.AsSpan(0, value.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return false;
-        duration = TimeSpan.FromSeconds((long)number * seconds);
+        // A number of seconds that no duration holds is as much out of range as the longest that one does.
+        var total = (long)number * seconds;
+        duration = total > TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond ? TimeSpan.MaxValue : TimeSpan.FromSeconds(total);
         return true;
     }
 

@@ -8,6 +8,7 @@ namespace Ingest.LoadGen.Producing;
 internal sealed class BodyContent : HttpContent
 {
     // As JSON, a Function URL would deliver it as text (docs/api.md).
+    private const string Json = "application/json";
     private static readonly MediaTypeHeaderValue Compressed = new("application/octet-stream");
 
     private readonly Post _post;
@@ -22,7 +23,7 @@ internal sealed class BodyContent : HttpContent
 
     public void Describe(IBodyFormat format)
     {
-        var type = _encoding == BodyEncoding.Gzip ? Compressed : format.MediaType;
+        var type = _encoding == BodyEncoding.Gzip && format.MediaType.MediaType == Json ? Compressed : format.MediaType;
         if (!ReferenceEquals(_type, type)) Headers.ContentType = _type = type;
         // The length is kept by the headers once computed, and this content is sent more than once.
         if (Headers.ContentLength != _post.Length) Headers.ContentLength = _post.Length;

@@ -31,7 +31,7 @@ internal static class ReportTables
     }
 
     private static ReportTable Scenarios(RunSummary s) => new("Scenarios, first requests from the intended start", ["scenario", "asked/s", "POSTs", "2xx at first", "never durable", "p50 ms", "p95 ms", "p99 ms", "max ms"],
-        [.. s.Scenarios.Select(one => new[] { one.Name, N(one.AskedPerSecond), I(one.Posts), I(one.Succeeded), I(one.Abandoned), N(one.IntendedLatency.P50), N(one.IntendedLatency.P95), N(one.IntendedLatency.P99), N(one.IntendedLatency.Max) })]);
+        [.. s.Scenarios.Select(one => (string[])[one.Name, N(one.AskedPerSecond), I(one.Posts), I(one.Succeeded), I(one.Abandoned), .. one.IntendedLatency.Count == 0 ? (string[])["", "", "", ""] : [N(one.IntendedLatency.P50), N(one.IntendedLatency.P95), N(one.IntendedLatency.P99), N(one.IntendedLatency.Max)]])]);
 
     private static ReportTable Compared(RunSummary now, RunSummary before) => new("Against the baseline", ["figure", "then", "now", "change"],
         [.. Comparison.Of(before, now).Select(r => new[] { $"{r.Name}, {r.Unit}", N(r.Before), N(r.Now), r.Change is { } change ? $"{change:+0.0;-0.0;0.0} %" : "" })]);

@@ -23,7 +23,7 @@ internal static class SummaryText
         if (summary.FailedLatency is { Count: > 0 } failed) Line("  failed", $"p50 {failed.P50:0.00} ms   p95 {failed.P95:0.00} ms   p99 {failed.P99:0.00} ms   max {failed.Max:0.0} ms   ({failed.Count:N0} requests without a 2xx)");
         if (summary.WireLatency.Count > 0) Line("  on the wire", $"p50 {summary.WireLatency.P50:0.00} ms   p95 {summary.WireLatency.P95:0.00} ms   p99 {summary.WireLatency.P99:0.00} ms   (all responses, request written to first byte)");
         foreach (var scenario in summary.Scenarios)
-            Line(scenario.Name, $"{scenario.Posts:N0} posts, {scenario.Succeeded:N0} with a 2xx at first; p50 {scenario.IntendedLatency.P50:0.00} ms   p95 {scenario.IntendedLatency.P95:0.00} ms   p99 {scenario.IntendedLatency.P99:0.00} ms, as intended{(scenario.Abandoned > 0 ? $"; {scenario.Abandoned:N0} never became durable" : "")}");
+            Line(scenario.Name, $"{scenario.Posts:N0} posts, {scenario.Succeeded:N0} with a 2xx at first{(scenario.Succeeded == 0 ? "" : $"; p50 {scenario.IntendedLatency.P50:0.00} ms   p95 {scenario.IntendedLatency.P95:0.00} ms   p99 {scenario.IntendedLatency.P99:0.00} ms, as intended")}{(scenario.Abandoned > 0 ? $"; {scenario.Abandoned:N0} never became durable" : "")}");
         Line("generator", $"late by p99 {summary.Generator.LagP99:0.00} ms, {summary.Generator.CpuMicrosecondsPerRequest:0} µs CPU a request{(summary.Generator.SigningMicrosecondsPerRequest is { } signing ? $", {signing:0} µs of them to sign it, which is in no latency" : "")}");
         Line("statuses", string.Join("   ", summary.Outcomes.Select(o => $"{o.Key}: {o.Value:N0}")));
         if (summary.Throttling is { Any: true } refused)

@@ -31,6 +31,7 @@ internal static class Judgement
 
     private static string? Interruption(RunSummary run) => !run.Interrupted ? null
         : run.Capacity is not null || run.PlannedSeconds <= 0 ? "Interrupted before its end."
+        : run.Throughput.Requests == 0 ? "Interrupted in its warm-up, before anything was measured."
         : string.Create(CultureInfo.InvariantCulture, $"Interrupted after {run.Seconds:0.#} of {run.PlannedSeconds:0.#} s ({100 * run.Seconds / run.PlannedSeconds:0} %).");
 
     private static string? NothingAccepted(RunSummary run)

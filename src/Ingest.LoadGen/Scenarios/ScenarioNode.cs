@@ -104,7 +104,7 @@ internal sealed class ScenarioNode
         return _items;
     }
 
-    public string Text() => Kind == JsonTokenType.String && _value!.GetValue<string>() is { Length: > 0 } text ? text : throw Wrong($"must be a string that is not empty, but is {this}");
+    public string Text() => Kind == JsonTokenType.String && _value!.GetValue<string>() is { } text && !string.IsNullOrWhiteSpace(text) && !text.AsSpan().ContainsAnyInRange('\0', '\u001F') ? text : throw Wrong($"must be a string of more than blanks, on one line, but is {this}");
 
     public string OneOf(params ReadOnlySpan<string> known)
     {

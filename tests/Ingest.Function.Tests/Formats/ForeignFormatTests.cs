@@ -27,6 +27,17 @@ public sealed class ForeignFormatTests
     public void AContentTypeTells(string? type, string? encoding, string? format) =>
         Names(new FunctionUrlRequest().With(("content-type", type), ("content-encoding", encoding)), format);
 
+    [Theory]
+    [InlineData("""{"readings":[{"a":1}]}""", " This looks like what /v1/meters takes: post it there.")]
+    [InlineData("""{"others":[{"a":1}]}""", " If 'others' holds the events: an envelope is {\"events\":[…]}, with no other member.")]
+    public void WhatAMappingTakesIsSentToItsPath(string body, string hint)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(body.Length * 3);
+        using var request = new FunctionUrlRequest { Body = Utf8Body.Rent(buffer, Encoding.UTF8.GetBytes(body, buffer)) };
+
+        ForeignFormat.Hint(request, [new EventMapping("meters", "/v1/meters") { Events = JsonPointer.Parse("/readings") }]).ShouldBe(hint);
+    }
+
     [Fact]
     public void AHeaderTells()
     {

@@ -2,6 +2,13 @@ namespace Ingest.Function.Tests.Settings;
 
 public sealed class IngestSettingsTests
 {
+    [Theory]
+    [InlineData("MAX_EVENT_AHEAD", "99999999d")]
+    [InlineData("MAX_EVENT_AGE", "2147483647d")]
+    public void ADurationBeyondWhatAClockCountsIsOutOfRangeByName(string name, string value) =>
+        Should.Throw<SettingsException>(() => IngestSettings.Read(variable => variable == name ? value : variable is "STREAM_NAME" or "TABLE_NAME" ? "events" : null))
+            .Errors.ShouldContain(error => error.StartsWith(name, StringComparison.Ordinal) && error.Contains(value, StringComparison.Ordinal));
+
     [Fact]
     public void DefaultsHoldWhereOnlyTheRequiredNamesAreSet()
     {

@@ -2,6 +2,21 @@ namespace Ingest.LoadGen.Tests.Producing;
 
 public class PostTests
 {
+    /// <summary>A Function URL delivers JSON as text, which compressed bytes are not, and lines of it as they are.</summary>
+    [Theory]
+    [InlineData("Array", BodyEncoding.Identity, "application/json")]
+    [InlineData("Array", BodyEncoding.Gzip, "application/octet-stream")]
+    [InlineData("Ndjson", BodyEncoding.Identity, "application/x-ndjson")]
+    [InlineData("Ndjson", BodyEncoding.Gzip, "application/x-ndjson")]
+    internal void ABodysTypeIsOneThatItArrivesIntactBy(string format, BodyEncoding encoding, string type)
+    {
+        using var post = new Post(new Uri("http://127.0.0.1"));
+
+        post.Fill(new EventWriter(new DeviceFleet(1, 1, Partition.Whole)), 0, 2, DateTimeOffset.UnixEpoch, BodyFormats.Named(format), encoding: encoding);
+
+        post.Request.Content!.Headers.ContentType!.MediaType.ShouldBe(type);
+    }
+
     [Theory]
     [InlineData(1, "Array", BodyEncoding.Identity)]
     [InlineData(100, "Envelope", BodyEncoding.Identity)]

@@ -7,7 +7,8 @@ public class ScenarioReaderTests
     [InlineData("""{""", "mine.json:1: Expected depth")]
     [InlineData("""[]""", "mine.json:1: the scenario must be an object with $schema, TestSuite")]
     [InlineData("""{ "GlobalSettings": { "ScenariosSettings": [] } }""", "mine.json:1: GlobalSettings.ScenariosSettings is empty; it must have scenarios.")]
-    [InlineData("""{ "GlobalSettings": { "ScenariosSettings": [ { "ScenarioName": "" } ] } }""", "ScenarioName must be")]
+    [InlineData("""{ "GlobalSettings": { "ScenariosSettings": [ { "ScenarioName": "" } ] } }""", "ScenarioName must be a string of more than blanks, on one line, but is \"\".")]
+    [InlineData("""{ "GlobalSettings": { "ScenariosSettings": [ { "ScenarioName": " \t" } ] } }""", "ScenarioName must be a string of more than blanks")]
     [InlineData("""{ "GlobalSettings": { "ScenariosSettings": [ { "ScenarioName": "ingest" } ] } }""", "must have LoadSimulationsSettings")]
     public void AFileThatIsNoScenarioIsToldWhy(string json, string expected) => ProblemOf(json).ShouldContain(expected);
 
