@@ -26,6 +26,7 @@ internal sealed class CommandLine
     private readonly Option<TimeSpan?> _tolerableLag = OptionRules.Duration("--tolerable-lag", "How late one start in a hundred, and how long one request in twenty may wait in the generator, before the run is not valid as a measurement. More proves less of the latencies: for runs that count events. [default: 20ms]", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
     private readonly Option<int> _events = new("--events") { Description = "Events per POST, 1 to 10,000.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _devices = new("--devices") { Description = "Devices in the fleet, 1 to 1,000,000.", DefaultValueFactory = _ => 1_000 };
+    private readonly Option<string> _devicePrefix = new("--device-prefix") { Description = "What the ids of all devices begin with, for keys that are for some devices alone: up to 100 of A-Z, a-z, 0-9 and ._:-", DefaultValueFactory = _ => DeviceFleet.DefaultDevicePrefix };
     private readonly Option<double> _scale = new("--rate-scale") { Description = "Multiplies all rates of a scenario, 0.001 to 1,000.", DefaultValueFactory = _ => 1 };
     private readonly Option<double> _timeScale = new("--time-scale") { Description = "Multiplies all times of a scenario, its warm-up included, 0.001 to 1,000. A stage lasts a second at least.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _producer = new("--producer") { Description = "retry: keeps the contract, obeys Retry-After. naive: sends once. Default: retry, or what the scenario says." };
@@ -74,6 +75,7 @@ internal sealed class CommandLine
         OptionRules.Between(_timeScale, 0.001, 1_000);
         _baseline.Validators.Add(result => OptionRules.Check(result, result.Tokens.Count != 1 || File.Exists(result.Tokens[0].Value), "--baseline must name a summary JSON file"));
         _url.Validators.Add(result => OptionRules.Check(result, result.Tokens.Count != 1 || !result.Tokens[0].Value.Contains("dryRun", StringComparison.OrdinalIgnoreCase), "--url asks for a dry run, which stores nothing; a load must go without dryRun"));
+        _devicePrefix.Validators.Add(result => OptionRules.Check(result, result.Tokens.Count != 1 || (result.Tokens[0].Value.Length <= 100 && result.Tokens[0].Value.All(c => char.IsAsciiLetterOrDigit(c) || "._:-".Contains(c, StringComparison.Ordinal))), "--device-prefix must be up to 100 of A-Z, a-z, 0-9 and ._:-"));
         OptionRules.File(_summary);
         OptionRules.Folder(_reports);
         _producer.AcceptOnlyFromAmong("retry", "naive");
@@ -82,7 +84,7 @@ internal sealed class CommandLine
         _summaryForm.AcceptOnlyFromAmong("text", "json");
         _verify.AcceptOnlyFromAmong("sinks", "kinesis", "dynamodb");
         Root = new RootCommand("Drives an ingest endpoint with a fleet of devices, and proves what became of every event.\n\n" + ExitCodes.Help);
-        foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _timeout, _tolerableLag, _events, _devices, _scale, _timeScale, _producer, _connections, _auth, _hmacPreset, _headers, _roots, _noPreflight, _seed, _partition,
+        foreach (var option in (Option[])[_url, _scenario, _rate, _duration, _warmup, _timeout, _tolerableLag, _events, _devices, _devicePrefix, _scale, _timeScale, _producer, _connections, _auth, _hmacPreset, _headers, _roots, _noPreflight, _seed, _partition,
             _reports, _summary, _summaryForm, _quiet, _baseline, _maxRegression, _console, _verify, _kinesis, _dynamoDb, _stream, _table, _cloudWatch, _cloudWatchEndpoint, _function, _prices, _memory, _region]) Root.Options.Add(option);
         foreach (var option in (Option[])[StackArguments.Stack, StackArguments.Outputs]) Root.Options.Add(option);
         Root.Validators.Add(result =>
@@ -148,6 +150,7 @@ internal sealed class CommandLine
         Url = arguments.GetValue(_url)! is { AbsolutePath: "/" } bare ? new Uri(bare, "/v1/events") : arguments.GetValue(_url)!,
         Preflight = !arguments.GetValue(_noPreflight),
         Requests = new RequestOptions { Headers = arguments.GetValue(_headers) ?? [], Roots = arguments.GetValue(_roots) },
+        DevicePrefix = arguments.GetValue(_devicePrefix)!,
         TolerableLag = arguments.GetValue(_tolerableLag) ?? LoadOptions.DefaultLag,
         Seed = arguments.GetValue(_seed) ?? new Random().Next(),
         Partition = arguments.GetValue(_partition),

@@ -22,9 +22,9 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     public async Task<RunSummary> RunAsync(LoadPlan plan, CancellationToken interrupted)
     {
         // New in every run: what an earlier one stored can't pass for this one's.
-        var fleet = new DeviceFleet(plan.Settings.Devices, options.Seed, options.Partition, (uint)RandomNumberGenerator.GetInt32(int.MinValue, int.MaxValue));
+        var fleet = new DeviceFleet(plan.Settings.Devices, options.Seed, options.Partition, (uint)RandomNumberGenerator.GetInt32(int.MinValue, int.MaxValue), options.DevicePrefix);
         var ledger = new EventLedger();
-        var preflight = options.Preflight ? await Preflight.RunAsync(options.Url, Requests(Preflight.UrlOf(options.Url)), new DeviceFleet(1, options.Seed, Partition.Whole), time.GetUtcNow()) : null;
+        var preflight = options.Preflight ? await Preflight.RunAsync(options.Url, Requests(Preflight.UrlOf(options.Url)), new DeviceFleet(1, options.Seed, Partition.Whole, devicePrefix: options.DevicePrefix), time.GetUtcNow()) : null;
         var started = time.GetUtcNow();
         using var api = options.Console is null ? null : new ConsoleApi(options.Console);
         var coldBefore = api is null ? null : await api.ColdStartsAsync(started, CancellationToken.None);

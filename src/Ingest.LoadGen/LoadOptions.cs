@@ -26,6 +26,9 @@ internal sealed record LoadOptions
 
     /// <summary>What all requests have beyond their bodies.</summary>
     public RequestOptions Requests { get; init; } = RequestOptions.None;
+
+    /// <summary>What the ids of all devices begin with, as a key of the endpoint may ask for.</summary>
+    public string DevicePrefix { get; init; } = DeviceFleet.DefaultDevicePrefix;
     public Partition Partition { get; init; } = Partition.Whole;
 
     /// <summary>Where reports are written; null for none.</summary>

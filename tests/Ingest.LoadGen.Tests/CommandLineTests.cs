@@ -20,6 +20,7 @@ public class CommandLineTests
     [InlineData("--url http://x --timeout 0", "--timeout must be 10 ms to 900 s, but is 0.")]
     [InlineData("--url http://x --header nothing", "--header reads NAME=VALUE in printable ASCII, but is \"nothing\".")]
     [InlineData("--url http://x --header X-A=é", "--header reads NAME=VALUE in printable ASCII, but is \"X-A=é\".")]
+    [InlineData("--url http://x --device-prefix a/b", "--device-prefix must be up to 100 of A-Z, a-z, 0-9 and ._:-, but is a/b.")]
     [InlineData("--url http://x?dryRun=true", "--url asks for a dry run, which stores nothing")]
     [InlineData("--url http://x --summary-json /no/such/summary.json", "--summary-json must be in a folder that is there, but /no/such is none.")]
     [InlineData("--url http://x --summary-json /tmp", "--summary-json must name a file, but /tmp is a folder.")]

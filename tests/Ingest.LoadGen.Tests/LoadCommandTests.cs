@@ -78,6 +78,24 @@ public sealed class LoadCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task ThePrefixOfAKeysDevicesIsThatOfTheFleets()
+    {
+        var devices = new System.Collections.Concurrent.ConcurrentBag<string>();
+        await using var endpoint = await ScriptedEndpoint.StartAsync((context, body) =>
+        {
+            var events = ScriptedEndpoint.EventsIn(body);
+            foreach (var one in events) devices.Add(one.GetProperty("deviceId").GetString()!);
+            return ScriptedEndpoint.Accept(context, events.Count);
+        });
+        var options = new LoadOptions { Url = endpoint.Url, Seed = 1, TolerableLag = TimeSpan.MaxValue, Preflight = true, DevicePrefix = new string('p', 100) };
+
+        await new LoadCommand(options, TimeProvider.System, PlainConsole.On(_output)).RunAsync(LoadPlan.Constant(5, Second, TimeSpan.Zero, Settings(3) with { InvalidPercent = 20 }), CancellationToken.None);
+
+        devices.Count.ShouldBe(16);
+        devices.ShouldAllBe(device => device.StartsWith(options.DevicePrefix, StringComparison.Ordinal) && device.Length == 106);
+    }
+
+    [Fact]
     public async Task AThresholdThatIsNotMetFailsTheRun()
     {
         await using var endpoint = await ScriptedEndpoint.AcceptingAsync();

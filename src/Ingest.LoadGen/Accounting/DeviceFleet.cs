@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 
 namespace Ingest.LoadGen.Accounting;
 
@@ -11,16 +12,20 @@ internal sealed class DeviceFleet
 {
     /// <summary>Bytes of an event id: the run, a dash, the event's number in 12 digits.</summary>
     public const int IdLength = RunLength + 1 + NumberLength;
+    public const string DefaultDevicePrefix = "dev-";
     private const int RunLength = 8;
     private const int NumberLength = 12;
     private readonly byte[] _prefix;
+    private readonly byte[] _devicePrefix;
 
     /// <param name="devices">How many devices there are; at least one.</param>
     /// <param name="seed">Decides what the devices measure.</param>
     /// <param name="partition">This process's share where several share a run: it has the numbers that are its own modulo their count.</param>
     /// <param name="nonce">Names the run. Null for the seed, where ids are to be known beforehand.</param>
-    public DeviceFleet(int devices, int seed, Partition partition, uint? nonce = null)
+    /// <param name="devicePrefix">What every device's id begins with, before its number.</param>
+    public DeviceFleet(int devices, int seed, Partition partition, uint? nonce = null, string devicePrefix = DefaultDevicePrefix)
     {
+        _devicePrefix = Encoding.ASCII.GetBytes(devicePrefix);
         Devices = devices;
         Seed = seed;
         Partition = partition;
@@ -29,6 +34,9 @@ internal sealed class DeviceFleet
     }
 
     public int Devices { get; }
+
+    /// <summary>ASCII.</summary>
+    public ReadOnlySpan<byte> DevicePrefix => _devicePrefix;
     public int Seed { get; }
     public Partition Partition { get; }
 

@@ -9,12 +9,12 @@ namespace Ingest.LoadGen.Formats;
 /// </summary>
 internal sealed class EventWriter(DeviceFleet fleet, int padding = 0)
 {
-    // The longest event without padding has 238 bytes.
+    // The longest event without padding and the devices' prefix has 234 bytes.
     private const int MaxPlainEvent = 256;
     private static ReadOnlySpan<byte> PadStart => ",\"pad\":\""u8;
 
     /// <summary>Bytes that one event takes at most.</summary>
-    public int MaxLength => MaxPlainEvent + padding;
+    public int MaxLength => MaxPlainEvent + fleet.DevicePrefix.Length + padding;
 
     /// <summary>A valid event.</summary>
     /// <param name="sequence">Which event of the run.</param>
@@ -25,7 +25,8 @@ internal sealed class EventWriter(DeviceFleet fleet, int padding = 0)
         var device = fleet.DeviceOf(sequence);
         var tick = fleet.NumberOf(sequence) / fleet.Devices;
         var at = 0;
-        Put("{\"deviceId\":\"dev-"u8, destination, ref at);
+        Put("{\"deviceId\":\""u8, destination, ref at);
+        Put(fleet.DevicePrefix, destination, ref at);
         PutPadded(device, 6, destination, ref at);
         Put("\",\"id\":\""u8, destination, ref at);
         at += fleet.WriteId(sequence, destination[at..]);
@@ -58,7 +59,8 @@ internal sealed class EventWriter(DeviceFleet fleet, int padding = 0)
     public int WriteInvalid(long sequence, ReadOnlySpan<byte> time, Span<byte> destination)
     {
         var at = 0;
-        Put("{\"deviceId\":\"dev-"u8, destination, ref at);
+        Put("{\"deviceId\":\""u8, destination, ref at);
+        Put(fleet.DevicePrefix, destination, ref at);
         PutPadded(fleet.DeviceOf(sequence), 6, destination, ref at);
         Put("\",\"id\":\""u8, destination, ref at);
         at += fleet.WriteId(sequence, destination[at..]);
