@@ -137,8 +137,7 @@ internal sealed class EventsEndpoint(IngestSettings settings, EventDelivery deli
         return new(report, Problem.AllRejected, detail + Hint(request), context.AwsRequestId);
     }
 
-    /// <summary>At a mapping's path nothing else is meant.</summary>
-    private string Hint(FunctionUrlRequest request) => Array.Exists(settings.Mappings, mapping => mapping.Path == request.RawPath) ? "" : ForeignFormat.Hint(request, settings.Mappings);
+    private string Hint(FunctionUrlRequest request) => Array.Exists(settings.Mappings, mapping => mapping.Path == request.RawPath) ? ForeignFormat.HintAtMapping(request) : ForeignFormat.Hint(request, settings.Mappings);
 
     private static IngestReport Report(EventBatch batch, DeliveryResult stored)
     {

@@ -31,6 +31,36 @@ internal static class ForeignFormat
         return (hint == LinesOfJson && NdjsonFormat.IsMediaType(EventFormats.MediaType(request))) || (hint == CloudEvents && IsCloudEvent(request)) ? "" : hint;
     }
 
+    /// <summary>The same at a mapping's path, where nothing else is meant but a native event may have come.</summary>
+    public static string HintAtMapping(FunctionUrlRequest request)
+    {
+        if (request.Body is not { } body) return "";
+        try
+        {
+            return IsNative(body.Memory.Span.TrimStart(" \t\r\n\uFEFF"u8)) ? " This looks like a native event: post it to /v1/events." : "";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
+    private static bool IsNative(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, isFinalBlock: true, new JsonReaderState(new JsonReaderOptions { AllowMultipleValues = true }));
+        if (body.IsEmpty || !reader.Read() || (reader.TokenType == JsonTokenType.StartArray && !reader.Read()) || reader.TokenType != JsonTokenType.StartObject) return false;
+        var (device, time, values) = (false, false, false);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            device |= reader.ValueTextEquals("deviceId"u8);
+            time |= reader.ValueTextEquals("time"u8);
+            values |= reader.ValueTextEquals("values"u8);
+            reader.Read();
+            reader.Skip();
+        }
+        return device && time && values;
+    }
+
     private static string Advice(string format) => $" This looks like {format}, which is not taken yet: {Native}.";
 
     /// <summary>It is taken where the operator has chosen that preset.</summary>

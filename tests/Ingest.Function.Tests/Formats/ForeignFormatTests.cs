@@ -28,6 +28,20 @@ public sealed class ForeignFormatTests
         Names(new FunctionUrlRequest().With(("content-type", type), ("content-encoding", encoding)), format);
 
     [Theory]
+    [InlineData("""[{"deviceId":"a","time":"2026-01-01T00:00:00Z","values":{"t":1}}]""", true)]
+    [InlineData("""{"deviceId":"a","time":"2026-01-01T00:00:00Z","values":{"t":1}}""", true)]
+    [InlineData("""{"deviceId":"a","at":1}""", false)]
+    [InlineData("[", false)]
+    [InlineData("", false)]
+    public void ANativeEventAtAMappingsPathIsToldItsOwn(string body, bool isNative)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(256);
+        using var request = new FunctionUrlRequest { Body = Utf8Body.Rent(buffer, Encoding.UTF8.GetBytes(body, buffer)) };
+
+        ForeignFormat.HintAtMapping(request).ShouldBe(isNative ? " This looks like a native event: post it to /v1/events." : "");
+    }
+
+    [Theory]
     [InlineData("""{"readings":[{"a":1}]}""", " This looks like what /v1/meters takes: post it there.")]
     [InlineData("""{"others":[{"a":1}]}""", " If 'others' holds the events: an envelope is {\"events\":[…]}, with no other member.")]
     public void WhatAMappingTakesIsSentToItsPath(string body, string hint)
