@@ -19,8 +19,8 @@ public sealed partial class IngestFunctionTests
         // No synchronization context: the second begins on the thread of the clock, from within the first's end.
         var statuses = Task.Run(async () =>
         {
-            // Time for one call to each sink; what is left for another says nothing of the sink, and the breaker stays closed.
-            var first = await function.HandleAsync(Request(Batches.Event("a", "1")), Context(TimeSpan.FromSeconds(3)));
+            // Time for one call to each sink: two that hang would open the breaker.
+            var first = await function.HandleAsync(Request(Batches.Event("a", "1")), Context(TimeSpan.FromSeconds(1)));
             // The second needs no time, and an hour could pass for it while its thread waits for a processor.
             Volatile.Write(ref hasEnded, true);
             _kinesis.OnWrite = _dynamoDb.OnWrite = (call, _) => FakeSink.All(call, WriteOutcome.Written);
