@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 
 namespace Ingest.EndToEnd.Tests.Clients;
@@ -7,7 +6,7 @@ namespace Ingest.EndToEnd.Tests.Clients;
 /// <summary>Pages in Chromium (tests/browser), held to the rules of origins by the browser itself.</summary>
 public sealed class BrowserTests
 {
-    [X64Fact]
+    [Fact]
     public async Task APageOfAnAllowedOriginPostsWithAKeyAndReadsWhatCameOfIt()
     {
         var folder = await NodePackages.FolderAsync("tests/browser");
@@ -35,7 +34,7 @@ public sealed class BrowserTests
         }
     }
 
-    [X64Fact]
+    [Fact]
     public async Task TheContractIsAPageThatAsksNobodyButTheConsole()
     {
         await using var cloud = await Cloud.StartAsync();
@@ -58,16 +57,4 @@ public sealed class BrowserTests
     private static int? Status(JsonNode? response) => response?["status"]?.GetValue<int>();
 
     private static string? Outcome(JsonNode? response) => response?["outcome"]?.GetValue<string>();
-}
-
-/// <summary>The browser that npm has is for this processor alone.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class X64FactAttribute : FactAttribute
-{
-    public static bool Runs => RuntimeInformation.OSArchitecture == Architecture.X64;
-
-    public X64FactAttribute()
-    {
-        if (!Runs) Skip = "npm has this browser for x64 alone.";
-    }
 }

@@ -10,7 +10,7 @@ public sealed class ConsolePageTests : IClassFixture<ConsolePage>
 
     public ConsolePageTests(ConsolePage page) => _page = page;
 
-    [X64Fact]
+    [Fact]
     public void ItsFiguresAreTheRuns()
     {
         var figures = _page.Seen["figures"]!;
@@ -29,7 +29,7 @@ public sealed class ConsolePageTests : IClassFixture<ConsolePage>
         Rows(figures["environments"]!["Invocations"]).Count.ShouldBe(20);
     }
 
-    [X64Fact]
+    [Fact]
     public void ItSaysWhyADevicesEventsAreRejected()
     {
         var refused = Rows(_page.Seen["refused"]).Single();
@@ -39,11 +39,11 @@ public sealed class ConsolePageTests : IClassFixture<ConsolePage>
         refused[4].ShouldContain("\"yesterday\"");
     }
 
-    [X64Fact]
+    [Fact]
     public void ItSaysWhichShardIsHot() =>
         Text(_page.Seen["hot"]).ShouldMatch("^Hot: shard [0-3] (takes|took) (9[0-9]|100) % of the records; (9[0-9]|100) % of its newest are of dev-hot\\.$");
 
-    [X64Fact]
+    [Fact]
     public void ItShowsWhatASentEventBecame()
     {
         var sent = _page.Seen["sent"]!;
@@ -53,7 +53,7 @@ public sealed class ConsolePageTests : IClassFixture<ConsolePage>
         Text(sent["text"]).ShouldMatch("(?s)In the stream: 1 record.*shard shardId-0{11}[0-3], sequence number \\d+, partition key dev-0001.*In the table: 1 item.*sk \\S+#" + id);
     }
 
-    [X64Fact]
+    [Fact]
     public void ASinkIsBrokenAndMendedFromIt()
     {
         Text(_page.Seen["banner"]).ShouldContain("dynamodb:error");
@@ -62,10 +62,10 @@ public sealed class ConsolePageTests : IClassFixture<ConsolePage>
         Text(_page.Seen["mended"]!["outcome"]).ShouldStartWith("202 accepted in ");
     }
 
-    [X64Fact]
+    [Fact]
     public void ItSaysThatNoAlarmFired() => Text(_page.Seen["alarm"]).ShouldBe("No alarm has fired since the start.");
 
-    [X64Fact]
+    [Fact]
     public void ItDrawsTheTemplatesDashboard()
     {
         var body = JsonNode.Parse(_page.Dashboard)!;
@@ -73,7 +73,7 @@ public sealed class ConsolePageTests : IClassFixture<ConsolePage>
         Strings(_page.Seen["charts"]).ShouldBe(body["widgets"]!.AsArray().Where(widget => (string)widget!["type"]! == "metric").Select(widget => (string)widget!["properties"]!["title"]!), ignoreOrder: true);
     }
 
-    [X64Fact]
+    [Fact]
     public void AtBothWidthsInBothThemesNothingIsCutNothingMovesAndAxeFindsNothing()
     {
         var looks = _page.Seen["looks"]!.AsArray();
@@ -87,7 +87,7 @@ public sealed class ConsolePageTests : IClassFixture<ConsolePage>
         }
     }
 
-    [X64Fact]
+    [Fact]
     public void KeysAloneReachEverythingAndShowWhereTheyAre()
     {
         var keys = Strings(_page.Seen["keys"]);
@@ -96,14 +96,14 @@ public sealed class ConsolePageTests : IClassFixture<ConsolePage>
         keys.Where(name => !name.StartsWith("body", StringComparison.Ordinal)).ShouldNotContain(name => name.Contains("focus unseen", StringComparison.Ordinal));
     }
 
-    [X64Fact]
+    [Fact]
     public void NothingGoesWrongAndNobodyElseIsAsked()
     {
         Strings(_page.Seen["errors"]).ShouldBeEmpty();
         Strings(_page.Seen["requested"]).ShouldBe([_page.Origin]);
     }
 
-    [X64Fact]
+    [Fact]
     public void TheLogIsFiltered() => ((int)_page.Seen["filtered"]!).ShouldBe(0);
 
     private static string Text(JsonNode? node) => (string)node!;
@@ -126,7 +126,6 @@ public sealed class ConsolePage : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (!X64FactAttribute.Runs) return;
         // A sink that is broken is tried until the time is over.
         var parameters = new Dictionary<string, string>(NativeCloud.Source.Parameters) { ["TimeoutSeconds"] = "10" };
         await using var cloud = await Cloud.StartAsync(o => o.Deploying((NativeCloud.Source with { Parameters = parameters }).Deploy(o.Region)));
