@@ -74,7 +74,7 @@ internal sealed class CommandLine
         OptionRules.Between(_scale, 0.001, 1_000);
         OptionRules.Between(_timeScale, 0.001, 1_000);
         _baseline.Validators.Add(result => OptionRules.Check(result, result.Tokens.Count != 1 || File.Exists(result.Tokens[0].Value), "--baseline must name a summary JSON file"));
-        _url.Validators.Add(result => OptionRules.Check(result, result.Tokens.Count != 1 || !result.Tokens[0].Value.Contains("dryRun", StringComparison.OrdinalIgnoreCase), "--url asks for a dry run, which stores nothing; a load must go without dryRun"));
+        _url.Validators.Add(result => OptionRules.Check(result, result.Tokens.Count != 1 || !Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) || !url.Query.Contains("dryRun", StringComparison.Ordinal), "--url asks for a dry run, which stores nothing; a load must go without dryRun"));
         _devicePrefix.Validators.Add(result => OptionRules.Check(result, result.Tokens.Count != 1 || (result.Tokens[0].Value.Length <= 100 && result.Tokens[0].Value.All(c => char.IsAsciiLetterOrDigit(c) || "._:-".Contains(c, StringComparison.Ordinal))), "--device-prefix must be up to 100 of A-Z, a-z, 0-9 and ._:-"));
         OptionRules.File(_summary);
         OptionRules.Folder(_reports);

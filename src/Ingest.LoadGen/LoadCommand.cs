@@ -30,7 +30,7 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
         var coldBefore = api is null ? null : await api.ColdStartsAsync(started, CancellationToken.None);
         var usageBefore = api is null ? null : await api.UsageAsync(CancellationToken.None);
 
-        var (driven, capacity) = preflight is not null ? (new DrivenLoad(plan, Undriven(plan), null, started, TimeSpan.Zero), null)
+        var (driven, capacity) = preflight is not null ? (new DrivenLoad(plan, RunRecorder.Of(plan, time), null, started, TimeSpan.Zero), null)
             : plan.Settings.FindCapacity is { } objective
             ? await FindCapacityAsync(plan, objective, fleet, ledger, interrupted)
             : (await DriveAsync(plan, fleet, ledger, interrupted), null);
@@ -134,8 +134,6 @@ internal sealed class LoadCommand(LoadOptions options, TimeProvider time, IAnsiC
     }
 
     private RequestOptions Requests(Uri url) => options.Requests with { Authentication = options.Authentication?.Invoke(url) };
-
-    private RunRecorder Undriven(LoadPlan plan) => new([.. plan.Scenarios.Select(s => new ScenarioRecorder(s.Name, new ArrivalProfile(s.Stages)))], time);
 
     private IngestClient Client(ScenarioPlan scenario, WireClock wire)
     {

@@ -26,7 +26,7 @@ internal sealed class LoadRun : IDisposable
     public LoadRun(LoadPlan plan, DeviceFleet fleet, EventLedger ledger, Func<ScenarioPlan, IngestClient> connect, TimeProvider time, CancellationToken stop)
     {
         _plan = plan;
-        Recorder = new RunRecorder([.. plan.Scenarios.Select(s => new ScenarioRecorder(s.Name, new ArrivalProfile(s.Stages)))], time);
+        Recorder = RunRecorder.Of(plan, time);
         _scenarios = [.. plan.Scenarios.Select((s, index) => new LoadScenario(s, index, Recorder, fleet, ledger, connect, time, stop))];
     }
 

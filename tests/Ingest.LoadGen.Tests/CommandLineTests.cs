@@ -40,6 +40,7 @@ public class CommandLineTests
 
     [Theory]
     [InlineData("--url http://127.0.0.1:9000")]
+    [InlineData("--url http://dryRun.example/dryRun?a=b")]
     [InlineData("--url https://x.lambda-url.eu-west-1.on.aws/ --rate 5 --duration 1 --events 10 --devices 4 --partition 2/2 --verify sinks --seed 7")]
     [InlineData("--url http://x --scenario ramp --rate-scale 0.5 --producer naive")]
     public void GoodArgumentsParse(string arguments) =>

@@ -28,6 +28,9 @@ internal sealed class RunRecorder(IReadOnlyList<ScenarioRecorder> scenarios, Tim
     {
     }
 
+    /// <summary>A run of the plan's scenarios.</summary>
+    public static RunRecorder Of(LoadPlan plan, TimeProvider time) => new([.. plan.Scenarios.Select(s => new ScenarioRecorder(s.Name, new ArrivalProfile(s.Stages)))], time);
+
     public IReadOnlyList<ScenarioRecorder> Scenarios => scenarios;
 
     /// <summary>Starts in all that the plan has.</summary>
