@@ -6,8 +6,8 @@ readonly FUNCTION_SOURCES="src/Ingest.Function src/Shared compat/Directory.Build
 function_folder() { [ "$1" = "$(host_rid)" ] && echo artifacts/function || echo "artifacts/function-$1"; }
 
 # compile_function FOLDER RID [PROPERTY…], unless FOLDER holds just that: its stamp names all that it was made of, and the binary
-# that came of it, so that neither another platform's nor an older one passes for it. From nothing and without the checkout's
-# path, so that the same sources make the same bytes.
+# that came of it, so that neither another platform's nor an older one passes for it. From nothing, without the checkout's path, and
+# the same whether or not CI is set, so that the same sources make the same bytes.
 compile_function() { in_turns compile_function_alone "$@"; }
 
 compile_function_alone() {
@@ -22,7 +22,7 @@ compile_function_alone() {
   esac
   say "Compiling $folder for $rid ${*:3}"
   rm -rf "$folder" "$build"
-  quietly dotnet publish src/Ingest.Function -c "$CONFIGURATION" -r "$rid" --artifacts-path "$build" -o "$folder" -v quiet -nologo "-p:PathMap=$PWD=/ingest" "${@:3}" "${openssl[@]}" \
+  quietly dotnet publish src/Ingest.Function -c "$CONFIGURATION" -r "$rid" --artifacts-path "$build" -o "$folder" -v quiet -nologo "-p:PathMap=$PWD=/ingest" -p:ContinuousIntegrationBuild=false "${@:3}" "${openssl[@]}" \
     || fail "$folder could not be compiled"
   find "$folder" -name '*.pdb' -delete
   find "$build" \( -name 'bootstrap.dbg' -o -name '*.mstat' -o -name '*.codegen.dgml.xml' \) -exec mv -t "$folder" {} +
