@@ -18,7 +18,7 @@ internal static class ScenariosCommand
         {
             Description = "Which, each by NAME or NAME=TIMESCALE.",
             AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => ["steady", "ramp", "spike", "soak=0.4", "burst-from-cold", "throttle", "payload-mix", "single-event-devices", "batched-gateways", "find-capacity"],
+            DefaultValueFactory = _ => ["steady", "ramp", "spike", "soak=0.4", "burst-from-cold", "throttle", "payload-mix", "single-event-devices", "batched-gateways", "two-fleets", "find-capacity"],
         };
         var reports = new Option<string?>("--report-folder") { Description = "Where each run's own reports are written, a folder a scenario." };
         var output = new Option<string>("--out", "-o") { Description = "The Markdown file to write.", DefaultValueFactory = _ => "perf/results/scenarios.md" };

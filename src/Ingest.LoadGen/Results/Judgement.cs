@@ -16,8 +16,7 @@ internal static class Judgement
         new("ran to its end", CheckKind.Completion, Interruption(run)),
         new("preflight", CheckKind.Measurement, run.Preflight),
         new("something was measured", CheckKind.Measurement, run.Throughput.Requests == 0 && run.Preflight is null ? "Nothing was measured: no request was sent." : null),
-        new("something was accepted", CheckKind.Promise, NothingAccepted(run)),
-        new("every event was delivered", CheckKind.Promise, Undelivered(run, plan)),
+        new("delivery", CheckKind.Promise, NothingAccepted(run) ?? Undelivered(run, plan)),
         new("fewer failures than MaxFailCount", CheckKind.Promise, run.Stopped),
         new("conservation", CheckKind.Promise, Sentences(run.Conservation.Problems)),
         new("sinks are readable", CheckKind.Measurement, Sentences(run.Unverified)),
@@ -50,7 +49,7 @@ internal static class Judgement
         if (plan.Scenarios.Any(s => s.AllowsFailures))
             return run.Scenarios.FirstOrDefault(s => s.Abandoned > 0 && !s.AllowsFailures) is { } strict
                 ? string.Create(CultureInfo.InvariantCulture, $"{strict.Abandoned:N0} of {strict.Posts:N0} POSTs of \"{strict.Name}\" never became durable.") : null;
-        return counts.Acknowledged == 0 || counts.Failed == 0 ? null
+        return counts.Failed == 0 ? null
             : string.Create(CultureInfo.InvariantCulture, $"{counts.Failed:N0} of {counts.Sent:N0} events were neither acknowledged nor rejected on purpose: {Responses(run)}.");
     }
 
