@@ -19,7 +19,10 @@ internal sealed record FormatRun(StreamUnits Stream, TableUnits Table)
                 UrlPort = 0,
                 ConsolePort = 0,
                 AwsPort = 0,
-                Environment = new Dictionary<string, string> { ["KINESIS_FORMAT"] = kinesisFormat, ["DYNAMODB_LAYOUT"] = dynamoDbLayout },
+                Environment = new Dictionary<string, string>
+                {
+                    ["KINESIS_FORMAT"] = kinesisFormat, ["DYNAMODB_LAYOUT"] = dynamoDbLayout, ["AUTH"] = "none", ["ALLOW_ANONYMOUS"] = "true",
+                },
             },
             cancellation);
         using var http = new HttpClient();
