@@ -21,7 +21,10 @@ internal sealed record FormatRun(StreamUnits Stream, TableUnits Table)
                 AwsPort = 0,
                 Environment = new Dictionary<string, string>
                 {
-                    ["KINESIS_FORMAT"] = kinesisFormat, ["DYNAMODB_LAYOUT"] = dynamoDbLayout, ["AUTH"] = "none", ["ALLOW_ANONYMOUS"] = "true",
+                    ["KINESIS_FORMAT"] = kinesisFormat,
+                    ["DYNAMODB_LAYOUT"] = dynamoDbLayout,
+                    ["AUTH"] = "none",
+                    ["ALLOW_ANONYMOUS"] = "true",
                 },
             },
             cancellation);
