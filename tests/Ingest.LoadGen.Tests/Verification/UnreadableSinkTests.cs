@@ -114,7 +114,7 @@ public sealed class UnreadableSinkTests : IDisposable
     private static Task<int> RunAsync(TextWriter output, params string[] arguments)
     {
         var console = PlainConsole.On(output);
-        return new CommandLine(TimeProvider.System, console).Root.Parse(arguments).InvokeAsync();
+        return new CommandLine(TimeProvider.System, console).Root.Parse([.. arguments, "--tolerable-lag", "1h"]).InvokeAsync();
     }
 
     private string Read(string file) => File.ReadAllText(Path.Combine(_folder, file));
